@@ -1,0 +1,158 @@
+/** The vocabulary: the values that travel through one cycle. */
+
+import type { DdnsError } from "./errors.ts";
+
+/** IP family. */
+export type IpFamily = 4 | 6;
+
+export const FAMILIES: readonly IpFamily[] = [4, 6];
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** Canonical text of an address (RFC 5952 for IPv6), never zoned, made by `parseAddress`. */
+export type Address = Branded<"Address">;
+
+/** Full owner name in ASCII (Punycode), lower case, without final dot; a wildcard keeps `*.`. Made by `parseFqdn`. */
+export type Fqdn = Branded<"Fqdn">;
+
+/** Prefix in canonical text, host bits zero: `203.0.113.7/32`, `2001:db8:1:2::/64`. Made by `formatPrefix`. */
+export type Prefix = Branded<"Prefix">;
+
+export type RecordType = "A" | "AAAA";
+
+/** An address as a source observed it; `prefixLength` is absent unless the source named one (then host bits are kept). */
+export interface DetectedAddress {
+  readonly address: Address;
+  readonly prefixLength?: number;
+}
+
+/** Never empty, so that "no address" cannot be said by accident. */
+export type DetectedAddresses = readonly [DetectedAddress, ...DetectedAddress[]];
+
+/** What one source knows about one IP family. */
+export type Detection =
+  | { readonly status: "known"; readonly addresses: DetectedAddresses; readonly source: string }
+  | {
+      readonly status: "unavailable";
+      readonly reason: string;
+      readonly source: string;
+      readonly code?: "DETECTION_FAILED" | "NO_AGREEMENT";
+    }
+  /** Only `static.empty` says this. */
+  | { readonly status: "clear" }
+  /** Only `none` says this; also the state of a family that nothing uses. */
+  | { readonly status: "unmanaged" };
+
+/** The bits below the prefix: kept as detected, given as a literal, or made from a MAC address. */
+export type HostId =
+  | { readonly kind: "preserve" }
+  /** `literal`: canonical IPv6 text. */
+  | { readonly kind: "literal"; readonly literal: Address }
+  /** `mac`: six octets, lower case, hyphens. */
+  | { readonly kind: "mac"; readonly mac: string };
+
+/** Seconds; 1 = automatic. */
+export type Ttl = number;
+
+/** What is kept on update unless enforced. */
+export interface RecordAttributes {
+  readonly ttl: Ttl;
+  readonly proxied: boolean;
+  readonly comment: string;
+  readonly tags: readonly string[];
+}
+
+export type EnforceableAttribute = "proxied" | "ttl" | "comment";
+
+export interface RecordSetKey {
+  readonly name: Fqdn;
+  readonly type: RecordType;
+}
+
+/** A record as Cloudflare holds it, of any type. */
+export interface DnsRecord extends RecordAttributes {
+  readonly id: string;
+  readonly name: Fqdn;
+  readonly type: string;
+  readonly content: string;
+}
+
+/** An A or AAAA record whose content was read as an address. */
+export interface AddressRecord extends RecordAttributes {
+  readonly id: string;
+  readonly name: Fqdn;
+  readonly type: RecordType;
+  readonly content: Address;
+}
+
+export interface Zone {
+  readonly id: string;
+  /** ASCII name of the apex. */
+  readonly name: Fqdn;
+  readonly status: string;
+  /** Cloudflare account id, empty where unknown. */
+  readonly accountId: string;
+  /** Operations one batch may hold: 200, or 3500 where the plan is known to allow it. */
+  readonly batchLimit: number;
+}
+
+/** What is wanted for one record set or list. */
+export type Intent<Target> =
+  | { readonly kind: "preserve" }
+  | { readonly kind: "abort"; readonly reason: string; readonly code: "DETECTION_FAILED" | "NO_AGREEMENT" }
+  | { readonly kind: "clear" }
+  | { readonly kind: "set"; readonly targets: readonly [Target, ...Target[]] };
+
+/** One step of a plan for DNS. `update` names only the fields that change. */
+export type Change =
+  | {
+      readonly action: "create";
+      readonly key: RecordSetKey;
+      readonly content: Address;
+      readonly attributes: RecordAttributes;
+    }
+  | {
+      readonly action: "update";
+      readonly key: RecordSetKey;
+      readonly id: string;
+      readonly from: Address;
+      readonly content?: Address;
+      readonly attributes?: Partial<Pick<RecordAttributes, EnforceableAttribute>>;
+    }
+  | { readonly action: "delete"; readonly key: RecordSetKey; readonly id: string; readonly from: Address };
+
+/** A change as reports show it. `from`/`to` are contents; an attribute-only update has equal ends. */
+export interface ReportedChange {
+  readonly action: "create" | "update" | "delete";
+  readonly id: string | null;
+  readonly from: Address | null;
+  readonly to: Address | null;
+  /** Names of attributes that this change sets, for people. */
+  readonly attributes?: Partial<Pick<RecordAttributes, EnforceableAttribute>>;
+}
+
+export type Outcome = "created" | "updated" | "deleted" | "unchanged" | "skipped" | "failed";
+
+export interface ListItem {
+  readonly id: string;
+  readonly prefix: Prefix;
+  readonly comment: string;
+}
+
+export interface WafList {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly description: string;
+}
+
+/** What became of one change. */
+export type ChangeResult =
+  | { readonly status: "applied"; readonly record?: DnsRecord; readonly id: string }
+  | { readonly status: "failed"; readonly error: DdnsError }
+  | { readonly status: "unconfirmed"; readonly error: DdnsError };
+
+/** True where the comment of a record or list item says that it is ours. */
+export type OwnershipSelector = { readonly pattern: string; readonly matches: (comment: string) => boolean };

@@ -1,0 +1,135 @@
+/** What the engine asks of the world. Every method stops when its signal aborts; all but sources reject with DdnsError only. */
+
+import type { CycleReport } from "./core/report.ts";
+import type { SourceSpec } from "./core/source-spec.ts";
+import type {
+  Change,
+  ChangeResult,
+  Detection,
+  DnsRecord,
+  Fqdn,
+  IpFamily,
+  ListItem,
+  Prefix,
+  WafList,
+  Zone,
+} from "./core/types.ts";
+
+/** Time and chance, so that tests bring their own. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds that only ever grow: for durations and expiry, untouched by a clock that is set. */
+  monotonic(): number;
+  /** Resolves after `ms`; rejects with ABORTED at once when `signal` aborts, and leaves no timer behind. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** At least 0, below 1. */
+  random(): number;
+}
+
+/** Observes this site's addresses of one IP family. Never rejects: a failure is a Detection. */
+export interface AddressSource {
+  /** As `formatSource` writes it. */
+  readonly name: string;
+  detect(family: IpFamily, signal: AbortSignal): Promise<Detection>;
+  /**
+   * Calls `onChange` each time the answer may have changed; answers with the function that stops it.
+   * Absent where the source can only be asked.
+   */
+  watch?(family: IpFamily, onChange: () => void): () => void;
+}
+
+/** Makes the source that a spec names. */
+export type SourceFactory = (spec: SourceSpec) => AddressSource;
+
+/** Reads and changes DNS records, whole zones at a time. One call per zone at a time. */
+export interface DnsProvider {
+  /**
+   * The zones that may hold `names`: one unfiltered listing or, where the token may not list, a walk up the suffixes (Z1).
+   * A zone that holds none of the names may be among them.
+   */
+  zones(names: readonly Fqdn[], signal: AbortSignal): Promise<readonly Zone[]>;
+
+  /** One zone by its id. Rejects with ZONE_NOT_FOUND. */
+  zone(id: string, signal: AbortSignal): Promise<Zone>;
+
+  /**
+   * Every record of the zone that matters for `names`: all A, AAAA and CNAME records at these names, and possibly more.
+   * Complete over all pages or rejected, never partial: a record left out here would be created a second time.
+   */
+  records(zone: Zone, names: readonly Fqdn[], signal: AbortSignal): Promise<readonly DnsRecord[]>;
+
+  /**
+   * Applies the zone's changes in as few requests as its batch limit allows (Z3).
+   * Answers one result per change, in the order given; one bad change never blocks its neighbours.
+   * A change whose answer was lost is `unconfirmed` and is not sent again (T4).
+   *
+   *   zone before   home A 198.51.100.1
+   *   changes       update home A to 203.0.113.7 · create www A 203.0.113.7, refused by a quota
+   *   zone after    home A 203.0.113.7
+   *   results       applied · failed, QUOTA_EXCEEDED
+   */
+  apply(zone: Zone, changes: readonly Change[], signal: AbortSignal): Promise<readonly ChangeResult[]>;
+}
+
+/** Reads and changes the IP lists of accounts. A write resolves only when Cloudflare says that it is complete. */
+export interface WafListProvider {
+  /** All lists of the account, of every kind. */
+  lists(accountId: string, signal: AbortSignal): Promise<readonly WafList[]>;
+  /** Creates an empty list of kind ip. */
+  createList(
+    accountId: string,
+    list: { readonly name: string; readonly description: string },
+    signal: AbortSignal,
+  ): Promise<WafList>;
+  /** Every item, over all pages. */
+  items(list: WafList, signal: AbortSignal): Promise<readonly ListItem[]>;
+  /** Adds items; an item whose prefix is there already gets the new comment. */
+  append(
+    list: WafList,
+    items: readonly { readonly prefix: Prefix; readonly comment: string }[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Removes items by id. */
+  remove(list: WafList, ids: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Replaces all items in one step; no reader sees a state in between. */
+  replace(
+    list: WafList,
+    items: readonly { readonly prefix: Prefix; readonly comment: string }[],
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+/** What this instance remembers across restarts. Reading never fails; a failed save is told once and work goes on. */
+export interface StateStore {
+  load(): Promise<InstanceState>;
+  save(state: InstanceState): Promise<void>;
+}
+
+export interface InstanceState {
+  /** By `name type` (`home.example.org A`): contents this instance published or found already right (Z10). */
+  readonly records: Readonly<Record<string, readonly string[]>>;
+  /** By `account/name`: prefixes likewise. */
+  readonly wafLists: Readonly<Record<string, readonly string[]>>;
+  /** Newest last, at most 200. */
+  readonly history: readonly HistoryEntry[];
+  /** Set by the switch; survives restarts. */
+  readonly paused: boolean;
+}
+
+/** One change of a record set or list, for people. */
+export interface HistoryEntry {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** `home.example.org A`, or `account/list`. */
+  readonly what: string;
+  readonly outcome: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** Hears of every cycle: monitors, notifications, MQTT, the dashboard. Never rejects and never delays the next cycle for long. */
+export interface CycleListener {
+  cycleStarted?(): void;
+  cycleEnded(report: CycleReport): void;
+}

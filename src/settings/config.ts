@@ -1,0 +1,102 @@
+/** Everything that was set, in a type that cannot be wrong. Only `parse*` functions of this folder make one. */
+
+import type { Schedule } from "../core/schedule.ts";
+import type { Secret } from "../core/secret.ts";
+import type { SourceSpec } from "../core/source-spec.ts";
+import type { RecordTarget, WafListTarget } from "../core/target.ts";
+import type { EnforceableAttribute, HostId, RecordType, Ttl } from "../core/types.ts";
+
+/** A Cloudflare token and where it is used. */
+export interface AccountConfig {
+  /** `main` for the token of the environment; `0`, `1`, … for the entries of a config.json. */
+  readonly key: string;
+  readonly token: Secret;
+}
+
+/** A managed name as `check --json` shows it. */
+export interface NameConfig {
+  /** ASCII FQDN, wildcards keep `*.`. */
+  readonly name: string;
+  readonly types: readonly RecordType[];
+  readonly proxied: boolean;
+  readonly ttl: Ttl;
+  readonly comment: string;
+  readonly hostIds: readonly HostId[];
+}
+
+export interface MqttConfig {
+  /** `mqtt:`, `mqtts:`, `ws:` or `wss:`, without user and password. */
+  readonly url: string;
+  readonly username: string | undefined;
+  readonly password: Secret | undefined;
+  readonly caFile: string | undefined;
+  readonly baseTopic: string;
+  readonly discoveryPrefix: string;
+}
+
+export interface HomeAssistantConfig {
+  readonly url: string;
+  readonly token: Secret;
+}
+
+export interface WebConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly password: Secret | undefined;
+}
+
+/** One service that is told of cycles, parsed but not contacted. */
+export interface NotificationService {
+  /** `discord`, `telegram`, … as in the URL's scheme. */
+  readonly kind: string;
+  /** The whole URL; it holds secrets. */
+  readonly url: Secret;
+}
+
+export interface Config {
+  readonly accounts: readonly AccountConfig[];
+  /** Base of the Cloudflare API without a final slash. */
+  readonly baseUrl: string;
+  /** Record sets, sorted by name, then type. */
+  readonly records: readonly RecordTarget[];
+  /** The same, one entry a name; names that only the network can tell are not in it. */
+  readonly names: readonly NameConfig[];
+  readonly wafLists: readonly WafListTarget[];
+  readonly sources: { readonly ipv4: SourceSpec; readonly ipv6: SourceSpec };
+  readonly prefixLengths: { readonly ipv4: number; readonly ipv6: number };
+  readonly rejectCloudflareIps: boolean;
+  readonly schedule: Schedule;
+  readonly timeZone: string;
+  readonly updateOnStart: boolean;
+  readonly deleteOnStop: boolean;
+  readonly enforce: readonly EnforceableAttribute[];
+  readonly detectionTimeoutMs: number;
+  readonly updateTimeoutMs: number;
+  readonly cacheExpirationMs: number;
+  readonly healthchecks: Secret | undefined;
+  readonly uptimeKuma: Secret | undefined;
+  readonly notifications: readonly NotificationService[];
+  readonly emoji: boolean;
+  readonly quiet: boolean;
+  readonly logLevel: "error" | "warn" | "info" | "debug";
+  readonly logFormat: "text" | "json";
+  readonly mqtt: MqttConfig | undefined;
+  readonly instance: string;
+  readonly homeAssistant: HomeAssistantConfig | undefined;
+  readonly web: WebConfig | undefined;
+  readonly stateDir: string | undefined;
+}
+
+/** A setting as its user wrote it (`PROXIED`, `records[2].ttl`), and what is wrong with it or worth knowing; secrets redacted. */
+export interface ConfigProblem {
+  readonly setting: string;
+  readonly message: string;
+}
+
+export type ParsedConfig =
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly ConfigProblem[] }
+  | {
+      readonly ok: false;
+      readonly problems: readonly ConfigProblem[];
+      readonly warnings: readonly ConfigProblem[];
+    };
