@@ -1,0 +1,25 @@
+/** The result of reading text: a value with warnings, or what is wrong with the text. */
+
+/** `reason` and `warnings` are for people; they name what is wrong and what is accepted, not the setting that holds the text. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly reason: string };
+
+/** A good result. */
+export function parsed<T>(value: T, warnings: readonly string[] = []): Parsed<T> {
+  return { ok: true, value, warnings };
+}
+
+/** A refusal. */
+export function refused(reason: string): { readonly ok: false; readonly reason: string } {
+  return { ok: false, reason };
+}
+
+const LONGEST_QUOTE = 80;
+
+/** `text` in quotation marks on one line, cut where it is long: it may be a whole page that came instead of an address. */
+export function quote(text: string): string {
+  const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+  // JSON escapes line ends and control characters, so that no text can forge a log line.
+  return JSON.stringify(cut);
+}
