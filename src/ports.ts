@@ -68,8 +68,15 @@ export interface DnsProvider {
    *   changes       update home A to 203.0.113.7 · create www A 203.0.113.7, refused by a quota
    *   zone after    home A 203.0.113.7
    *   results       applied · failed, QUOTA_EXCEEDED
+   *
+   * `progress` hears how many of the changes are settled, once a request.
    */
-  apply(zone: Zone, changes: readonly Change[], signal: AbortSignal): Promise<readonly ChangeResult[]>;
+  apply(
+    zone: Zone,
+    changes: readonly Change[],
+    signal: AbortSignal,
+    progress?: (settled: number) => void,
+  ): Promise<readonly ChangeResult[]>;
 }
 
 /** Reads and changes the IP lists of accounts. A write resolves only when Cloudflare says that it is complete. */

@@ -152,6 +152,9 @@ export interface WafList {
 export type ChangeResult =
   | { readonly status: "applied"; readonly record?: DnsRecord; readonly id: string }
   | { readonly status: "failed"; readonly error: DdnsError }
+  /** Refused because the zone is no longer what the plan was made for: read again, plan again. */
+  | { readonly status: "stale"; readonly error: DdnsError }
+  /** Sent, and its answer lost: it may or may not have been applied (T4). */
   | { readonly status: "unconfirmed"; readonly error: DdnsError };
 
 /** True where the comment of a record or list item says that it is ours. */

@@ -1,0 +1,231 @@
+/** Applies changes of one zone in few requests, and finds the one that spoils a batch so that its neighbours still go through. */
+
+import { parseAnyAddress } from "../../core/address.ts";
+import { DdnsError } from "../../core/errors.ts";
+import type { Change, ChangeResult, DnsRecord, Zone } from "../../core/types.ts";
+import { type Caller, CloudflareRejection } from "./caller.ts";
+import type { CloudflareClient } from "./client.ts";
+import { type ApiRecord, readRecord } from "./records.ts";
+
+export interface BatchContext {
+  readonly client: CloudflareClient;
+  readonly caller: Caller;
+  readonly zone: Zone;
+  readonly signal: AbortSignal;
+  readonly progress: (settled: number) => void;
+}
+
+/** Changes that belong together, as places in the caller's list: those of one record set stand or fall as one. */
+type Group = readonly number[];
+
+/** Errors after which asking again, for other changes, would only hammer. */
+const HOPELESS: readonly DdnsError["code"][] = ["AUTH_REJECTED", "PERMISSION_DENIED", "RATE_LIMITED", "UNAVAILABLE", "TIMEOUT", "ABORTED", "ZONE_NOT_FOUND"];
+
+/** One result per change, in the order given. */
+export async function applyInBatches(context: BatchContext, changes: readonly Change[]): Promise<readonly ChangeResult[]> {
+  const batches = new Batches(context, changes);
+  for (const chunk of chunksOf(groupsOf(changes), context.zone.batchLimit)) await batches.send(chunk);
+  return batches.results();
+}
+
+class Batches {
+  readonly #context: BatchContext;
+  readonly #changes: readonly Change[];
+  readonly #results = new Map<number, ChangeResult>();
+  /** Set once nothing more should be sent. */
+  #stopped: ChangeResult | undefined;
+  /** Set once the zone is full: further creations fail without being sent. */
+  #full: ChangeResult | undefined;
+
+  constructor(context: BatchContext, changes: readonly Change[]) {
+    this.#context = context;
+    this.#changes = changes;
+  }
+
+  results(): readonly ChangeResult[] {
+    const unsent: ChangeResult = { status: "stale", error: new DdnsError("UNAVAILABLE", "The change was not sent.") };
+    return this.#changes.map((_, index) => this.#results.get(index) ?? unsent);
+  }
+
+  /** Sends the groups as one batch; where it is refused, halves it until the offender stands alone. */
+  async send(chunk: readonly Group[]): Promise<void> {
+    const groups = this.#sendable(chunk);
+    if (groups.length === 0) return;
+    const indexes = groups.flat();
+    const refusal = await this.#request(indexes);
+    if (refusal === undefined || this.#stopped !== undefined) return;
+    const [only, ...others] = groups;
+    if (others.length > 0) {
+      const middle = Math.ceil(groups.length / 2);
+      await this.send(groups.slice(0, middle));
+      await this.send(groups.slice(middle));
+    } else if (only !== undefined && only.length > 1) {
+      await this.#sendOneByOne(only);
+    } else {
+      this.#settle(indexes, refusal);
+    }
+  }
+
+  /** Within one record set later changes wait for earlier ones: a deletion never runs ahead of a creation that failed. */
+  async #sendOneByOne(group: Group): Promise<void> {
+    let refusal: ChangeResult | undefined;
+    for (const index of group) {
+      refusal ??= await this.#request([index]);
+      if (refusal !== undefined && !this.#results.has(index)) this.#settle([index], refusal);
+    }
+  }
+
+  #sendable(chunk: readonly Group[]): readonly Group[] {
+    return chunk.filter((group) => {
+      const creates = group.some((index) => this.#changes[index]?.action === "create");
+      const verdict = this.#stopped ?? (creates ? this.#full : undefined);
+      if (verdict !== undefined) this.#settle(group, verdict);
+      return verdict === undefined;
+    });
+  }
+
+  /** Sends one batch. Answers the refusal where nothing of it was applied and its changes are not settled yet. */
+  async #request(indexes: readonly number[]): Promise<ChangeResult | undefined> {
+    const { client, caller, zone, signal } = this.#context;
+    const changes = indexes.flatMap((index) => this.#changes[index] ?? []);
+    const task = `change ${changes.length} ${changes.length === 1 ? "record" : "records"} of ${zone.name}`;
+    try {
+      const answer = await caller.call({ task, kind: "write" }, signal, (inner) =>
+        client.dns.records.batch(batchBody(zone.id, changes), { signal: inner }),
+      );
+      this.#accept(indexes, new BatchAnswer(answer), task);
+      return undefined;
+    } catch (thrown) {
+      if (!(thrown instanceof CloudflareRejection)) throw thrown;
+      return this.#refused(indexes, thrown);
+    }
+  }
+
+  #refused(indexes: readonly number[], { failure }: CloudflareRejection): ChangeResult | undefined {
+    const { error, stale } = failure;
+    if (error.code === "WRITE_UNCONFIRMED") {
+      this.#settle(indexes, { status: "unconfirmed", error });
+      this.#stopped = { status: "stale", error };
+      return undefined;
+    }
+    const result: ChangeResult = { status: stale ? "stale" : "failed", error };
+    if (HOPELESS.includes(error.code)) {
+      this.#stopped = result;
+      this.#settle(indexes, result);
+    }
+    if (error.code === "QUOTA_EXCEEDED" && indexes.length === 1) this.#full = result;
+    return result;
+  }
+
+  #accept(indexes: readonly number[], answer: BatchAnswer, task: string): void {
+    for (const index of indexes) {
+      const change = this.#changes[index];
+      if (change === undefined) continue;
+      const record = answer.recordFor(change);
+      const error = new DdnsError(
+        "WRITE_UNCONFIRMED",
+        `Could not confirm that Cloudflare did ${task}: its answer does not show ${change.key.type} ${change.key.name} as asked. It will be read again.`,
+      );
+      this.#settle([index], answered(change, record) ?? { status: "unconfirmed", error });
+    }
+  }
+
+  #settle(indexes: readonly number[], result: ChangeResult): void {
+    for (const index of indexes) this.#results.set(index, result);
+    this.#context.progress(this.#results.size);
+  }
+}
+
+/** The records that a batch answered with. Lists for which nothing was asked may be missing or null. */
+class BatchAnswer {
+  readonly #patched: ReadonlyMap<string, DnsRecord>;
+  readonly #created: readonly DnsRecord[];
+
+  constructor(answer: { readonly patches?: readonly unknown[] | null; readonly posts?: readonly unknown[] | null } | null) {
+    this.#patched = new Map(readAll(answer?.patches).map((record) => [record.id, record]));
+    this.#created = readAll(answer?.posts);
+  }
+
+  recordFor(change: Change): DnsRecord | undefined {
+    if (change.action === "update") return this.#patched.get(change.id);
+    if (change.action === "delete") return undefined;
+    const { key, content } = change;
+    return this.#created.find(
+      (record) => record.name === key.name && record.type === key.type && parseAnyAddress(record.content) === content,
+    );
+  }
+}
+
+/** The result of a change whose record came back as asked, undefined where it did not. */
+function answered(change: Change, record: DnsRecord | undefined): ChangeResult | undefined {
+  if (change.action === "delete") return { status: "applied", id: change.id };
+  if (record === undefined) return undefined;
+  const wanted = change.content;
+  if (wanted !== undefined && parseAnyAddress(record.content) !== wanted) return undefined;
+  return { status: "applied", id: record.id, record };
+}
+
+function readAll(records: readonly unknown[] | null | undefined): readonly DnsRecord[] {
+  return (records ?? []).flatMap((record) => readRecord(record as ApiRecord));
+}
+
+/** Changes of one record set together, in the order in which the sets first appear. */
+function groupsOf(changes: readonly Change[]): readonly Group[] {
+  const groups = new Map<string, number[]>();
+  changes.forEach(({ key }, index) => {
+    const id = `${key.name} ${key.type}`;
+    groups.set(id, [...(groups.get(id) ?? []), index]);
+  });
+  return [...groups.values()];
+}
+
+/** Groups packed into batches of at most `limit` changes; only a set with more than that is split, its deletions last. */
+function chunksOf(groups: readonly Group[], limit: number): readonly (readonly Group[])[] {
+  const pieces = groups.flatMap((group) => {
+    const parts: Group[] = [];
+    for (let start = 0; start < group.length; start += limit) parts.push(group.slice(start, start + limit));
+    return parts;
+  });
+  const chunks: Group[][] = [];
+  let room = 0;
+  for (const piece of pieces) {
+    if (piece.length > room) {
+      chunks.push([]);
+      room = limit;
+    }
+    chunks.at(-1)?.push(piece);
+    room -= piece.length;
+  }
+  return chunks;
+}
+
+/** PATCH with the fields that change and nothing else; the SDK's types ask for more than Cloudflare does, hence the cast. */
+function batchBody(zoneId: string, changes: readonly Change[]): BatchBody {
+  const body = {
+    zone_id: zoneId,
+    deletes: changes.flatMap((change) => (change.action === "delete" ? [{ id: change.id }] : [])),
+    patches: changes.flatMap((change) =>
+      change.action === "update"
+        ? [{ id: change.id, ...(change.content === undefined ? {} : { content: change.content }), ...change.attributes }]
+        : [],
+    ),
+    posts: changes.flatMap((change) => (change.action === "create" ? [creation(change)] : [])),
+  };
+  const filled = Object.fromEntries(Object.entries(body).filter(([, value]) => value.length > 0));
+  return filled as unknown as BatchBody;
+}
+
+type BatchBody = Parameters<CloudflareClient["dns"]["records"]["batch"]>[0];
+
+function creation({ key, content, attributes }: Extract<Change, { readonly action: "create" }>): object {
+  const { ttl, proxied, comment, tags } = attributes;
+  return {
+    type: key.type,
+    name: key.name,
+    content,
+    ttl,
+    proxied,
+    ...(comment === "" ? {} : { comment }),
+    ...(tags.length === 0 ? {} : { tags }),
+  };
+}

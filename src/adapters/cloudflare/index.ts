@@ -1,0 +1,82 @@
+/** Cloudflare behind our ports, for one token. The SDK's types and errors end here. */
+
+import { DdnsError } from "../../core/errors.ts";
+import type { Secret } from "../../core/secret.ts";
+import type { Clock, DnsProvider, WafListProvider } from "../../ports.ts";
+import { CloudflareRejection, createCaller } from "./caller.ts";
+import { openClient } from "./client.ts";
+import { wafListsOf } from "./lists.ts";
+import { recordsOf } from "./records.ts";
+import { zoneReader } from "./zones.ts";
+
+export const OFFICIAL_BASE_URL = "https://api.cloudflare.com/client/v4";
+
+export interface CloudflareOptions {
+  /** Already known to have the shape of a token: anything else could break the header it goes into. */
+  readonly token: Secret;
+  readonly baseUrl: string;
+  readonly clock: Clock;
+  /** Milliseconds one request may take, body included. */
+  readonly requestTimeoutMs: number;
+  readonly userAgent?: string;
+  readonly proxyEnvironment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** One token's view of Cloudflare: one connection pool, one retry policy, one count of requests. */
+export interface CloudflareAccount {
+  readonly dns: DnsProvider;
+  readonly wafLists: WafListProvider;
+  /** API requests sent so far. */
+  requests(): number;
+  /** Ends idle connections; requests under way are ended by their signals. */
+  close(): void;
+}
+
+export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
+  const ledger = { requests: 0 };
+  const { client, close } = openClient({
+    token: options.token,
+    baseUrl: options.baseUrl,
+    userAgent: options.userAgent ?? "homeward-cloudflare-ddns",
+    ledger,
+    proxyEnvironment: options.proxyEnvironment ?? {},
+  });
+  const caller = createCaller(options);
+  const { zones, zone } = zoneReader(client, caller);
+  const { records, apply } = recordsOf(client, caller);
+  const lists = wafListsOf(client, caller, options.clock);
+  return {
+    dns: {
+      zones: (names, signal) => inOurErrors(zones(names, signal)),
+      zone: async (id, signal) => {
+        const found = await inOurErrors(zone(id, signal));
+        if (found !== undefined) return found;
+        throw new DdnsError("ZONE_NOT_FOUND", `Cloudflare's answer for zone ${id} holds no zone. Check the zone id.`);
+      },
+      records: (...args) => inOurErrors(records(...args)),
+      apply: (...args) => inOurErrors(apply(...args)),
+    },
+    wafLists: {
+      lists: (...args) => inOurErrors(lists.lists(...args)),
+      createList: (...args) => inOurErrors(lists.createList(...args)),
+      items: (...args) => inOurErrors(lists.items(...args)),
+      append: (...args) => inOurErrors(lists.append(...args)),
+      remove: (...args) => inOurErrors(lists.remove(...args)),
+      replace: (...args) => inOurErrors(lists.replace(...args)),
+    },
+    requests: () => ledger.requests,
+    close,
+  };
+}
+
+/** Nothing but DdnsError leaves this folder; an error nobody foresaw keeps no message, which could hold a secret. */
+async function inOurErrors<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    if (thrown instanceof CloudflareRejection) throw thrown.failure.error;
+    if (thrown instanceof DdnsError) throw thrown;
+    const kind = thrown instanceof Error ? thrown.name : "error";
+    throw new DdnsError("RESPONSE_MALFORMED", `Cloudflare's answer could not be read (${kind}). It will be tried again.`);
+  }
+}

@@ -1,0 +1,102 @@
+/** One HTTP exchange over node:http or node:https: family forced, size limited, body covered by the signal. */
+
+import type { Agent, IncomingHttpHeaders, IncomingMessage, RequestOptions } from "node:http";
+import type { LookupFunction } from "node:net";
+import type { IpFamily } from "../core/types.ts";
+
+export interface HttpRequest {
+  readonly url: URL;
+  /** Default GET. */
+  readonly method?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | Uint8Array | undefined;
+  /** Forces the IP family of the connection; absent leaves it to the system. */
+  readonly family?: IpFamily | undefined;
+  /** Replaces the system's name resolution, for tests. */
+  readonly lookup?: LookupFunction | undefined;
+  /** Keeps connections between requests; absent = one connection for this exchange alone. */
+  readonly agent?: Agent | undefined;
+  /** Longest body in bytes; a longer one rejects with `too-large`. */
+  readonly maxBytes: number;
+  /** Ends the exchange at any point, the body included. */
+  readonly signal: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Why no answer came. `sent` is false only where the request cannot have reached the other side. */
+export class HttpFailure extends Error {
+  override readonly name = "HttpFailure";
+  readonly kind: "unreachable" | "interrupted" | "too-large" | "aborted";
+  readonly sent: boolean;
+  /** The system's code, such as ECONNREFUSED; empty where there is none. */
+  readonly systemCode: string;
+
+  constructor(kind: HttpFailure["kind"], sent: boolean, systemCode: string) {
+    super(`${kind}${systemCode === "" ? "" : ` (${systemCode})`}`);
+    this.kind = kind;
+    this.sent = sent;
+    this.systemCode = systemCode;
+  }
+}
+
+/** Sends `request` and reads the whole answer, of any status; follows no redirect. Rejects with HttpFailure only. */
+export async function exchange(request: HttpRequest): Promise<HttpResponse> {
+  if (request.signal.aborted) throw new HttpFailure("aborted", false, "");
+  // TLS costs several megabytes of memory: loaded only where a URL asks for it.
+  const { request: open } =
+    request.url.protocol === "https:" ? await import("node:https") : await import("node:http");
+  return await new Promise((resolve, reject) => {
+    let connected = false;
+    const options: RequestOptions = {
+      method: request.method ?? "GET",
+      headers: { ...request.headers, ...lengthOf(request.body) },
+      signal: request.signal,
+      agent: request.agent ?? false,
+      ...(request.family === undefined ? {} : { family: request.family }),
+      ...(request.lookup === undefined ? {} : { lookup: request.lookup }),
+    };
+    const fail = (error: unknown): void => reject(failureOf(error, connected, request.signal));
+    const outgoing = open(request.url, options, (incoming) => {
+      readBody(incoming, request.maxBytes).then((body) => {
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
+      }, fail);
+    });
+    outgoing.on("socket", (socket) => {
+      if (!socket.connecting) connected = true;
+      else socket.once("connect", () => (connected = true));
+    });
+    outgoing.on("error", fail);
+    outgoing.end(request.body);
+  });
+}
+
+async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      incoming.destroy();
+      throw new HttpFailure("too-large", true, "");
+    }
+    chunks.push(chunk);
+  }
+  if (!incoming.complete) throw new HttpFailure("interrupted", true, "");
+  return Buffer.concat(chunks);
+}
+
+function failureOf(error: unknown, connected: boolean, signal: AbortSignal): HttpFailure {
+  if (error instanceof HttpFailure) return error;
+  if (signal.aborted) return new HttpFailure("aborted", connected, "");
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  return new HttpFailure(connected ? "interrupted" : "unreachable", connected, code);
+}
+
+function lengthOf(body: string | Uint8Array | undefined): Record<string, string> {
+  return body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+}
