@@ -1,0 +1,160 @@
+/** Brings the WAF lists of one token right, account by account, one list after the other within an account (W3). */
+
+import { asDdnsError, DdnsError } from "../core/errors.ts";
+import type { WafListReport } from "../core/report.ts";
+import type { WafListTarget } from "../core/target.ts";
+import type { ListItem, WafList } from "../core/types.ts";
+import type { WafListPlan } from "../core/waf-plan.ts";
+import type { Account, ListContents } from "./account.ts";
+import { type CycleContext, mapLimited, withinUnit } from "./context.ts";
+import { ListWork } from "./list-work.ts";
+
+/** One WAF list and what is to become of it. */
+export interface WantedList {
+  readonly target: Pick<WafListTarget, "accountId" | "name" | "description">;
+  /** True where every item counts as ours, so that one atomic replacement may stand for additions and removals. */
+  readonly whollyOurs: boolean;
+  readonly skip?: { readonly reason: string };
+  /** The plan for the items that are there, or why there must be none. Pure. */
+  readonly plan: (items: readonly ListItem[]) => WafListPlan | DdnsError;
+}
+
+const ACCOUNTS_AT_ONCE = 4;
+const MAX_ROUNDS = 3;
+
+/** One report for each list, in the order given. Never rejects. */
+export async function reconcileLists(
+  account: Account,
+  wanted: readonly WantedList[],
+  context: CycleContext,
+): Promise<readonly WafListReport[]> {
+  const works = new Map(wanted.map((list) => [list, new ListWork(list)]));
+  const byAccount = groupByAccount([...works.values()]);
+  await mapLimited([...byAccount.values()], ACCOUNTS_AT_ONCE, async (ofAccount) => {
+    const overview = new Overview(account, context);
+    for (const work of ofAccount) if (!work.settled) await settle(account, work, overview, context);
+  });
+  return [...works.values()].map((work) => work.report());
+}
+
+function groupByAccount(works: readonly ListWork[]): ReadonlyMap<string, readonly ListWork[]> {
+  const groups = new Map<string, ListWork[]>();
+  for (const work of works) groups.set(work.target.accountId, [...(groups.get(work.target.accountId) ?? []), work]);
+  return groups;
+}
+
+/** The lists of one account, asked for once a cycle however many of them are managed. */
+class Overview {
+  readonly #account: Account;
+  readonly #context: CycleContext;
+  #lists: readonly WafList[] | undefined;
+
+  constructor(account: Account, context: CycleContext) {
+    this.#account = account;
+    this.#context = context;
+  }
+
+  async find({ accountId, name }: ListWork["target"], signal: AbortSignal): Promise<WafList | undefined> {
+    this.#lists ??= await this.#account.wafLists.lists(accountId, signal);
+    return this.#lists.find((list) => list.name === name);
+  }
+
+  forget(): void {
+    this.#lists = undefined;
+  }
+
+  get dryRun(): boolean {
+    return this.#context.dryRun;
+  }
+}
+
+async function settle(account: Account, work: ListWork, overview: Overview, context: CycleContext): Promise<void> {
+  try {
+    await withinUnit(context, async (signal) => {
+      for (let round = 1; !work.settled; round++) await oneRound({ account, work, overview, context, signal, round });
+    });
+  } catch (thrown) {
+    account.cache.lists.drop(work.id);
+    work.fail(asDdnsError(thrown, new DdnsError("UNAVAILABLE", `The WAF list ${work.target.name} could not be worked on. It will be tried again.`)));
+  }
+}
+
+interface Round {
+  readonly account: Account;
+  readonly work: ListWork;
+  readonly overview: Overview;
+  readonly context: CycleContext;
+  readonly signal: AbortSignal;
+  readonly round: number;
+}
+
+async function oneRound(at: Round): Promise<void> {
+  const { account, work, context, round } = at;
+  const known = context.fresh || round > 1 ? undefined : account.cache.lists.get(work.id);
+  try {
+    if (known !== undefined && work.plan(known).settled) return;
+    await readAndWrite(at, known?.list);
+  } catch (thrown) {
+    account.cache.lists.drop(work.id);
+    at.overview.forget();
+    const code = thrown instanceof DdnsError ? thrown.code : undefined;
+    const mendable = code === "WRITE_UNCONFIRMED" || (code === "ZONE_NOT_FOUND" && known !== undefined);
+    if (!mendable || round >= MAX_ROUNDS || at.signal.aborted) throw thrown;
+  }
+}
+
+/** Nothing is written on the strength of memory: the items are read once more before a change. */
+async function readAndWrite({ account, work, overview, context, signal }: Round, knownList: WafList | undefined): Promise<void> {
+  const list = knownList ?? (await overview.find(work.target, signal));
+  if (list !== undefined && list.kind !== "ip") {
+    work.fail(
+      new DdnsError(
+        "RECORD_CONFLICT",
+        `The list ${work.target.name} holds ${list.kind}s, not addresses. Choose another name in WAF_LISTS, or delete that list.`,
+      ),
+    );
+    return;
+  }
+  const contents: ListContents | undefined =
+    list === undefined ? undefined : { list, items: await account.wafLists.items(list, signal) };
+  if (contents !== undefined) account.cache.lists.put(work.id, contents);
+  const { settled, plan } = work.plan(contents);
+  if (settled || plan === undefined) return;
+  if (context.dryRun) {
+    work.pretend(plan);
+    return;
+  }
+  const target = list ?? (await account.wafLists.createList(work.target.accountId, work.target, signal));
+  overview.forget();
+  const items = contents?.items ?? [];
+  await write(account, work, { list: target, items }, plan, signal);
+  account.cache.lists.put(work.id, { list: target, items: itemsAfter(items, plan) });
+}
+
+/** Additions land before removals, or both in one step, so that a covering item is always there (W2). */
+async function write(
+  account: Account,
+  work: ListWork,
+  { list, items }: ListContents,
+  plan: WafListPlan,
+  signal: AbortSignal,
+): Promise<void> {
+  const { add, remove } = plan;
+  if (work.whollyOurs && add.length > 0 && remove.length > 0) {
+    const going = new Set(remove.map(({ id }) => id));
+    await account.wafLists.replace(list, [...items.filter(({ id }) => !going.has(id)), ...add], signal);
+    work.did({ added: add, removed: remove });
+  } else {
+    if (add.length > 0) await account.wafLists.append(list, add, signal);
+    work.did({ added: add, removed: [] });
+    if (remove.length > 0) await account.wafLists.remove(list, remove.map(({ id }) => id), signal);
+    work.did({ added: [], removed: remove });
+  }
+  work.finish(list, plan);
+}
+
+/** New items have no id that we know; they are read again before they are ever removed. */
+function itemsAfter(items: readonly ListItem[], { add, remove }: WafListPlan): readonly ListItem[] {
+  const going = new Set(remove.map(({ id }) => id));
+  return [...items.filter(({ id }) => !going.has(id)), ...add.map((item) => ({ id: "", ...item }))];
+}

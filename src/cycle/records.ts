@@ -1,0 +1,81 @@
+/** Brings the record sets of one account right: one reading and one batch for each zone, and again where that did not settle it. */
+
+import { DdnsError } from "../core/errors.ts";
+import type { RecordSetContents } from "../core/ownership.ts";
+import type { RecordReport } from "../core/report.ts";
+import type { RecordTarget } from "../core/target.ts";
+import type { Address, Change, RecordSetKey } from "../core/types.ts";
+import type { Account } from "./account.ts";
+import { type CycleContext, mapLimited } from "./context.ts";
+import { nameOf, RecordSetWork } from "./record-set-work.ts";
+import { reconcileZone } from "./zone-work.ts";
+import { forgetZones, locate } from "./zones.ts";
+
+/** One record set and what is to become of it. */
+export interface WantedRecordSet {
+  readonly target: RecordTarget;
+  /** For reports: the addresses wanted, empty where none are. */
+  readonly wanted: readonly Address[];
+  /** Why nothing is to be done; then neither is anything read. */
+  readonly skip?: { readonly reason: string };
+  /** The changes for what is there, or why there must be none. Pure. */
+  readonly plan: (key: RecordSetKey, contents: RecordSetContents) => readonly Change[] | DdnsError;
+}
+
+/** Zones worked on at once: enough to hide latency, few enough to leave the rate limit alone. */
+const ZONES_AT_ONCE = 4;
+
+/** One report for each record set, in the order given. Never rejects. */
+export async function reconcileRecords(
+  account: Account,
+  wanted: readonly WantedRecordSet[],
+  context: CycleContext,
+): Promise<readonly RecordReport[]> {
+  const reports = await reconcileOnce(account, wanted, context);
+  const lost = wanted.filter((_, index) => reports[index]?.error?.code === "ZONE_NOT_FOUND" && reports[index]?.zone !== null);
+  if (lost.length === 0 || context.fresh) return reports;
+  // What we remembered of a zone is no longer true: look again, once.
+  const again = await reconcileOnce(account, lost, { ...context, fresh: true });
+  return reports.map((report, index) => again[lost.findIndex((set) => set === wanted[index])] ?? report);
+}
+
+async function reconcileOnce(
+  account: Account,
+  wanted: readonly WantedRecordSet[],
+  context: CycleContext,
+): Promise<readonly RecordReport[]> {
+  const reports = new Map<WantedRecordSet, RecordReport>();
+  const active = wanted.filter(({ skip }) => skip === undefined);
+  const places = active.length === 0 ? new Map() : await locate(account, active.map(({ target }) => target), context);
+  const byZone = new Map<string, RecordSetWork[]>();
+  for (const set of active) {
+    const place = places.get(set.target);
+    if (place === undefined || place instanceof DdnsError) reports.set(set, unplaced(set, place));
+    else byZone.set(place.zone.id, [...(byZone.get(place.zone.id) ?? []), new RecordSetWork(set, place)]);
+  }
+  await mapLimited([...byZone.values()], ZONES_AT_ONCE, async (works) => {
+    await reconcileZone(account, works, context);
+    for (const work of works) reports.set(work.set, work.report());
+  });
+  const gone = [...reports.values()].some(({ error, zone }) => error?.code === "ZONE_NOT_FOUND" && zone !== null);
+  if (gone) forgetZones(account, [...byZone.keys()]);
+  return wanted.map((set) => reports.get(set) ?? skipped(account, set));
+}
+
+function unplaced(set: WantedRecordSet, error: DdnsError | undefined): RecordReport {
+  return {
+    ...blank(set),
+    outcome: "failed",
+    error: { code: error?.code ?? "ZONE_NOT_FOUND", message: error?.message ?? "Its zone was not looked up." },
+  };
+}
+
+/** A skipped set costs no request; what is remembered of it is shown all the same. */
+function skipped(account: Account, set: WantedRecordSet): RecordReport {
+  const remembered = RecordSetWork.remembered(account, set);
+  return { ...blank(set), ...remembered, outcome: "skipped", reason: set.skip?.reason ?? null };
+}
+
+function blank(set: WantedRecordSet): Omit<RecordReport, "outcome"> {
+  return { name: nameOf(set.target), type: set.target.type, zone: null, changes: [], error: null, reason: null, wanted: set.wanted, actual: [] };
+}

@@ -1,0 +1,52 @@
+/** What DELETE_ON_STOP removes: what this instance published or found right, or all that an explicit selector takes (Z10). */
+
+import type { Detector, RecordTarget, WafListTarget } from "../core/target.ts";
+import type { Address, ListItem } from "../core/types.ts";
+import { prefixFamily } from "../core/prefix.ts";
+import type { InstanceState } from "../ports.ts";
+import { UNMANAGED } from "./intentions.ts";
+import type { WantedList } from "./lists.ts";
+import type { WantedRecordSet } from "./records.ts";
+
+/** Key of a record set in the state. A set inside a zone known only by its id is kept under both. */
+export function recordStateKey({ owner, type }: RecordTarget): string {
+  return owner.kind === "name" ? `${owner.name} ${type}` : `${owner.zoneId}/${owner.label} ${type}`;
+}
+
+export function listStateKey({ accountId, name }: Pick<WafListTarget, "accountId" | "name">): string {
+  return `${accountId}/${name}`;
+}
+
+export function recordSetRemoval(target: RecordTarget, state: InstanceState): WantedRecordSet {
+  const published = new Set(state.records[recordStateKey(target)] ?? []);
+  const explicit = target.selector.pattern !== "";
+  const goes = ({ content }: { readonly content: Address }): boolean => explicit || published.has(content);
+  return {
+    target,
+    wanted: [],
+    ...(isUnmanaged(target.detector) ? { skip: { reason: UNMANAGED } } : {}),
+    plan: (key, { managed }) =>
+      managed.filter(goes).map((record) => ({ action: "delete", key, id: record.id, from: record.content })),
+  };
+}
+
+export function listRemoval(target: WafListTarget, state: InstanceState): WantedList {
+  const published = new Set<string>(state.wafLists[listStateKey(target)] ?? []);
+  const explicit = target.selector.pattern !== "";
+  const goes = ({ prefix, comment }: ListItem): boolean =>
+    target.selector.matches(comment) &&
+    !isUnmanaged(target.detectors[prefixFamily(prefix)]) &&
+    (explicit || published.has(prefix));
+  return {
+    target,
+    whollyOurs: false,
+    ...(isUnmanaged(target.detectors[4]) && isUnmanaged(target.detectors[6])
+      ? { skip: { reason: "neither IP family is managed" } }
+      : {}),
+    plan: (items) => ({ add: [], remove: items.filter(goes), keep: items.filter((item) => !goes(item)), warnings: [] }),
+  };
+}
+
+function isUnmanaged({ source }: Detector): boolean {
+  return source.kind === "none";
+}

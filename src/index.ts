@@ -1,0 +1,65 @@
+/** The public face of the engine, and the one place that joins it with its adapters. */
+
+import { openCloudflare, OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
+import { systemClock } from "./adapters/clock.ts";
+import type { Secret } from "./core/secret.ts";
+import { type Account, createAccount } from "./cycle/account.ts";
+import type { Clock } from "./ports.ts";
+
+export { systemClock } from "./adapters/clock.ts";
+export { OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
+export { checkToken, type TokenCheck } from "./adapters/cloudflare/token-check.ts";
+export { createReporters, type Reporters } from "./adapters/reporters/index.ts";
+export { createSourceFactory, surveySources } from "./adapters/sources/index.ts";
+export { fileState, memoryState } from "./adapters/state.ts";
+export * from "./core/address.ts";
+export * from "./core/describe.ts";
+export * from "./core/errors.ts";
+export * from "./core/filter.ts";
+export * from "./core/fqdn.ts";
+export { SELECT_ALL } from "./core/ownership.ts";
+export * from "./core/prefix.ts";
+export type * from "./core/report.ts";
+export { reportAsJson } from "./core/report-json.ts";
+export * from "./core/secret.ts";
+export * from "./core/source-parse.ts";
+export type * from "./core/source-spec.ts";
+export type * from "./core/target.ts";
+export * from "./core/types.ts";
+export type { Account } from "./cycle/account.ts";
+export type { CycleContext } from "./cycle/context.ts";
+export { setTo } from "./cycle/intentions.ts";
+export { reconcileLists, type WantedList } from "./cycle/lists.ts";
+export { reconcileRecords, type WantedRecordSet } from "./cycle/records.ts";
+export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
+export type * from "./ports.ts";
+export { createScheduler, type Scheduler } from "./scheduler.ts";
+export * from "./settings/index.ts";
+
+export interface OpenAccountOptions {
+  /** Default `main`. */
+  readonly key?: string;
+  readonly token: Secret;
+  /** Default: the official API. */
+  readonly baseUrl?: string;
+  /** Milliseconds that one zone or list may take; a single request gets at most two fifths of it, but 5 s where there is room. */
+  readonly updateTimeoutMs?: number;
+  /** Milliseconds for which what was read is reused; 0 = never. */
+  readonly cacheExpirationMs?: number;
+  readonly clock?: Clock;
+  readonly proxyEnvironment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** One token with its client, rate budget and cache, as engine and nodes use it. `close` ends idle connections. */
+export function openAccount(options: OpenAccountOptions): Account & { close(): void } {
+  const { clock = systemClock, updateTimeoutMs = 30_000, cacheExpirationMs = 3_600_000 } = options;
+  const cloudflare = openCloudflare({
+    token: options.token,
+    baseUrl: options.baseUrl ?? OFFICIAL_BASE_URL,
+    clock,
+    requestTimeoutMs: Math.min(updateTimeoutMs, Math.max(5000, updateTimeoutMs * 0.4)),
+    proxyEnvironment: options.proxyEnvironment ?? {},
+  });
+  const account = createAccount(options.key ?? "main", cloudflare, { clock, cacheExpirationMs });
+  return { ...account, close: cloudflare.close };
+}
