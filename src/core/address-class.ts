@@ -15,7 +15,7 @@ type Range = AddressBits & { readonly length: number };
 type ClassRow = readonly [ranges: string, words: string | undefined, unusable?: "unusable"];
 
 /**
- * IANA's registries of special-purpose addresses, IPv4 and IPv6, as of 2026-07. The first row that holds an address
+ * IANA's registries of special-purpose addresses, IPv4 and IPv6. The first row that holds an address
  * counts; a row without words is a part that is globally reachable inside a block that is not.
  */
 const CLASS_ROWS: readonly ClassRow[] = [
@@ -59,7 +59,7 @@ const CLASS_ROWS: readonly ClassRow[] = [
   ["::/0", "outside the global unicast range 2000::/3"],
 ];
 
-/** Unchanged since 2023-09-28; checked in 2026. `https://www.cloudflare.com/ips/`. */
+/** `https://www.cloudflare.com/ips/`, unchanged since 2023-09-28. */
 const CLOUDFLARE =
   "173.245.48.0/20 103.21.244.0/22 103.22.200.0/22 103.31.4.0/22 141.101.64.0/18 108.162.192.0/18 " +
   "190.93.240.0/20 188.114.96.0/20 197.234.240.0/22 198.41.128.0/17 162.158.0.0/15 104.16.0.0/13 " +

@@ -9,6 +9,7 @@ import type { Address, DetectedAddress, IpFamily } from "./types.ts";
 /** Who says so: a remote party, the user, or this machine's own interfaces. */
 export type AddressOrigin = "network" | "written" | "interface";
 
+/** How strictly addresses from the network are judged. */
 export interface AddressOptions {
   /** Refuse Cloudflare's own ranges where the network names them; default true. */
   readonly rejectCloudflare?: boolean;
@@ -46,21 +47,23 @@ export function parseDetectedAddress(
   origin: AddressOrigin,
   options: AddressOptions = {},
 ): Parsed<DetectedAddress> {
-  const slash = text.indexOf("/");
+  const trimmed = text.trim();
+  const slash = trimmed.indexOf("/");
   if (slash < 0) {
-    const address = parseAddress(text, family, origin, options);
+    const address = parseAddress(trimmed, family, origin, options);
     return address.ok ? parsed({ address: address.value }, address.warnings) : address;
   }
-  const addressText = text.slice(0, slash).trim();
+  const addressText = trimmed.slice(0, slash);
   const address = parseAddress(addressText, family, origin, options);
   if (!address.ok) return address;
-  const written = text.slice(slash + 1).trim();
+  const written = trimmed.slice(slash + 1);
   const unwrapped = family === 4 && addressText.includes(":") ? 96 : 0;
-  const prefixLength = /^(0|[1-9]\d{0,2})$/.test(written) ? Number(written) - unwrapped : Number.NaN;
+  const prefixLength =
+    !/\s$/.test(addressText) && /^(0|[1-9]\d{0,2})$/.test(written) ? Number(written) - unwrapped : Number.NaN;
   if (!isPrefixLength(family, prefixLength)) {
     const [shortest, longest] = PREFIX_LENGTH_LIMITS[family];
     return refused(
-      `the prefix length of ${quote(text.trim())} is not accepted; Cloudflare takes /${shortest + unwrapped} to /${longest + unwrapped} here`,
+      `the prefix length of ${quote(trimmed)} is not accepted; Cloudflare takes /${shortest + unwrapped} to /${longest + unwrapped} here`,
     );
   }
   return parsed({ address: address.value, prefixLength }, address.warnings);

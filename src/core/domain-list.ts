@@ -14,6 +14,7 @@ export interface DomainEntry {
 
 type HostIds = readonly [HostId, ...HostId[]];
 
+/** Where the list stands decides what may be in it. */
 export interface DomainListOptions {
   /** May names carry host IDs? Not where they are for IPv4 alone. */
   readonly hostIds: boolean;
@@ -66,7 +67,7 @@ function parseNative(text: string, options: DomainListOptions): Parsed<readonly 
       separated = true;
       continue;
     }
-    if (SYMBOLS.includes(token)) return refused(misplaced(token, items.at(-1)?.name));
+    if (SYMBOLS.includes(token)) return refused(misplaced(token, separated ? undefined : items.at(-1)?.name));
     const hasBraces = tokens.takeIf("{");
     if (!separated) {
       if (braced || hasBraces) return refused(`a comma is missing before ${quote(token)}`);
@@ -126,7 +127,7 @@ function parseFields(tokens: Tokens, name: string, options: DomainListOptions): 
     if (hostIds !== undefined && !hostIdsEqual(hostIds, value.value)) {
       return refused(conflict(name, hostIds, value.value));
     }
-    hostIds = value.value;
+    hostIds ??= value.value;
     if (!tokens.takeIf(",") && tokens.peek() !== "}")
       return refused(unfinished(tokens.peek(), `the options of ${quote(name)}`));
   }

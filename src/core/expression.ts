@@ -42,8 +42,7 @@ export function tokenize(text: string, symbols: readonly string[]): Tokens {
   let word = "";
   let at = 0;
   while (at < text.length) {
-    const rest = text.slice(at, at + 2);
-    const symbol = longestFirst.find((candidate) => rest.startsWith(candidate));
+    const symbol = longestFirst.find((candidate) => text.startsWith(candidate, at));
     const character = text.charAt(at);
     if (symbol === undefined && !/\s/.test(character)) {
       word += character;

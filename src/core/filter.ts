@@ -11,6 +11,7 @@ export interface AddressFilter {
   readonly keeps: (address: Address) => boolean;
 }
 
+/** The filter that lets every address through. */
 export const KEEP_ALL: AddressFilter = { text: "keep-all", keeps: () => true };
 
 const ACCEPTED = "addr-in(address/length)";

@@ -72,21 +72,21 @@ export function asciiName(text: string): Fqdn | undefined {
 function parseName(text: string): Parsed<string> {
   const shown = quote(text.trim());
   const dotted = text.trim().replace(OTHER_DOTS, ".").replace(/^\.+/, "");
-  if (dotted.replaceAll(".", "") === "")
-    return refused(`${shown} holds no name; write one such as home.example.org`);
   if (dotted.length > LONGEST_TEXT) return refused(tooLong(shown));
   const rest = dotted.replace(WILDCARD, "");
   const star = rest === dotted ? "" : "*.";
+  if (rest.replaceAll(".", "") === "") {
+    return refused(`${shown} holds no name; write one such as home.example.org`);
+  }
   if (rest.includes("*")) {
     return refused(`${shown} has a star where none can be; a wildcard is written *.example.org`);
   }
   const ascii = toASCII(rest, STRICT);
   if (ascii === null) return refused(`${shown} is not a name; ${whyNot(rest)}`);
-  // Ignored characters may have hidden a dot at an end.
-  const name = ascii.replace(/^\.+|\.+$/g, "");
+  // Ignored characters may have hidden the dots in front.
+  const name = ascii.replace(star === "" ? /^\.+|\.+$/g : /\.+$/, "");
   const labels = name.split(".");
-  if (labels.includes(""))
-    return refused(`${shown} has an empty label: two dots side by side, or nothing but dots`);
+  if (labels.includes("")) return refused(`${shown} has an empty label, as between two dots`);
   const long = labels.find((label) => label.length > LONGEST_LABEL);
   if (long !== undefined) {
     return refused(

@@ -26,10 +26,11 @@ export function parseCombination(
       `agree begins with how many answers must be equal, a whole number from 1 on: agree(2; cloudflare.trace; ipify), not ${quote(counted[0] ?? "")}`,
     );
   }
-  for (const part of parts.slice(counted.length)) {
+  for (const [index, part] of parts.entries()) {
+    if (index < counted.length) continue;
     if (part.trim() === "") return refused(`a member of ${kind}(…) is empty`);
     const member = parseMember(part);
-    if (!member.ok) return refused(`in ${kind}(…): ${member.reason}`);
+    if (!member.ok) return refused(`in ${kind}(…): ${member.reason}${aboutSemicolon(parts[index - 1])}`);
     if (member.value.kind === "none" || member.value.kind === "static.empty") {
       return refused(
         `${member.value.kind} cannot be a member of ${kind}(…), for a failed detection must not remove anything`,
@@ -45,7 +46,19 @@ export function parseCombination(
       `agree wants ${count} equal answers of ${members.length} ${members.length === 1 ? "member" : "members"}`,
     );
   }
+  if (new Set(members.map((member) => JSON.stringify(member))).size < members.length) {
+    warnings.push("agree names a source twice, which then agrees with itself");
+  }
   return parsed({ kind: "agree", count, members }, warnings);
+}
+
+/** A member that follows a URL or a command may be the rest of it. */
+function aboutSemicolon(previous: string | undefined): string {
+  const text = previous?.trim() ?? "";
+  if (text.startsWith("url")) return "; where the ; belongs to the URL, write %3B";
+  return text.startsWith("command:")
+    ? "; where the ; belongs to the command, write the command in parentheses"
+    : "";
 }
 
 /** The parts between the outer parentheses, split at each `;` that no inner pair encloses; undefined where the text is not one balanced pair. */

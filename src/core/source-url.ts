@@ -1,7 +1,7 @@
 /** Which URLs a source may ask. Pure code has no URL class; what passes here, that class can read. */
 
+import { toASCII } from "tr46";
 import { readBits } from "./address-bits.ts";
-import { asciiName } from "./fqdn.ts";
 import { type Parsed, parsed, refused } from "./parsed.ts";
 
 const ACCEPTED = "an absolute URL such as https://ip.example.org/path is accepted";
@@ -24,11 +24,14 @@ export function checkUrl(url: string): Parsed<string> {
 const PLAIN =
   "a URL with http:// is asked without encryption, so anyone on the way can change the answer; use https://";
 
+/** The host rules of the URL standard, a little stricter: an IPv4 address is four decimal numbers. */
 function isHost(host: string): boolean {
   if (host.startsWith("[")) return readBits(host.slice(1, -1))?.family === 6;
-  if (/[<>"^`{|}%[\]\\]/.test(host)) return false;
-  const ascii = asciiName(host);
-  if (ascii === undefined) return false;
-  // A last label of digits makes it an address, which then must be one.
-  return !/(^|\.)\d+$/.test(ascii) || readBits(ascii)?.family === 4;
+  const ascii = toASCII(host, { checkBidi: true, checkJoiners: true });
+  if (ascii === null || /[\s\p{Cc}"#%/:<>?@[\\\]^`{|}]/u.test(ascii)) return false;
+  const labels = ascii.replace(/\.$/, "").split(".");
+  // A last label that is a number makes it an address, which then must be one.
+  return /^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? "")
+    ? readBits(ascii)?.family === 4
+    : !labels.includes("");
 }
