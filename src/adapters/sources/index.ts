@@ -1,0 +1,117 @@
+/** Makes the source that a spec names, with its deadline: the one entry to this folder. */
+
+import type { LookupFunction } from "node:net";
+import { networkInterfaces } from "node:os";
+import type { SourceSpec } from "../../core/source-spec.ts";
+import type { AddressSource, Clock, SourceFactory } from "../../ports.ts";
+import { agreeSource } from "./agree.ts";
+import { type BoundedSource, bounded } from "./bounded.ts";
+import { cloudflareDohSource } from "./cloudflare-doh.ts";
+import { cloudflareTraceSource } from "./cloudflare-trace.ts";
+import { commandSource } from "./command.ts";
+import { type Endpoints, OFFICIAL_ENDPOINTS, type SourceContext } from "./context.ts";
+import { describeSource } from "./describe.ts";
+import { fileSource } from "./file.ts";
+import { firstSource } from "./first.ts";
+import { noneSource, staticEmptySource, staticSource } from "./fixed.ts";
+import { ipifySource } from "./ipify.ts";
+import { localSource } from "./local.ts";
+import { localIfaceSource } from "./local-iface.ts";
+import { localIfaceStableSource } from "./local-iface-stable.ts";
+import { missingSource, type PushKind } from "./missing.ts";
+import { urlSource } from "./url.ts";
+
+export type { Endpoints } from "./context.ts";
+export { describeSource, describeUrl } from "./describe.ts";
+export type { PushKind } from "./missing.ts";
+export { type SurveyEntry, surveySources } from "./survey.ts";
+
+export interface SourceFactoryOptions {
+  readonly clock: Clock;
+  /** DETECTION_TIMEOUT, milliseconds: each source answers within it, `first` and `agree` as a whole too. */
+  readonly timeoutMs: number;
+  /** REJECT_CLOUDFLARE_IPS: refuse Cloudflare's own ranges from network sources. */
+  readonly rejectCloudflare: boolean;
+  /** Makers of the sources that need a connection; those left out answer that it is missing. */
+  readonly push?: Partial<Record<PushKind, (spec: SourceSpec) => AddressSource>>;
+  /** Hears each distinct warning once. */
+  readonly warn?: (message: string) => void;
+  /** Environment of `command:` programs, so that they need not see this process's secrets; default: the process's own. */
+  readonly commandEnv?: NodeJS.ProcessEnv;
+  /** For tests: other places to ask, other names, another machine. */
+  readonly endpoints?: Partial<Endpoints>;
+  readonly lookup?: LookupFunction;
+  readonly procNet?: string;
+  readonly networkInterfaces?: typeof networkInterfaces;
+}
+
+/**
+ * A factory whose sources never reject, never throw, and always answer in time:
+ * late is unavailable `timed out after 5 s`, aborted is unavailable `stopped`.
+ * `name` of a source is as `describeSource` writes it, so that it can be shown.
+ */
+export function createSourceFactory(options: SourceFactoryOptions): SourceFactory {
+  const context: SourceContext = {
+    clock: options.clock,
+    timeoutMs: options.timeoutMs,
+    rejectCloudflare: options.rejectCloudflare,
+    endpoints: { ...OFFICIAL_ENDPOINTS, ...options.endpoints },
+    lookup: options.lookup,
+    procNet: options.procNet ?? "/proc/net/if_inet6",
+    networkInterfaces: options.networkInterfaces ?? networkInterfaces,
+    commandEnv: options.commandEnv,
+    warn: once(options.warn),
+  };
+  const make = (spec: SourceSpec): BoundedSource => {
+    const name = describeSource(spec);
+    if (spec.kind === "first") return firstSource(spec.members.map(make), name, context);
+    if (spec.kind === "agree") return agreeSource(spec.count, spec.members.map(make), name, context);
+    return bounded(makeSingle(spec, name, context, options.push ?? {}), context);
+  };
+  return make;
+}
+
+function makeSingle(
+  spec: Exclude<SourceSpec, { readonly kind: "first" | "agree" }>,
+  name: string,
+  context: SourceContext,
+  push: NonNullable<SourceFactoryOptions["push"]>,
+): AddressSource {
+  switch (spec.kind) {
+    case "cloudflare.trace":
+      return cloudflareTraceSource(context);
+    case "cloudflare.doh":
+      return cloudflareDohSource(context);
+    case "ipify":
+      return ipifySource(context);
+    case "local":
+      return localSource(context);
+    case "local.iface":
+      return (spec.stable ? localIfaceStableSource : localIfaceSource)(spec.interface, name, context);
+    case "url":
+      return urlSource(spec, name, context);
+    case "file":
+      return fileSource(spec.path, name, context);
+    case "static":
+      return staticSource(spec.addresses, name);
+    case "static.empty":
+      return staticEmptySource;
+    case "none":
+      return noneSource;
+    case "command":
+      return commandSource(spec.command, name, context);
+    case "homeassistant":
+    case "mqtt":
+    case "supervisor":
+      return push[spec.kind]?.(spec) ?? missingSource(spec.kind, name);
+  }
+}
+
+function once(warn: SourceFactoryOptions["warn"]): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (warn === undefined || told.has(message)) return;
+    told.add(message);
+    warn(message);
+  };
+}

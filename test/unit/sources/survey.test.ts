@@ -1,0 +1,101 @@
+/** The survey: which sources are asked, in which order, and how each is told. */
+
+import { expect, test } from "vitest";
+import { surveySources } from "../../../src/adapters/sources/index.ts";
+import type { SourceSpec } from "../../../src/core/source-spec.ts";
+import type { Detection } from "../../../src/core/types.ts";
+import type { SourceFactory } from "../../../src/ports.ts";
+import { createVirtualClock } from "../../clock.ts";
+import { known4, mqtt, never } from "./kit.ts";
+
+const BUILT_IN = ["cloudflare.trace", "cloudflare.doh", "ipify", "local"];
+
+/** Sources that take a second each. */
+function createFactory(answer: (spec: SourceSpec) => Detection) {
+  const clock = createVirtualClock();
+  const factory: SourceFactory = (spec) => ({
+    name: "unused",
+    async detect() {
+      await clock.sleep(1000);
+      return answer(spec);
+    },
+  });
+  return { clock, factory };
+}
+
+test("nested sources / survey / all at once: heads, members once each, the built-in ones besides", async () => {
+  const { clock, factory } = createFactory(() => known4("8.8.8.8"));
+  const nested: SourceSpec = {
+    kind: "first",
+    members: [{ kind: "ipify" }, { kind: "agree", count: 1, members: [mqtt("a"), { kind: "ipify" }] }],
+  };
+  const surveyed = surveySources(
+    [
+      { family: 4, spec: nested },
+      { family: 6, spec: { kind: "cloudflare.trace" } },
+    ],
+    factory,
+    clock,
+    never,
+  );
+  await clock.advance(1000);
+  const entries = await surveyed;
+  expect(entries.map(({ name, family, configured }) => `${name} ${family} ${configured}`)).toEqual([
+    "first(ipify; agree(1; mqtt:a; ipify)) 4 true",
+    "cloudflare.trace 6 true",
+    "ipify 4 true",
+    "agree(1; mqtt:a; ipify) 4 true",
+    "mqtt:a 4 true",
+    ...BUILT_IN.filter((name) => name !== "ipify").map((name) => `${name} 4 false`),
+    ...BUILT_IN.filter((name) => name !== "cloudflare.trace").map((name) => `${name} 6 false`),
+  ]);
+  expect(new Set(entries.map(({ durationMs }) => durationMs))).toEqual(new Set([1000]));
+});
+
+test("each kind of answer / survey / as section 7 of the design shows it", async () => {
+  const answers: Readonly<Partial<Record<SourceSpec["kind"], Detection>>> = {
+    ipify: { status: "unavailable", reason: "no", source: "ipify", code: "NO_AGREEMENT" },
+    none: { status: "unmanaged" },
+    "static.empty": { status: "clear" },
+  };
+  const { clock, factory } = createFactory((spec) => answers[spec.kind] ?? known4("8.8.8.8"));
+  const surveyed = surveySources(
+    [
+      { family: 4, spec: { kind: "none" } },
+      { family: 6, spec: { kind: "static.empty" } },
+    ],
+    factory,
+    clock,
+    never,
+  );
+  await clock.advance(1000);
+  const entries = await surveyed;
+  const shared = { configured: true, durationMs: 1000 };
+  expect(entries[0]).toEqual({ ...shared, name: "none", family: 4, status: "unmanaged" });
+  expect(entries[1]).toEqual({ ...shared, name: "static.empty", family: 6, status: "clear" });
+  expect(entries.find(({ name }) => name === "ipify")).toEqual({
+    name: "ipify",
+    family: 4,
+    configured: false,
+    status: "unavailable",
+    reason: "no",
+    durationMs: 1000,
+  });
+  expect(entries.find(({ name }) => name === "local")).toMatchObject({
+    status: "known",
+    addresses: ["8.8.8.8"],
+  });
+});
+
+test("two URLs of one host / survey / both are asked", async () => {
+  const { clock, factory } = createFactory(() => known4("8.8.8.8"));
+  const url = (path: string): SourceSpec => ({ kind: "url", url: `https://a.example/${path}` });
+  const surveyed = surveySources(
+    [{ family: 4, spec: { kind: "first", members: [url("one"), url("two"), url("one")] } }],
+    factory,
+    clock,
+    never,
+  );
+  await clock.advance(1000);
+  expect((await surveyed).filter(({ name }) => name === "url:https://a.example/")).toHaveLength(2);
+});
