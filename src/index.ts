@@ -1,14 +1,13 @@
 /** The public face of the engine, and the one place that joins it with its adapters. */
 
-import { openCloudflare, OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
+import { type CloudflareAccount, OFFICIAL_BASE_URL, openCloudflare } from "./adapters/cloudflare/index.ts";
 import { systemClock } from "./adapters/clock.ts";
 import type { Secret } from "./core/secret.ts";
 import { type Account, createAccount } from "./cycle/account.ts";
 import type { Clock } from "./ports.ts";
 
 export { systemClock } from "./adapters/clock.ts";
-export { OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
-export { checkToken, type TokenCheck } from "./adapters/cloudflare/token-check.ts";
+export { OFFICIAL_BASE_URL, type Permission, type TokenCheck } from "./adapters/cloudflare/index.ts";
 export { createReporters, type Reporters } from "./adapters/reporters/index.ts";
 export { createSourceFactory, surveySources } from "./adapters/sources/index.ts";
 export { fileState, memoryState } from "./adapters/state.ts";
@@ -18,6 +17,7 @@ export * from "./core/errors.ts";
 export * from "./core/filter.ts";
 export * from "./core/fqdn.ts";
 export { SELECT_ALL } from "./core/ownership.ts";
+export { planWafList, type WafListPlan } from "./core/waf-plan.ts";
 export * from "./core/prefix.ts";
 export type * from "./core/report.ts";
 export { reportAsJson } from "./core/report-json.ts";
@@ -50,8 +50,11 @@ export interface OpenAccountOptions {
   readonly proxyEnvironment?: Readonly<Record<string, string | undefined>>;
 }
 
-/** One token with its client, rate budget and cache, as engine and nodes use it. `close` ends idle connections. */
-export function openAccount(options: OpenAccountOptions): Account & { close(): void } {
+/** An account with what only its owner needs: the test of its token, and the end of its connections. */
+export type OpenedAccount = Account & Pick<CloudflareAccount, "checkToken" | "close">;
+
+/** One token with its client, rate budget and cache, as engine and nodes use it. */
+export function openAccount(options: OpenAccountOptions): OpenedAccount {
   const { clock = systemClock, updateTimeoutMs = 30_000, cacheExpirationMs = 3_600_000 } = options;
   const cloudflare = openCloudflare({
     token: options.token,
@@ -61,5 +64,5 @@ export function openAccount(options: OpenAccountOptions): Account & { close(): v
     proxyEnvironment: options.proxyEnvironment ?? {},
   });
   const account = createAccount(options.key ?? "main", cloudflare, { clock, cacheExpirationMs });
-  return { ...account, close: cloudflare.close };
+  return { ...account, checkToken: cloudflare.checkToken, close: cloudflare.close };
 }

@@ -7,7 +7,10 @@ import { CloudflareRejection, createCaller } from "./caller.ts";
 import { openClient } from "./client.ts";
 import { wafListsOf } from "./lists.ts";
 import { recordsOf } from "./records.ts";
+import { type TokenCheck, tokenChecker } from "./token-check.ts";
 import { zoneReader } from "./zones.ts";
+
+export type { Permission, TokenCheck } from "./token-check.ts";
 
 export const OFFICIAL_BASE_URL = "https://api.cloudflare.com/client/v4";
 
@@ -26,6 +29,8 @@ export interface CloudflareOptions {
 export interface CloudflareAccount {
   readonly dns: DnsProvider;
   readonly wafLists: WafListProvider;
+  /** Finds out what the token may do, in at most five requests that change nothing. Rejects only where stopped. */
+  checkToken(signal: AbortSignal): Promise<TokenCheck>;
   /** API requests sent so far. */
   requests(): number;
   /** Ends idle connections; requests under way are ended by their signals. */
@@ -42,9 +47,11 @@ export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
     proxyEnvironment: options.proxyEnvironment ?? {},
   });
   const caller = createCaller(options);
-  const { zones, zone } = zoneReader(client, caller);
+  const reader = zoneReader(client, caller);
+  const { zones, zone } = reader;
   const { records, apply } = recordsOf(client, caller);
   const lists = wafListsOf(client, caller, options.clock);
+  const checkToken = tokenChecker(client, caller, reader, lists);
   return {
     dns: {
       zones: (names, signal) => inOurErrors(zones(names, signal)),
@@ -64,6 +71,7 @@ export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
       remove: (...args) => inOurErrors(lists.remove(...args)),
       replace: (...args) => inOurErrors(lists.replace(...args)),
     },
+    checkToken: (signal) => inOurErrors(checkToken(signal)),
     requests: () => ledger.requests,
     close,
   };

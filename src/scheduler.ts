@@ -1,0 +1,130 @@
+/** When cycles run: on schedule and on events, one at a time, what comes meanwhile merged into one follow-up (T1, T2, D6). */
+
+import { Cron } from "croner";
+import type { Schedule } from "./core/schedule.ts";
+import type { Clock } from "./ports.ts";
+
+/** Why a cycle runs; "update now" re-reads Cloudflare and runs while paused. */
+export type Trigger = "start" | "schedule" | "event" | "now";
+
+export interface SchedulerOptions {
+  readonly schedule: Schedule;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly updateOnStart: boolean;
+  readonly clock: Clock;
+  /** Runs one cycle; never rejects. */
+  readonly run: (trigger: Trigger, signal: AbortSignal) => Promise<void>;
+  /** True keeps every trigger but "now" from running. */
+  readonly paused: () => boolean;
+}
+
+export interface Scheduler {
+  /** Resolves when the schedule has nothing more to do (`@once`, or one that never fires again), or after `stop`. */
+  start(): Promise<void>;
+  /** A source may have changed: a cycle follows a second later, and takes in what else changes until then. */
+  changed(): void;
+  updateNow(): void;
+  /** Ends the cycle under way and lets none follow. Resolves when it has ended. */
+  stop(): Promise<void>;
+  /** Milliseconds since the epoch, undefined where nothing is planned. */
+  readonly nextAt: number | undefined;
+}
+
+/** Several changes often come together (IPv4 and IPv6, an editor's two writes). Later ones do not put it off: a source that never rests must not starve the cycle. */
+const DEBOUNCE_MS = 1000;
+/** Longer timers drift on machines that sleep, and overflow beyond 24.8 days: look at the clock at least this often. */
+const LONGEST_NAP_MS = 30_000;
+
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { clock, schedule } = options;
+  const stopping = new AbortController();
+  let pending: Trigger | undefined;
+  let working: Promise<void> | undefined;
+  let settling = false;
+  let nextAt: number | undefined;
+
+  function trigger(reason: Trigger): void {
+    if (stopping.signal.aborted || (options.paused() && reason !== "now")) return;
+    pending = pending === "now" ? "now" : reason;
+    working ??= work().finally(() => {
+      working = undefined;
+    });
+  }
+
+  async function work(): Promise<void> {
+    while (pending !== undefined && !stopping.signal.aborted) {
+      const reason = pending;
+      pending = undefined;
+      await options.run(reason, stopping.signal);
+    }
+  }
+
+  function changed(): void {
+    if (settling) return;
+    settling = true;
+    clock.sleep(DEBOUNCE_MS, stopping.signal).then(
+      () => {
+        settling = false;
+        trigger("event");
+      },
+      () => {},
+    );
+  }
+
+  async function start(): Promise<void> {
+    if (options.updateOnStart) trigger("start");
+    let from = clock.now();
+    while (!stopping.signal.aborted) {
+      // Computed before the work, so that slow cycles do not drift.
+      nextAt = nextTime(schedule, options.timeZone, from);
+      if (nextAt === undefined) break;
+      if (!(await napUntil(nextAt))) break;
+      trigger("schedule");
+      // A clock that was set forward by hours owes one cycle, not one for each that was missed.
+      from = clock.now() - nextAt > intervalOf(schedule) ? clock.now() : nextAt;
+    }
+    nextAt = undefined;
+    while (working !== undefined) await working;
+  }
+
+  /** False where stopped. A clock set back shortens nothing and lengthens at most to the time that was planned. */
+  async function napUntil(time: number): Promise<boolean> {
+    try {
+      for (let left = time - clock.now(); left > 0; left = time - clock.now()) {
+        const longest = intervalOf(schedule) || left;
+        await clock.sleep(Math.min(left, longest, LONGEST_NAP_MS), stopping.signal);
+        if (time - clock.now() > longest) return true;
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async function stop(): Promise<void> {
+    stopping.abort();
+    while (working !== undefined) await working;
+  }
+
+  return {
+    start,
+    changed,
+    updateNow: () => trigger("now"),
+    stop,
+    get nextAt() {
+      return nextAt;
+    },
+  };
+}
+
+/** The next time after `from` (both milliseconds since the epoch), undefined where there is none. */
+export function nextTime(schedule: Schedule, timeZone: string, from: number): number | undefined {
+  if (schedule.kind === "once") return undefined;
+  if (schedule.kind === "every") return from + schedule.intervalMs;
+  return new Cron(schedule.text, { timezone: timeZone, paused: true }).nextRun(new Date(from))?.getTime();
+}
+
+function intervalOf(schedule: Schedule): number {
+  return schedule.kind === "every" ? schedule.intervalMs : 0;
+}
