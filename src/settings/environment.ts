@@ -1,0 +1,65 @@
+/** The environment, whoever's dialect it is in, as a Config or as all that is wrong with it. */
+
+import { buildConfig } from "./builder.ts";
+import type { ParsedConfig } from "./config.ts";
+import { type AnyReading, readDialect } from "./dialects/index.ts";
+import { LEFTOVERS } from "./dialects/leftovers.ts";
+import { type Environment, readValues, SUBSTITUTED_PREFIX, type Values } from "./environment-values.ts";
+import type { FileReader } from "./files.ts";
+import { Findings } from "./findings.ts";
+import { warnOfNearMisses } from "./near-miss.ts";
+import { findSetting } from "./setting-table.ts";
+
+/** What the reader cannot know by itself. */
+export interface EnvironmentOptions {
+  /** Where a config.json is looked for when CONFIG_PATH is unset; default `.`. */
+  readonly currentFolder?: string;
+}
+
+/** Reads every setting; all problems are reported at once, and nothing throws. */
+export function parseEnvironment(
+  environment: Environment,
+  files: FileReader,
+  options: EnvironmentOptions = {},
+): ParsedConfig {
+  return readEnvironment(environment, files, options).parsed;
+}
+
+/** The same with what lies in between, for `import`. */
+export function readEnvironment(
+  environment: Environment,
+  files: FileReader,
+  options: EnvironmentOptions,
+): {
+  readonly parsed: ParsedConfig;
+  readonly reading: AnyReading;
+  readonly values: Values;
+  readonly findings: Findings;
+} {
+  const findings = new Findings();
+  const values = readValues(environment, findings);
+  const reading = readDialect({ values, files, findings }, options.currentFolder ?? ".");
+  const isUsed = (name: string): boolean =>
+    reading.known.includes(name) ||
+    LEFTOVERS.includes(name) ||
+    findSetting(name) !== undefined ||
+    name.startsWith(SUBSTITUTED_PREFIX);
+  warnOfNearMisses(values.keys(), reading.known, isUsed, findings);
+  refuseStrayTokens(values, reading, findings);
+  return { parsed: buildConfig(reading.input, findings), reading, values, findings };
+}
+
+/** A token in a setting that is shown, sent or published would not stay secret. */
+function refuseStrayTokens(values: Values, { input }: AnyReading, findings: Findings): void {
+  const tokens = input.accounts.map((account) => account.token.reveal());
+  for (const [name, value] of values) {
+    const isShown = findSetting(name)?.secret === false || findSetting(name) === undefined;
+    if (!isShown || !isRead(name, input)) continue;
+    if (tokens.some((token) => value.includes(token)))
+      findings.problem(name, "it holds the Cloudflare token, which belongs into its own setting alone");
+  }
+}
+
+function isRead(name: string, { settings }: AnyReading["input"]): boolean {
+  return Object.values(settings).some((written) => written.setting === name);
+}
