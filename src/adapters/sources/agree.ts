@@ -3,6 +3,7 @@
 import { type Answer, countAgreement } from "../../core/combine.ts";
 import type { Detection, IpFamily } from "../../core/types.ts";
 import type { BoundedSource } from "./bounded.ts";
+import { branchOff } from "./branch.ts";
 import type { SourceContext } from "./context.ts";
 import { unavailable } from "./detections.ts";
 import { watchMembers } from "./members.ts";
@@ -15,15 +16,11 @@ export function agreeSource(
   { timeoutMs }: SourceContext,
 ): BoundedSource {
   const within = async (family: IpFamily, signal: AbortSignal, ms: number) => {
-    const stop = new AbortController();
-    const onAbort = () => stop.abort();
-    if (signal.aborted) return unavailable(name, "stopped");
-    signal.addEventListener("abort", onAbort, { once: true });
+    const branch = branchOff(signal);
     try {
-      return await poll((member) => member.within(family, stop.signal, Math.min(ms, timeoutMs)), signal);
+      return await poll((member) => member.within(family, branch.signal, Math.min(ms, timeoutMs)), signal);
     } finally {
-      stop.abort();
-      signal.removeEventListener("abort", onAbort);
+      branch.end();
     }
   };
 

@@ -2,6 +2,7 @@
 
 import type { Detection, IpFamily } from "../../core/types.ts";
 import type { AddressSource, Clock } from "../../ports.ts";
+import { branchOff } from "./branch.ts";
 import type { SourceContext } from "./context.ts";
 import { unavailable } from "./detections.ts";
 
@@ -29,31 +30,27 @@ async function ask(
   signal: AbortSignal,
   limit: { readonly ms: number; readonly clock: Clock },
 ): Promise<Detection> {
-  const stop = new AbortController();
-  const onAbort = () => stop.abort();
-  if (signal.aborted) stop.abort();
-  signal.addEventListener("abort", onAbort, { once: true });
+  const branch = branchOff(signal);
   const stopped = unavailable(source.name, "stopped");
   const tooLate = unavailable(source.name, `timed out after ${describeDuration(limit.ms)}`);
   try {
     if (signal.aborted) return stopped;
-    const deadline = limit.clock.sleep(limit.ms, stop.signal).then(
+    const deadline = limit.clock.sleep(limit.ms, branch.signal).then(
       () => tooLate,
       () => stopped,
     );
-    const detection = await Promise.race([source.detect(family, stop.signal), deadline]);
+    const detection = await Promise.race([source.detect(family, branch.signal), deadline]);
     // An interrupted source may call its interruption by other names.
     return signal.aborted && detection.status !== "known" ? stopped : detection;
   } catch {
     return unavailable(source.name, "failed for a reason of its own");
   } finally {
     // Ends the deadline's timer, and a source that is late.
-    stop.abort();
-    signal.removeEventListener("abort", onAbort);
+    branch.end();
   }
 }
 
 /** `5 s`, `1.7 s`, `50 ms`. */
-export function describeDuration(ms: number): string {
+function describeDuration(ms: number): string {
   return ms < 100 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`;
 }

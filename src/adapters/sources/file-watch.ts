@@ -12,7 +12,8 @@ const POLL_MS = 5000;
  * The folder is watched, since a watched file that is replaced goes on being the old one. Keeps no process alive.
  */
 export function watchFile(path: string, onChange: () => void): () => void {
-  let seen = fingerprint(statSync(path, { bigint: true, throwIfNoEntry: false }));
+  // Now and not later: a change right after this call must not count as the beginning.
+  let seen = fingerprint(statNow(path));
   let stopped = false;
   let looking = false;
   let lookAgain = false;
@@ -45,6 +46,14 @@ function watchFolder(folder: string, onEvent: () => void): FSWatcher | undefined
     const watcher = watch(folder, { persistent: false }, onEvent);
     watcher.on("error", () => watcher.close());
     return watcher;
+  } catch {
+    return undefined;
+  }
+}
+
+function statNow(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true });
   } catch {
     return undefined;
   }

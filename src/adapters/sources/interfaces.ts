@@ -13,14 +13,23 @@ const POLL_MS = 2000;
 
 /** Calls `onChange` when any interface has other addresses than before; answers with the function that stops it. Keeps no process alive. */
 export function watchInterfaces(read: NetworkInterfaces, onChange: () => void): () => void {
-  let seen = read();
+  let seen = readOrNothing(read);
   const poll = setInterval(() => {
-    const now = read();
+    const now = readOrNothing(read);
     if (isDeepStrictEqual(now, seen)) return;
     seen = now;
     onChange();
   }, POLL_MS).unref();
   return () => clearInterval(poll);
+}
+
+/** Some systems refuse to name their interfaces; a timer must not fail for that. */
+function readOrNothing(read: NetworkInterfaces): ReturnType<NetworkInterfaces> {
+  try {
+    return read();
+  } catch {
+    return {};
+  }
 }
 
 /** All addresses of one interface and family, as the system writes them; undefined where there is no such interface. */
@@ -29,9 +38,14 @@ export function addressesOf(
   wanted: string,
   family: IpFamily,
 ): readonly string[] | undefined {
-  const all = read();
+  const all = readOrNothing(read);
   if (!Object.hasOwn(all, wanted)) return undefined;
   return all[wanted]?.filter((entry) => entry.family === `IPv${family}`).map(({ address }) => address);
+}
+
+/** The interfaces that have an address. */
+export function interfaceNames(read: NetworkInterfaces): readonly string[] {
+  return Object.keys(readOrNothing(read));
 }
 
 /** Those that may be published: never loopback, link-local or multicast (D2). */

@@ -3,7 +3,7 @@
 import type { AddressSource } from "../../ports.ts";
 import type { SourceContext } from "./context.ts";
 import { asDetection, unavailable } from "./detections.ts";
-import { addressesOf, readUsable, watchInterfaces } from "./interfaces.ts";
+import { addressesOf, interfaceNames, readUsable, watchInterfaces } from "./interfaces.ts";
 
 export function localIfaceSource(
   wanted: string,
@@ -15,7 +15,7 @@ export function localIfaceSource(
     async detect(family) {
       const texts = addressesOf(networkInterfaces, wanted, family);
       if (texts === undefined) {
-        const present = Object.keys(networkInterfaces()).join(", ");
+        const present = interfaceNames(networkInterfaces).join(", ") || "none";
         return unavailable(name, `there is no interface ${wanted} with an address (there are: ${present})`);
       }
       const read = readUsable(texts, family, wanted);

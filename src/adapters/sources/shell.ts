@@ -1,6 +1,7 @@
 /** Runs one shell command within limits and leaves no process of its group behind when it is stopped. */
 
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import { describeUrl } from "./describe.ts";
 import { BODY_LIMIT } from "./http.ts";
 
@@ -25,20 +26,20 @@ export function runShell(command: string, { signal, env }: ShellRun): Promise<Sh
     if (signal.aborted) return resolve({ ok: false, reason: "stopped" });
     // Detached: a process group of its own, so that what the shell started can be killed with it.
     const child = spawn("sh", ["-c", command], { detached: true, stdio: ["ignore", "pipe", "pipe"], env });
-    const stdout = collect(child.stdout, BODY_LIMIT, () =>
-      end({ ok: false, reason: `the program printed more than ${BODY_LIMIT} bytes` }),
-    );
-    const stderr = collect(child.stderr, STDERR_LIMIT);
-
-    const onAbort = () => end({ ok: false, reason: "stopped" });
+    let closed = false;
     const end = (result: ShellResult) => {
       signal.removeEventListener("abort", onAbort);
       if (!closed) killGroup(child);
       resolve(result);
     };
-    let closed = false;
+    const onAbort = () => end({ ok: false, reason: "stopped" });
     signal.addEventListener("abort", onAbort, { once: true });
     child.on("error", () => end({ ok: false, reason: "the shell could not be started" }));
+
+    const stdout = collect(child.stdout, BODY_LIMIT, () =>
+      end({ ok: false, reason: `the program printed more than ${BODY_LIMIT} bytes` }),
+    );
+    const stderr = collect(child.stderr, STDERR_LIMIT);
     child.on("close", (status, killedBy) => {
       closed = true;
       if (status === 0) return end({ ok: true, output: stdout() });
@@ -48,16 +49,16 @@ export function runShell(command: string, { signal, env }: ShellRun): Promise<Sh
   });
 }
 
-/** Gathers the first `limit` bytes and goes on reading, so that the program does not get stuck. */
-function collect(stream: NodeJS.ReadableStream, limit: number, onTooMuch?: () => void): () => Buffer {
+/** Gathers the first `limit` bytes and goes on reading, so that the program does not get stuck. Without a process there is no stream. */
+function collect(stream: Readable | null, limit: number, onTooMuch?: () => void): () => Buffer {
   const chunks: Buffer[] = [];
   let size = 0;
-  stream.on("data", (chunk: Buffer) => {
+  stream?.on("data", (chunk: Buffer) => {
     if (size <= limit) chunks.push(chunk);
     if (size <= limit && size + chunk.length > limit) onTooMuch?.();
     size += chunk.length;
   });
-  stream.on("error", () => undefined);
+  stream?.on("error", () => undefined);
   return () => Buffer.concat(chunks).subarray(0, limit);
 }
 
@@ -74,9 +75,12 @@ function killGroup(child: ChildProcess): void {
   child.unref();
 }
 
-/** The first line that the program complained with, shortened, and its URLs without what may be secret. */
+/** The first line that the program complained with, shortened, its URLs without what may be secret, and nothing that moves a terminal. */
 function describeComplaint(stderr: Buffer): string {
   const [line = ""] = stderr.toString().trimStart().split(/\r?\n/, 1);
-  const harmless = line.replace(/\w+:\/\/[^\s"'<>]+/g, (url) => describeUrl(url)).trim();
+  const harmless = line
+    .replace(/\w+:\/\/[^\s"'<>]+/g, (url) => describeUrl(url))
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim();
   return harmless === "" ? "" : `: ${harmless.slice(0, LONGEST_COMPLAINT)}`;
 }

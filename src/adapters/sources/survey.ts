@@ -3,6 +3,7 @@
 import type { SourceSpec } from "../../core/source-spec.ts";
 import { type Address, type Detection, FAMILIES, type IpFamily } from "../../core/types.ts";
 import type { Clock, SourceFactory } from "../../ports.ts";
+import { branchOff } from "./branch.ts";
 import { describeSource } from "./describe.ts";
 
 /** One line of the survey; `addresses` where known, `reason` where unavailable. */
@@ -54,7 +55,9 @@ export async function surveySources(
     asked.add(keyOf(question));
     return isNew;
   });
-  return Promise.all([...heads, ...others].map((question) => survey(question, factory, clock, signal)));
+  const branch = branchOff(signal);
+  const all = [...heads, ...others].map((question) => survey(question, factory, clock, branch.signal));
+  return Promise.all(all).finally(() => branch.end());
 }
 
 /** Not by name: two URLs on one host have the same. */

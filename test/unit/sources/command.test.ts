@@ -41,6 +41,9 @@ test("complaints of several lines / asked / the first alone, its URL without sec
     "echo 'cannot ask https://me:s3cret@host/p?token=s3cret now' >&2; echo second line >&2; exit 1",
   );
   expect(reason).toBe("the program ended with status 1: cannot ask https://host/ now");
+  expect(await run("printf 'red \\033[31m\\a line' >&2; exit 1")).toBe(
+    "the program ended with status 1: red [31m line",
+  );
   expect((await run("head -c 100000 /dev/zero | tr '\\0' x >&2; exit 1")).length).toBeLessThan(250);
 });
 
@@ -77,6 +80,10 @@ test.each([
     while (now !== "gone" && !/\) Z /.test(now)) now = await state();
   }
   expect(clock.sleeping).toBe(0);
+});
+
+test("a command that cannot be handed to a shell / asked / unavailable, no exception", async () => {
+  expect(await run("echo \0")).toBe("failed for a reason of its own");
 });
 
 test("aborted before / asked / nothing is run", async () => {

@@ -115,6 +115,15 @@ describe("watching", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test("a link that leads to itself / watched and turned / no exception, heard", async () => {
+    const path = await place();
+    await symlink("address", path);
+    const { count } = watch(path);
+    await unlink(path);
+    await writeFile(path, "203.0.113.1");
+    await until(() => count() > 0);
+  });
+
   test("stopped / changed / not heard; another file of the folder / changed / not heard", async () => {
     const path = await place();
     await writeFile(path, "203.0.113.1");

@@ -47,6 +47,20 @@ describe("local.iface", () => {
     expect(outcome(await detect(factory, iface(name), 6))).toContain(reason);
   });
 
+  test("a system that names no interfaces / detect and watch / unavailable, no exception", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const refusing = createBench({
+      networkInterfaces: () => {
+        throw new Error("uv_interface_addresses");
+      },
+    });
+    const source = refusing.factory(iface("wan"));
+    expect((await source.detect(4, new AbortController().signal)).status).toBe("unavailable");
+    const stop = source.watch?.(4, () => undefined);
+    vi.advanceTimersByTime(10_000);
+    stop?.();
+  });
+
   test("this machine / detect / answers, whatever it has", async () => {
     const detection = await detect(createBench().factory, iface("lo"), 4);
     expect(detection.status).toBe("unavailable");

@@ -1,12 +1,12 @@
 /** The survey: which sources are asked, in which order, and how each is told. */
 
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { surveySources } from "../../../src/adapters/sources/index.ts";
 import type { SourceSpec } from "../../../src/core/source-spec.ts";
 import type { Detection } from "../../../src/core/types.ts";
 import type { SourceFactory } from "../../../src/ports.ts";
 import { createVirtualClock } from "../../clock.ts";
-import { known4, mqtt, never } from "./kit.ts";
+import { createBench, known4, mqtt, never } from "./kit.ts";
 
 const BUILT_IN = ["cloudflare.trace", "cloudflare.doh", "ipify", "local"];
 
@@ -85,6 +85,36 @@ test("each kind of answer / survey / as section 7 of the design shows it", async
     status: "known",
     addresses: ["8.8.8.8"],
   });
+});
+
+test("more sources than Node 20 allows listeners / surveyed, agreed on / no warning of a leak", async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning);
+  process.on("warning", onWarning);
+  onTestFinished(() => void process.off("warning", onWarning));
+  const { factory, clock } = createBench({
+    push: {
+      mqtt: () => ({
+        name: "m",
+        async detect(_family, signal) {
+          await clock.sleep(10, signal);
+          return known4("8.8.8.8");
+        },
+      }),
+    },
+    endpoints: { trace: [], doh: "", ipify: { 4: "", 6: "" } },
+  });
+  const members = Array.from({ length: 20 }, (_, index) => mqtt(`${index}`));
+  const surveyed = surveySources(
+    [{ family: 4, spec: { kind: "agree", count: 20, members } }],
+    factory,
+    clock,
+    never,
+  );
+  await clock.advance(5000);
+  expect((await surveyed)[0]).toMatchObject({ status: "known" });
+  await clock.advance(0);
+  expect(warnings).toEqual([]);
 });
 
 test("two URLs of one host / survey / both are asked", async () => {
