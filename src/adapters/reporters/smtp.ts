@@ -1,5 +1,6 @@
 /** E-mail: hands one plain-text message to a mail server. */
 
+import { connect, type Socket } from "node:net";
 import { DdnsError } from "../../core/errors.ts";
 import type { SmtpTarget } from "../../core/notification-target.ts";
 import type { Clock } from "../../ports.ts";
@@ -17,12 +18,20 @@ export async function sendMail(
 ): Promise<void> {
   // Loaded only where mail is sent: it costs memory nobody else should pay.
   const { createTransport } = await import("nodemailer");
+  let socket: Socket | undefined;
   const transport = createTransport({
     host: target.host,
     port: target.port,
     secure: target.encryption === "tls" || (target.encryption === "auto" && target.port === 465),
     ignoreTLS: target.encryption === "none",
     requireTLS: target.encryption === "starttls" || (target.encryption === "auto" && sendsPassword(target)),
+    // The connection is ours, so that giving up ends it: the mail must not arrive after all, beside its repetition.
+    getSocket(_, callback) {
+      const connection = connect(target.port, target.host);
+      socket = connection;
+      connection.once("error", (error) => callback(error, undefined));
+      connection.once("connect", () => callback(null, { connection }));
+    },
     tls: { rejectUnauthorized: target.verifyCertificate },
     connectionTimeout: DEADLINE_MS,
     greetingTimeout: DEADLINE_MS,
@@ -48,7 +57,7 @@ export async function sendMail(
     throw asReportable(error, target);
   } finally {
     finished.abort();
-    transport.close();
+    socket?.destroy();
   }
 }
 

@@ -5,6 +5,8 @@ import { createServer, type Socket } from "node:net";
 
 export interface MailServer {
   readonly port: number;
+  /** Connections that are open. */
+  readonly open: number;
   readonly commands: string[];
   readonly mails: string[];
   /** Answers in place of the ordinary ones, by the first word of a command; an empty one never comes. */
@@ -27,6 +29,7 @@ export async function openMailServer(): Promise<MailServer> {
   };
   const server = createServer((socket) => {
     sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
     let buffer = "";
     let inMail = false;
     const say = (text: string) => text !== "" && socket.write(`${text}\r\n`);
@@ -56,6 +59,9 @@ export async function openMailServer(): Promise<MailServer> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     port: (server.address() as AddressInfo).port,
+    get open() {
+      return sockets.size;
+    },
     commands,
     mails,
     replies,

@@ -74,11 +74,34 @@ test("a server that hangs / a change / given up at the deadline, then once more"
   const mails = () => server.commands.filter((line) => line.startsWith("MAIL")).length;
   await until(() => mails() === 1);
   await bench.clock.advance(20_000);
+  await until(() => server.open === 0);
   await until(() => bench.clock.sleeping === 1);
   await bench.clock.advance(2_000);
   await until(() => mails() === 2);
   await bench.clock.advance(20_000);
   await bench.reporters.settled();
   expect(bench.log.map(({ level }) => level)).toEqual(["debug", "warn"]);
+  expect(bench.clock.sleeping).toBe(0);
+});
+
+test("a server nobody runs / a change / one more attempt, then one warning", async () => {
+  await server.close();
+  const bench = open();
+  bench.reporters.listener.cycleEnded(report([record("updated")]));
+  await bench.finish();
+  expect(bench.log.map(({ level }) => level)).toEqual(["debug", "warn"]);
+  server = await openMailServer();
+});
+
+test("stopping / the signal aborts before the greeting / settled, and the connection is gone", async () => {
+  server.replies["CONNECT"] = "";
+  const bench = open();
+  bench.reporters.listener.cycleEnded(report([record("updated")]));
+  await until(() => server.open === 1);
+  const stop = new AbortController();
+  stop.abort();
+  await bench.reporters.settled(stop.signal);
+  await until(() => server.open === 0);
+  expect(bench.log).toEqual([]);
   expect(bench.clock.sleeping).toBe(0);
 });
