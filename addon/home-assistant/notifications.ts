@@ -1,0 +1,96 @@
+/** Tells a lasting failure in Home Assistant's own notifications, and takes it back when it is over. */
+
+import type { CycleReport } from "../../src/core/report.ts";
+import type { CycleListener } from "../../src/ports.ts";
+import type { Log } from "../mqtt/log.ts";
+import type { HomeAssistant } from "./connection.ts";
+
+/** One failed cycle may be a hiccup of the network. */
+const LASTING = 2;
+const MOST_LINES = 10;
+
+export interface NotificationsOptions {
+  readonly homeAssistant: Pick<HomeAssistant, "call" | "onConnected">;
+  readonly instance: string;
+  readonly log: Log;
+}
+
+export interface HomeAssistantNotifications extends CycleListener {
+  stop(): void;
+}
+
+export function homeAssistantNotifications({
+  homeAssistant,
+  instance,
+  log,
+}: NotificationsOptions): HomeAssistantNotifications {
+  const id = `cloudflare_ddns_${instance}`;
+  let failures = 0;
+  /** What the notification should say; null for none; undefined before the first cycle. */
+  let wanted: string | null | undefined;
+  let shown: string | null | undefined;
+  let lane: Promise<void> = Promise.resolve();
+  let unsubscribe: (() => void) | undefined;
+
+  const bring = async (): Promise<void> => {
+    const text = wanted;
+    if (text === undefined || text === shown) return;
+    try {
+      if (text === null)
+        await homeAssistant.call("persistent_notification", "dismiss", { notification_id: id });
+      else
+        await homeAssistant.call("persistent_notification", "create", {
+          notification_id: id,
+          title: instance === "main" ? "Cloudflare DDNS" : `Cloudflare DDNS ${instance}`,
+          message: text,
+        });
+      shown = text;
+    } catch (error) {
+      // The next connection tries again.
+      log.debug(`Home Assistant: ${error instanceof Error ? error.message : "a notification failed."}`);
+    }
+  };
+  const enqueue = () => {
+    lane = lane.then(bring);
+  };
+
+  return {
+    cycleEnded(report) {
+      if (report.dryRun) return;
+      failures = report.ok ? 0 : failures + 1;
+      if (failures === 0) wanted = null;
+      else if (failures >= LASTING) wanted = describeFailure(report);
+      // Home Assistant forgets its notifications when it restarts.
+      unsubscribe ??= homeAssistant.onConnected(() => {
+        if (wanted !== null) shown = undefined;
+        enqueue();
+      });
+      enqueue();
+    },
+    stop() {
+      unsubscribe?.();
+    },
+  };
+}
+
+/** What keeps failing, one line each, as Markdown. */
+export function describeFailure(report: CycleReport): string {
+  const detections = [
+    ["IPv4", report.detections.ipv4],
+    ["IPv6", report.detections.ipv6],
+  ] as const;
+  const lines = [
+    ...detections.flatMap(([family, detection]) =>
+      detection.status === "unavailable" ? [`No ${family} address: ${detection.reason}`] : [],
+    ),
+    ...report.records.flatMap(({ name, type, error }) =>
+      error ? [`\`${name} ${type}\`: ${error.message}`] : [],
+    ),
+    ...report.wafLists.flatMap(({ name, error }) =>
+      error ? [`WAF list \`${name}\`: ${error.message}`] : [],
+    ),
+  ];
+  const more = lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES} more`] : [];
+  const list = [...lines.slice(0, MOST_LINES), ...more].map((line) => `- ${line}`).join("\n");
+  return `Some addresses could not be brought up to date, more than once:\n\n${list}\n\nThis notification goes away by itself when all is right again.`;
+}

@@ -1,0 +1,66 @@
+/** Reads the Supervisor's answers: the values we use out of unknown JSON, undefined where the shape is another one. */
+
+import { Secret } from "../../src/core/secret.ts";
+
+/** Where the broker is and how to log in. */
+export interface MqttService {
+  readonly host: string;
+  readonly port: number;
+  readonly ssl: boolean;
+  readonly username: string | undefined;
+  readonly password: Secret | undefined;
+}
+
+/** One network interface of the host. */
+export interface HostInterface {
+  readonly name: string;
+  readonly connected: boolean;
+  /** Carries the default route. */
+  readonly primary: boolean;
+  /** With prefix lengths: `192.0.2.10/24`. */
+  readonly ipv4: readonly string[];
+  readonly ipv6: readonly string[];
+}
+
+export function parseMqttService(data: unknown): MqttService | undefined {
+  if (!isObject(data)) return undefined;
+  const { host, port, ssl, username, password } = data;
+  if (typeof host !== "string" || host === "" || typeof port !== "number") return undefined;
+  return {
+    host,
+    port,
+    ssl: ssl === true,
+    username: filledText(username),
+    password: filledText(password) === undefined ? undefined : new Secret(filledText(password) ?? ""),
+  };
+}
+
+export function parseNetwork(data: unknown): readonly HostInterface[] | undefined {
+  if (!isObject(data) || !Array.isArray(data["interfaces"])) return undefined;
+  return data["interfaces"].filter(isObject).flatMap((entry) =>
+    typeof entry["interface"] === "string"
+      ? [
+          {
+            name: entry["interface"],
+            connected: entry["connected"] === true,
+            primary: entry["primary"] === true,
+            ipv4: addresses(entry["ipv4"]),
+            ipv6: addresses(entry["ipv6"]),
+          },
+        ]
+      : [],
+  );
+}
+
+function addresses(family: unknown): readonly string[] {
+  if (!isObject(family) || !Array.isArray(family["address"])) return [];
+  return family["address"].filter((address) => typeof address === "string");
+}
+
+function filledText(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
