@@ -47,8 +47,8 @@ export function parseSuffix(text: string): Parsed<string> {
 export function displayName(fqdn: Fqdn): string {
   const rest = withoutStar(fqdn);
   const star = fqdn.slice(0, fqdn.length - rest.length);
-  const { domain, error } = toUnicode(rest, STRICT);
-  return !error && toASCII(domain, STRICT) === rest ? star + domain : fqdn;
+  const { domain } = toUnicode(rest, STRICT);
+  return toASCII(domain, STRICT) === rest ? star + domain : fqdn;
 }
 
 /** The names that may be the apex of the zone of `fqdn`: its suffixes, longest first, down to two labels. */

@@ -94,6 +94,8 @@ describe("timothymiller's", () => {
     ["is(a.example.com b.example.com)", "b.example.com", true],
     ["is(A.Example.COM)", "a.example.com", true],
     ["sub()", "example.com", false],
+    ["true", "example.com", true],
+    ["false", "example.com", false],
     ["!is(a.example.com) && true", "b.example.com", true],
   ])("%s for %s / decided / %s", (text, name, expected) => {
     expect(theirs(text, name)).toBe(expected);

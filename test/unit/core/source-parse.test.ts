@@ -197,6 +197,7 @@ describe("URLs", () => {
     "https://a.example./",
     "https://a.example:/",
     "https://localhost:8080",
+    "https://a.example:65535/",
   ])("%s / checked / good", (url) => {
     expect(checkUrl(url)).toEqual({ ok: true, value: url, warnings: [] });
     expect(() => new URL(url)).not.toThrow();
