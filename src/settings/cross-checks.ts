@@ -36,10 +36,12 @@ const ABOUT_LISTS: readonly SettingName[] = [
 export function checkPurpose(input: BuilderInput, built: Built, findings: Findings): void {
   const { settings } = input;
   if (built.records.length === 0 && built.wafLists.length === 0) {
-    const setting = settings.DOMAINS?.setting ?? "DOMAINS";
+    const { namesGoInto } = input;
     findings.problem(
-      setting,
-      "there is nothing to keep right: write names into DOMAINS, IP4_DOMAINS or IP6_DOMAINS, or lists into WAF_LISTS",
+      namesGoInto ?? "DOMAINS",
+      namesGoInto === undefined
+        ? "there is nothing to keep right: write names into DOMAINS, IP4_DOMAINS or IP6_DOMAINS, or lists into WAF_LISTS"
+        : "there is nothing to keep right: give at least one name or one list",
     );
     return;
   }
@@ -107,22 +109,9 @@ export function checkSchedule(
 }
 
 /** Two things with one key would overwrite each other on the broker. */
-export function checkKeys(input: BuilderInput, { records, wafLists }: Built, findings: Findings): void {
-  const things: { readonly key: string; readonly what: string; readonly setting: string }[] = [];
-  const names = input.settings.DOMAINS?.setting ?? "DOMAINS";
-  for (const { owner, type } of records) {
-    if (owner.kind === "name")
-      things.push({
-        key: `record_${recordKey(owner.name, type, sha256Hex)}`,
-        what: `${owner.name} ${type}`,
-        setting: names,
-      });
-  }
-  const lists = input.settings.WAF_LISTS?.setting ?? "WAF_LISTS";
-  for (const { name, accountId } of wafLists)
-    things.push({ key: `waf_${listKey(name, accountId)}`, what: `${accountId}/${name}`, setting: lists });
+export function checkKeys(input: BuilderInput, { entries, wafLists }: Built, findings: Findings): void {
   const seen = new Map<string, string>();
-  for (const { key, what, setting } of things) {
+  const look = (key: string, what: string, setting: string): void => {
     const other = seen.get(key);
     if (other === undefined) seen.set(key, what);
     else
@@ -130,7 +119,17 @@ export function checkKeys(input: BuilderInput, { records, wafLists }: Built, fin
         setting,
         `${other} and ${what} would both be ${key} on the broker; rename one, leave one out, or do without MQTT`,
       );
+  };
+  for (const { owner, families } of entries) {
+    if (owner.kind !== "name") continue;
+    for (const [family, at] of families) {
+      const type = family === 4 ? "A" : "AAAA";
+      look(`record_${recordKey(owner.name, type, sha256Hex)}`, `${owner.name} ${type}`, at.setting);
+    }
   }
+  const lists = input.settings.WAF_LISTS?.setting ?? input.wafLists[0]?.name.setting ?? "WAF_LISTS";
+  for (const { name, accountId } of wafLists)
+    look(`waf_${listKey(name, accountId)}`, `${accountId}/${name}`, lists);
 }
 
 /** Does any record set or list ask for addresses of the family? */

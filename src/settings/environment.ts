@@ -5,7 +5,7 @@ import type { ParsedConfig } from "./config.ts";
 import { type AnyReading, readDialect } from "./dialects/index.ts";
 import { LEFTOVERS } from "./dialects/leftovers.ts";
 import { type Environment, readValues, SUBSTITUTED_PREFIX, type Values } from "./environment-values.ts";
-import type { FileReader } from "./files.ts";
+import { type FileReader, readFile } from "./files.ts";
 import { Findings } from "./findings.ts";
 import { warnOfNearMisses } from "./near-miss.ts";
 import { findSetting } from "./setting-table.ts";
@@ -45,6 +45,8 @@ export function readEnvironment(
     findSetting(name) !== undefined ||
     name.startsWith(SUBSTITUTED_PREFIX);
   warnOfNearMisses(values.keys(), reading.known, isUsed, findings);
+  const caFile = reading.input.settings.MQTT_CA_FILE;
+  if (caFile !== undefined) findings.take(caFile, readFile(caFile.text, files));
   refuseStrayTokens(values, reading, findings);
   return { parsed: buildConfig(reading.input, findings), reading, values, findings };
 }

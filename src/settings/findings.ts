@@ -12,11 +12,17 @@ const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"]*@/gi;
 const OPAQUE_USER_INFO = /\b((?:https?|wss?|mqtts?):)(?!\/\/)[^\s"]*@/gi;
 const QUERY = /([a-z][a-z0-9+.-]*:(?:\/\/)?[^\s?"]*\?)[^\s#")\\]+/gi;
 
+/** A URL whose user and password were cut off with the rest of a long text. */
+const CUT_USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"]*…/gi;
+/** From this length on, the beginning of a secret gives it away. */
+const TELLING_PIECE = 8;
+
 /** `text` without user, password and query of the URLs in it, and without anything that looks like a Cloudflare token. */
 export function redactUrls(text: string): string {
   return text
     .replace(USER_INFO, "$1[redacted]@")
     .replace(OPAQUE_USER_INFO, "$1[redacted]@")
+    .replace(CUT_USER_INFO, "$1[redacted]…")
     .replace(QUERY, "$1[redacted]")
     .replace(TOKEN_LIKE, "[redacted]");
 }
@@ -29,9 +35,9 @@ export class Findings {
 
   /** Keeps `text` out of every message, also those that are here already. */
   hide(text: string): Secret {
-    const secret = new Secret(text);
-    this.#secrets.push(secret);
-    return secret;
+    // Half a character pair, which JSON can hold, is no text that could be searched for in a URL.
+    this.#secrets.push(new Secret(text.replace(/\p{Surrogate}/gu, "\ufffd")));
+    return new Secret(text);
   }
 
   problem(setting: string, message: string): void {
@@ -44,8 +50,10 @@ export class Findings {
 
   /** Reports that `written` is refused, with its value unless `reason` shows it already. */
   refuse(written: Written, reason: string): void {
-    const shown = quote(written.original ?? written.text);
-    this.problem(written.setting, at(written, reason.includes(shown) ? reason : `${shown}: ${reason}`));
+    const text = written.original ?? written.text;
+    const shown = quote(this.clean(text));
+    const isShown = reason.includes(shown) || reason.includes(quote(text));
+    this.problem(written.setting, at(written, isShown ? reason : `${shown}: ${reason}`));
   }
 
   /** The value, or undefined with its problem reported. */
@@ -83,7 +91,18 @@ export class Findings {
 
   /** `text` with everything hidden taken out. */
   clean(text: string): string {
-    return redactUrls(redact(text, this.#secrets));
+    return redactUrls(this.#cutSecrets(redact(text, this.#secrets)));
+  }
+
+  /** Texts are quoted up to some length, which may cut a secret in two. */
+  #cutSecrets(text: string): string {
+    if (!text.includes("…")) return text;
+    let cleaned = text;
+    for (const secret of this.#secrets.map((each) => each.reveal())) {
+      for (let length = secret.length - 1; length >= TELLING_PIECE; length--)
+        cleaned = cleaned.replaceAll(`${secret.slice(0, length)}…`, "[redacted]…");
+    }
+    return cleaned;
   }
 
   #clean({ setting, message }: ConfigProblem): ConfigProblem {

@@ -79,6 +79,8 @@ export interface BuilderInput {
   readonly secrets: { readonly [Name in SecretName]?: WrittenSecret };
   readonly records: readonly WrittenRecord[];
   readonly wafLists: readonly WrittenList[];
+  /** Where names are written, if not into DOMAINS: `records`. */
+  readonly namesGoInto?: string;
   /** Names were refused already, so that none are left says nothing. */
   readonly isIncomplete?: boolean;
 }

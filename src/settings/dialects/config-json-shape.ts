@@ -1,33 +1,30 @@
 /** The shape of timothymiller's config.json: reads the text into values whose types are certain, and names what it does not know. */
 
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const TEXT_OR_SUBDOMAIN = z.union([
   z.string(),
-  z.looseObject({ name: z.string(), proxied: z.boolean().optional() }),
+  z.looseObject({ name: z.string(), proxied: z.optional(z.boolean()) }),
 ]);
 
+const API_KEY = z.looseObject({ api_key: z.optional(z.string()), account_email: z.optional(z.string()) });
+
 const ENTRY = z.looseObject({
-  authentication: z.looseObject({
-    api_token: z.string().optional(),
-    api_key: z
-      .looseObject({ api_key: z.string().optional(), account_email: z.string().optional() })
-      .optional(),
-  }),
+  authentication: z.looseObject({ api_token: z.optional(z.string()), api_key: z.optional(API_KEY) }),
   zone_id: z.string(),
-  subdomains: z.array(TEXT_OR_SUBDOMAIN).min(1),
-  proxied: z.boolean().optional(),
+  subdomains: z.array(TEXT_OR_SUBDOMAIN).check(z.minLength(1)),
+  proxied: z.optional(z.boolean()),
 });
 
 const FILE = z.looseObject({
-  cloudflare: z.array(ENTRY).min(1),
-  a: z.boolean().optional(),
-  aaaa: z.boolean().optional(),
-  purgeUnknownRecords: z.boolean().optional(),
-  ttl: z.int().min(0).max(86_400).optional(),
-  ip4_provider: z.string().optional(),
-  ip6_provider: z.string().optional(),
-  record_comment: z.string().optional(),
+  cloudflare: z.array(ENTRY).check(z.minLength(1)),
+  a: z.optional(z.boolean()),
+  aaaa: z.optional(z.boolean()),
+  purgeUnknownRecords: z.optional(z.boolean()),
+  ttl: z.optional(z.int().check(z.minimum(0), z.maximum(86_400))),
+  ip4_provider: z.optional(z.string()),
+  ip6_provider: z.optional(z.string()),
+  record_comment: z.optional(z.string()),
 });
 
 /** A config.json whose types were checked. */

@@ -3,7 +3,6 @@
 import { MAIN_ACCOUNT } from "../builder.ts";
 import type { AccountConfig } from "../config.ts";
 import { openSettings, readSecrets, readTokens } from "../environment-values.ts";
-import { readFile } from "../files.ts";
 import { SETTINGS } from "../setting-table.ts";
 import { HOW_TO_MAKE_A_TOKEN } from "../token.ts";
 import { ALIASES, resolveLeftovers } from "./leftovers.ts";
@@ -33,8 +32,6 @@ export function readNative(surroundings: Surroundings, elsewhere = ""): DialectR
   const { values, files, findings } = surroundings;
   const accounts = readAccount(surroundings, elsewhere);
   const settings = resolveLeftovers(openSettings(values), surroundings);
-  const caFile = settings.MQTT_CA_FILE;
-  if (caFile !== undefined) findings.take(caFile, readFile(caFile.text, files));
   warnOfForeign(surroundings);
   return {
     dialect: "native",

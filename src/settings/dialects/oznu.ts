@@ -112,7 +112,7 @@ function readAccount({ values, files, findings }: Surroundings): readonly Accoun
   if (values.has("EMAIL"))
     findings.problem(
       "EMAIL",
-      `an e-mail address belongs to a global API key, which is not accepted; ${HOW_TO_MAKE_A_TOKEN}, put it into API_KEY and remove EMAIL`,
+      `an e-mail address belongs to a global API key, which is not accepted; ${HOW_TO_MAKE_A_TOKEN}; put it into API_KEY and remove EMAIL`,
     );
   if (!values.has("API_KEY") && !values.has("API_KEY_FILE")) {
     findings.problem("API_KEY", `there is no token: set API_KEY or API_KEY_FILE; ${HOW_TO_MAKE_A_TOKEN}`);
