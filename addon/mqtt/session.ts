@@ -5,6 +5,8 @@ import type { IClientOptions, MqttClient } from "mqtt";
 import { DdnsError } from "../../src/core/errors.ts";
 import { type Broker, describeBroker } from "./broker.ts";
 
+const PROTOCOLS = ["mqtt", "mqtts", "ws", "wss"] as const;
+
 const CONNECT_TIMEOUT_MS = 15_000;
 const KEEPALIVE_SECONDS = 30;
 /** A message that the broker does not acknowledge for so long means that the connection is dead. */
@@ -50,7 +52,7 @@ export const openSession: OpenSession = async (broker, options) => {
   return new Promise((resolve, reject) => {
     let client: MqttClient;
     try {
-      client = connect(broker.url, settings);
+      client = connect({ ...address(broker.url), ...settings });
     } catch {
       reject(new DdnsError("CONFIG_INVALID", `${describeBroker(broker)} is no address of an MQTT broker.`));
       return;
@@ -99,6 +101,22 @@ async function clientOptions(broker: Broker, options: SessionOptions): Promise<I
     ...(options.willTopic === undefined
       ? {}
       : { will: { topic: options.willTopic, payload: Buffer.from("offline"), qos: 1, retain: true } }),
+  };
+}
+
+/** Taken apart here: the library does it with a deprecated function, and takes a final slash for a local socket. */
+function address(url: string): IClientOptions {
+  const { protocol, hostname, port, pathname, search } = new URL(url);
+  const kind = PROTOCOLS.find((known) => `${known}:` === protocol);
+  if (kind === undefined) throw new TypeError("not an address of a broker");
+  const web = kind === "ws" || kind === "wss";
+  const host = web ? hostname : hostname.replace(/^\[|\]$/g, "");
+  return {
+    protocol: kind,
+    host,
+    hostname: host,
+    ...(port === "" ? {} : { port: Number(port) }),
+    ...(web ? { path: `${pathname}${search}` } : {}),
   };
 }
 
