@@ -12,6 +12,8 @@ export interface ServiceView {
   readonly paused: boolean;
   /** True while a cycle is under way. */
   readonly busy: boolean;
+  /** True while a cycle writes. */
+  readonly writing: boolean;
   /** The newest report of a cycle that was not a dry run. */
   readonly report: CycleReport | undefined;
   /** ISO 8601, UTC. */

@@ -1,9 +1,9 @@
 /** The order of things: detect, decide, plan, guard, apply, report. */
 
-import { formatSource } from "./core/source-parse.ts";
 import { DdnsError } from "./core/errors.ts";
 import { decidePrefixes } from "./core/intent.ts";
 import type { CycleReport, RecordReport, WafListReport } from "./core/report.ts";
+import { formatSource } from "./core/source-parse.ts";
 import type { Detector, RecordTarget, WafListTarget } from "./core/target.ts";
 import { type Detection, FAMILIES, type IpFamily } from "./core/types.ts";
 import type { Account } from "./cycle/account.ts";
@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly updateTimeoutMs: number;
   /** Hears of things worth knowing that are no failures. */
   readonly notice?: (text: string) => void;
+  /** Hears that a cycle is about to write. */
+  readonly writing?: () => void;
   /** Hears how far long work has come. */
   readonly progress?: (text: string) => void;
 }
@@ -45,7 +47,12 @@ export interface Engine {
   /** Removes what DELETE_ON_STOP removes, after a fresh reading. Never rejects. */
   removePublished(signal: AbortSignal): Promise<CycleReport>;
   /** Turns the orange cloud of one record set. Rejects with DdnsError. */
-  setProxied(name: string, type: RecordTarget["type"], proxied: boolean, signal: AbortSignal): Promise<RecordReport>;
+  setProxied(
+    name: string,
+    type: RecordTarget["type"],
+    proxied: boolean,
+    signal: AbortSignal,
+  ): Promise<RecordReport>;
   /** Calls `onChange` when a source that can be watched may have changed; answers with the function that ends it. */
   watch(onChange: () => void): () => void;
   readonly state: InstanceState;
@@ -73,7 +80,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const { records, wafLists } = await reconcile(run, sets, lists);
     const report = run.report(detectionsByFamily(detections), records, wafLists);
     if (!dryRun) {
-      await amendState((before) => remember(before, resultsOf(options, detections, records, wafLists), report.startedAt));
+      await amendState((before) =>
+        remember(before, resultsOf(options, detections, records, wafLists), report.startedAt),
+      );
     }
     return report;
   }
@@ -85,34 +94,52 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const { records, wafLists } = await reconcile(run, sets, lists);
     const unmanaged: Detection = { status: "unmanaged" };
     const report = run.report({ ipv4: unmanaged, ipv6: unmanaged }, records, wafLists);
-    await amendState((before) => remember(before, resultsOf(options, new Map(), records, wafLists), report.startedAt));
+    await amendState((before) =>
+      remember(before, resultsOf(options, new Map(), records, wafLists), report.startedAt),
+    );
     return report;
   }
 
   async function reconcile(run: Run, sets: readonly WantedRecordSet[], lists: readonly WantedList[]) {
     const perAccount = options.accounts.map(async (account) => {
-      const ofAccount = <T extends { readonly target: { readonly account: string } }>(all: readonly T[]): readonly T[] =>
-        all.filter(({ target }) => target.account === account.key);
+      const ofAccount = <T extends { readonly target: { readonly account: string } }>(
+        all: readonly T[],
+      ): readonly T[] => all.filter(({ target }) => target.account === account.key);
       const ownSets = ofAccount(sets);
       const ownLists = lists.filter((_, index) => options.wafLists[index]?.account === account.key);
       const [records, wafLists] = await Promise.all([
         reconcileRecords(account, ownSets, run.context),
         reconcileLists(account, ownLists, run.context),
       ]);
-      return [...ownSets.map((set, index) => [set, records[index]] as const), ...ownLists.map((list, index) => [list, wafLists[index]] as const)];
+      return [
+        ...ownSets.map((set, index) => [set, records[index]] as const),
+        ...ownLists.map((list, index) => [list, wafLists[index]] as const),
+      ];
     });
-    const byWanted = new Map<WantedRecordSet | WantedList, RecordReport | WafListReport | undefined>((await Promise.all(perAccount)).flat());
+    const byWanted = new Map<WantedRecordSet | WantedList, RecordReport | WafListReport | undefined>(
+      (await Promise.all(perAccount)).flat(),
+    );
     return {
       records: sets.map((set) => byWanted.get(set) as RecordReport),
       wafLists: lists.map((list) => byWanted.get(list) as WafListReport),
     };
   }
 
-  async function setProxied(name: string, type: RecordTarget["type"], proxied: boolean, signal: AbortSignal): Promise<RecordReport> {
-    const target = options.records.find(({ owner, type: own }) => own === type && owner.kind === "name" && owner.name === name);
+  async function setProxied(
+    name: string,
+    type: RecordTarget["type"],
+    proxied: boolean,
+    signal: AbortSignal,
+  ): Promise<RecordReport> {
+    const target = options.records.find(
+      ({ owner, type: own }) => own === type && owner.kind === "name" && owner.name === name,
+    );
     const account = options.accounts.find(({ key }) => key === target?.account);
     if (target === undefined || account === undefined) {
-      throw new DdnsError("BAD_INPUT", `${type} ${name} is not managed here, so its orange cloud was left as it is.`);
+      throw new DdnsError(
+        "BAD_INPUT",
+        `${type} ${name} is not managed here, so its orange cloud was left as it is.`,
+      );
     }
     if (target.enforce.has("proxied") && target.attributes.proxied !== proxied) {
       throw new DdnsError(
@@ -160,6 +187,7 @@ function startRun(options: EngineOptions, { signal, dryRun = false, fresh = fals
     dryRun,
     fresh,
     updateTimeoutMs: options.updateTimeoutMs,
+    writing: options.writing ?? (() => {}),
     notice: options.notice ?? (() => {}),
     progress: options.progress ?? (() => {}),
   };
@@ -201,7 +229,9 @@ function sourcesOf({ records, wafLists, sources }: EngineOptions): ReadonlyMap<D
 /** Today all targets of a family share a detector; of several, one that failed speaks for the family. */
 function detectionsByFamily(detections: ReadonlyMap<Detector, Detection>): CycleReport["detections"] {
   const [ipv4, ipv6] = FAMILIES.map((family: IpFamily): Detection => {
-    const ofFamily = [...detections].flatMap(([detector, detection]) => (detector.family === family ? [detection] : []));
+    const ofFamily = [...detections].flatMap(([detector, detection]) =>
+      detector.family === family ? [detection] : [],
+    );
     return ofFamily.find(({ status }) => status === "unavailable") ?? ofFamily[0] ?? { status: "unmanaged" };
   });
   return { ipv4: ipv4 ?? { status: "unmanaged" }, ipv6: ipv6 ?? { status: "unmanaged" } };
@@ -219,7 +249,9 @@ function resultsOf(
     return intent.kind === "set" ? intent.targets : [];
   };
   return {
-    records: targets.flatMap((target, index) => (records[index] === undefined ? [] : [{ target, report: records[index] }])),
+    records: targets.flatMap((target, index) =>
+      records[index] === undefined ? [] : [{ target, report: records[index] }],
+    ),
     wafLists: listTargets.flatMap((target, index) =>
       wafLists[index] === undefined
         ? []

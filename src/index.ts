@@ -1,7 +1,7 @@
 /** The public face of the engine, and the one place that joins it with its adapters. */
 
-import { type CloudflareAccount, OFFICIAL_BASE_URL, openCloudflare } from "./adapters/cloudflare/index.ts";
 import { systemClock } from "./adapters/clock.ts";
+import { type CloudflareAccount, OFFICIAL_BASE_URL, openCloudflare } from "./adapters/cloudflare/index.ts";
 import type { Secret } from "./core/secret.ts";
 import { type Account, createAccount } from "./cycle/account.ts";
 import type { Clock } from "./ports.ts";
@@ -9,7 +9,7 @@ import type { Clock } from "./ports.ts";
 export { systemClock } from "./adapters/clock.ts";
 export { OFFICIAL_BASE_URL, type Permission, type TokenCheck } from "./adapters/cloudflare/index.ts";
 export { createReporters, type Reporters } from "./adapters/reporters/index.ts";
-export { createSourceFactory, surveySources } from "./adapters/sources/index.ts";
+export { createSourceFactory, type SurveyEntry, surveySources } from "./adapters/sources/index.ts";
 export { fileState, memoryState } from "./adapters/state.ts";
 export * from "./core/address.ts";
 export * from "./core/describe.ts";
@@ -17,7 +17,6 @@ export * from "./core/errors.ts";
 export * from "./core/filter.ts";
 export * from "./core/fqdn.ts";
 export { SELECT_ALL } from "./core/ownership.ts";
-export { planWafList, type WafListPlan } from "./core/waf-plan.ts";
 export * from "./core/prefix.ts";
 export type * from "./core/report.ts";
 export { reportAsJson } from "./core/report-json.ts";
@@ -26,6 +25,7 @@ export * from "./core/source-parse.ts";
 export type * from "./core/source-spec.ts";
 export type * from "./core/target.ts";
 export * from "./core/types.ts";
+export { planWafList, type WafListPlan } from "./core/waf-plan.ts";
 export type { Account } from "./cycle/account.ts";
 export type { CycleContext } from "./cycle/context.ts";
 export { setTo } from "./cycle/intentions.ts";
@@ -33,7 +33,7 @@ export { reconcileLists, type WantedList } from "./cycle/lists.ts";
 export { reconcileRecords, type WantedRecordSet } from "./cycle/records.ts";
 export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 export type * from "./ports.ts";
-export { createScheduler, type Scheduler } from "./scheduler.ts";
+export { createScheduler, type Scheduler, type Trigger } from "./scheduler.ts";
 export * from "./settings/index.ts";
 
 export interface OpenAccountOptions {

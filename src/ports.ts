@@ -29,7 +29,7 @@ export interface Clock {
 
 /** Observes this site's addresses of one IP family. Never rejects: a failure is a Detection. */
 export interface AddressSource {
-  /** As `formatSource` writes it. */
+  /** As people may see it: the source as it was set, without what may be secret in it. */
   readonly name: string;
   detect(family: IpFamily, signal: AbortSignal): Promise<Detection>;
   /**

@@ -52,6 +52,7 @@ export async function exchange(request: HttpRequest): Promise<HttpResponse> {
     request.url.protocol === "https:" ? await import("node:https") : await import("node:http");
   return await new Promise((resolve, reject) => {
     let connected = false;
+    let answered = false;
     const options: RequestOptions = {
       method: request.method ?? "GET",
       headers: { ...request.headers, ...lengthOf(request.body) },
@@ -62,6 +63,7 @@ export async function exchange(request: HttpRequest): Promise<HttpResponse> {
     };
     const fail = (error: unknown): void => reject(failureOf(error, connected, request.signal));
     const outgoing = open(request.url, options, (incoming) => {
+      answered = true;
       readBody(incoming, request.maxBytes).then((body) => {
         resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
       }, fail);
@@ -71,6 +73,10 @@ export async function exchange(request: HttpRequest): Promise<HttpResponse> {
       else socket.once("connect", () => (connected = true));
     });
     outgoing.on("error", fail);
+    // A switch of protocols ends without an error and without a response.
+    outgoing.on("close", () => {
+      if (!answered) fail(undefined);
+    });
     outgoing.end(request.body);
   });
 }

@@ -30,7 +30,9 @@ export function fileState(folder: string, instance: string, warn: (text: string)
       }
       await rename(draft, file);
     } catch (thrown) {
-      tell(`The state could not be saved to ${file} (${codeOf(thrown)}): history and published addresses are lost at a restart. Make the folder writable, or set STATE_DIR.`);
+      tell(
+        `The state could not be saved to ${file} (${codeOf(thrown)}): history and published addresses are lost at a restart. Make the folder writable, or set STATE_DIR.`,
+      );
     }
   }
 
@@ -39,7 +41,8 @@ export function fileState(folder: string, instance: string, warn: (text: string)
       try {
         return readState(JSON.parse(await readFile(file, "utf8")));
       } catch (thrown) {
-        if (codeOf(thrown) !== "ENOENT") tell(`The state in ${file} could not be read (${codeOf(thrown)}) and starts anew.`);
+        if (codeOf(thrown) !== "ENOENT")
+          tell(`The state in ${file} could not be read (${codeOf(thrown)}) and starts anew.`);
         return EMPTY;
       }
     },
@@ -74,7 +77,9 @@ function readState(value: unknown): InstanceState {
 
 function textLists(value: unknown): InstanceState["records"] {
   if (!isObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).flatMap(([key, list]) => (isTexts(list) ? [[key, list]] : [])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, list]) => (isTexts(list) ? [[key, list]] : [])),
+  );
 }
 
 function isEntry(value: unknown): value is HistoryEntry {

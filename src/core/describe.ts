@@ -10,6 +10,12 @@ export interface Description {
   readonly lines: readonly string[];
 }
 
+/** The same with its lines sorted: what failed, what changed. `lines` are both, failures first. */
+export interface ReportDescription extends Description {
+  readonly failures: readonly string[];
+  readonly changes: readonly string[];
+}
+
 /** How a name is shown: in Unicode, where its ASCII form is Punycode. */
 export type DisplayName = (name: Fqdn) => string;
 
@@ -23,11 +29,13 @@ const MOST_LINES = 20;
  *   lines   A home.example.org updated: 198.51.100.1 → 203.0.113.7
  *           No IPv6 address could be detected (ipify: timed out after 5 s); 1 record set was left as it is. The next cycle tries again.
  */
-export function describeReport(report: CycleReport, displayName: DisplayName = (name) => name): Description {
-  return {
-    title: describeTitle(report),
-    lines: [...failures(report, displayName), ...changes(report, displayName)],
-  };
+export function describeReport(
+  report: CycleReport,
+  displayName: DisplayName = (name) => name,
+): ReportDescription {
+  const failed = failures(report, displayName);
+  const changed = changes(report, displayName);
+  return { title: describeTitle(report), lines: [...failed, ...changed], failures: failed, changes: changed };
 }
 
 /** What people are told of a cycle that `nextAlert` found worth telling. */

@@ -9,7 +9,11 @@ import type { Change, Outcome, ReportedChange } from "./types.ts";
  *   deletions only      –                no             deleted
  *   anything else       –                –              updated
  */
-export function outcomeOf(changes: readonly { readonly action: Change["action"] }[], before: number, left: number): Outcome {
+export function outcomeOf(
+  changes: readonly { readonly action: Change["action"] }[],
+  before: number,
+  left: number,
+): Outcome {
   if (changes.length === 0) return "unchanged";
   if (before === 0 && changes.every(({ action }) => action === "create")) return "created";
   if (left === 0 && changes.every(({ action }) => action === "delete")) return "deleted";

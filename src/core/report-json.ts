@@ -21,7 +21,11 @@ export function reportAsJson(report: CycleReport): Record<string, unknown> {
 function detectionAsJson(detection: Detection): Record<string, unknown> {
   switch (detection.status) {
     case "known":
-      return { status: "known", addresses: detection.addresses.map(({ address }) => address), source: detection.source };
+      return {
+        status: "known",
+        addresses: detection.addresses.map(({ address }) => address),
+        source: detection.source,
+      };
     case "unavailable":
       return { status: "unavailable", reason: detection.reason, source: detection.source };
     default:
@@ -29,11 +33,28 @@ function detectionAsJson(detection: Detection): Record<string, unknown> {
   }
 }
 
-function recordAsJson({ name, type, zone, outcome, changes, error, reason }: RecordReport): Record<string, unknown> {
+function recordAsJson({
+  name,
+  type,
+  zone,
+  outcome,
+  changes,
+  error,
+  reason,
+}: RecordReport): Record<string, unknown> {
   return { name, type, zone, outcome, changes, error, ...(reason === null ? {} : { reason }) };
 }
 
-function listAsJson({ account, name, outcome, added, removed, error, reason, warnings }: WafListReport): Record<string, unknown> {
+function listAsJson({
+  account,
+  name,
+  outcome,
+  added,
+  removed,
+  error,
+  reason,
+  warnings,
+}: WafListReport): Record<string, unknown> {
   return {
     account,
     name,

@@ -16,7 +16,7 @@ export type Address = Branded<"Address">;
 /** Full owner name in ASCII (Punycode), lower case, without final dot; a wildcard keeps `*.`. Made by `parseFqdn`. */
 export type Fqdn = Branded<"Fqdn">;
 
-/** Prefix in canonical text, host bits zero: `203.0.113.7/32`, `2001:db8:1:2::/64`. Made by `formatPrefix`. */
+/** Prefix in canonical text, host bits zero: `203.0.113.7/32`, `2001:db8:1:2::/64`. Made by `prefixOf` or `parsePrefix`. */
 export type Prefix = Branded<"Prefix">;
 
 export type RecordType = "A" | "AAAA";

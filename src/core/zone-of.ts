@@ -13,7 +13,8 @@ export function zoneOf(name: Fqdn, zones: readonly Zone[]): Zone | DdnsError {
   const longest = Math.max(...holding.map((zone) => zone.name.length));
   const [best, ...rivals] = activeFirst(holding.filter((zone) => zone.name.length === longest));
   if (best === undefined) return notFound(name, zones);
-  if (rivals.some(({ status }) => (status === "active") === (best.status === "active"))) return ambiguous(name, best);
+  if (rivals.some(({ status }) => (status === "active") === (best.status === "active")))
+    return ambiguous(name, best);
   return best;
 }
 
@@ -29,7 +30,8 @@ function activeFirst(zones: readonly Zone[]): readonly Zone[] {
 
 function notFound(name: Fqdn, zones: readonly Zone[]): DdnsError {
   const seen = zones.map((zone) => zone.name).sort();
-  const list = seen.length > 12 ? `${seen.slice(0, 12).join(", ")} and ${seen.length - 12} more` : seen.join(", ");
+  const list =
+    seen.length > 12 ? `${seen.slice(0, 12).join(", ")} and ${seen.length - 12} more` : seen.join(", ");
   const sees = seen.length === 0 ? "The token sees no zone at all" : `The token sees ${list}`;
   return new DdnsError(
     "ZONE_NOT_FOUND",

@@ -88,5 +88,11 @@ export function createAccount(
       for (const part of [cache.zones, cache.misses, cache.records, cache.lists]) part.clear();
     },
   };
-  return { key, dns: providers.dns, wafLists: providers.wafLists, requests: () => providers.requests(), cache };
+  return {
+    key,
+    dns: providers.dns,
+    wafLists: providers.wafLists,
+    requests: () => providers.requests(),
+    cache,
+  };
 }

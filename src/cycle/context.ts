@@ -13,6 +13,8 @@ export interface CycleContext {
   readonly dryRun: boolean;
   /** Reuses nothing that was read before. */
   readonly fresh: boolean;
+  /** Hears that something is about to be written. */
+  readonly writing: () => void;
   /** Hears of things worth knowing that are no failures. */
   readonly notice: (text: string) => void;
   /** Hears how far long work has come, as a sentence. */
@@ -20,14 +22,18 @@ export interface CycleContext {
 }
 
 /** Runs `work` with a signal that aborts when the cycle does, or with TIMEOUT as its reason once the unit's time is up. */
-export async function withinUnit<T>(context: CycleContext, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withinUnit<T>(
+  context: CycleContext,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const unit = new AbortController();
   const finished = new AbortController();
   const stop = (): void => unit.abort(context.signal.reason);
   if (context.signal.aborted) stop();
   context.signal.addEventListener("abort", stop, { once: true });
   context.clock.sleep(context.updateTimeoutMs, finished.signal).then(
-    () => unit.abort(new DdnsError("TIMEOUT", `UPDATE_TIMEOUT of ${context.updateTimeoutMs / 1000} s passed`)),
+    () =>
+      unit.abort(new DdnsError("TIMEOUT", `UPDATE_TIMEOUT of ${context.updateTimeoutMs / 1000} s passed`)),
     () => {},
   );
   try {

@@ -9,10 +9,17 @@ import type { AddressSource } from "../ports.ts";
 export type Sources = ReadonlyMap<Detector, AddressSource>;
 
 /** One detection for each detector, filtered. Never rejects. */
-export async function detectAll(sources: Sources, signal: AbortSignal): Promise<ReadonlyMap<Detector, Detection>> {
+export async function detectAll(
+  sources: Sources,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Detector, Detection>> {
   const entries = [...sources].map(async ([detector, source]) => {
     const detection = await source.detect(detector.family, signal).catch(
-      (): Detection => ({ status: "unavailable", source: source.name, reason: "the source failed in a way nobody foresaw" }),
+      (): Detection => ({
+        status: "unavailable",
+        source: source.name,
+        reason: "the source failed in a way nobody foresaw",
+      }),
     );
     return [detector, applyFilter(detection, detector.filter)] as const;
   });

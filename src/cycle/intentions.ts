@@ -61,11 +61,23 @@ export function proxiedOnly(target: RecordTarget, proxied: boolean): WantedRecor
     wanted: [],
     plan: (key, { managed, ...contents }) => {
       if (managed.length === 0) {
-        return new DdnsError("BAD_INPUT", `${key.type} ${key.name} has no record yet, so there is nothing to proxy. Update it first.`);
+        return new DdnsError(
+          "BAD_INPUT",
+          `${key.type} ${key.name} has no record yet, so there is nothing to proxy. Update it first.`,
+        );
       }
       const changes = managed
         .filter((record) => record.proxied !== proxied)
-        .map((record) => ({ action: "update", key, id: record.id, from: record.content, attributes: { proxied } }) as const);
+        .map(
+          (record) =>
+            ({
+              action: "update",
+              key,
+              id: record.id,
+              from: record.content,
+              attributes: { proxied },
+            }) as const,
+        );
       const keep: Intent<Address> = { kind: "preserve" };
       return objectionTo(key, keep, { managed, ...contents }, changes) ?? changes;
     },

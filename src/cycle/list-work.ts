@@ -53,7 +53,13 @@ export class ListWork {
     this.settled = true;
   }
 
-  did({ added, removed }: { readonly added: readonly NewListItem[]; readonly removed: readonly ListItem[] }): void {
+  did({
+    added,
+    removed,
+  }: {
+    readonly added: readonly NewListItem[];
+    readonly removed: readonly ListItem[];
+  }): void {
     this.#added.push(...added.map(({ prefix }) => prefix));
     this.#removed.push(...removed.map(({ prefix }) => prefix));
   }

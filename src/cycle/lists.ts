@@ -39,7 +39,8 @@ export async function reconcileLists(
 
 function groupByAccount(works: readonly ListWork[]): ReadonlyMap<string, readonly ListWork[]> {
   const groups = new Map<string, ListWork[]>();
-  for (const work of works) groups.set(work.target.accountId, [...(groups.get(work.target.accountId) ?? []), work]);
+  for (const work of works)
+    groups.set(work.target.accountId, [...(groups.get(work.target.accountId) ?? []), work]);
   return groups;
 }
 
@@ -68,14 +69,28 @@ class Overview {
   }
 }
 
-async function settle(account: Account, work: ListWork, overview: Overview, context: CycleContext): Promise<void> {
+async function settle(
+  account: Account,
+  work: ListWork,
+  overview: Overview,
+  context: CycleContext,
+): Promise<void> {
   try {
     await withinUnit(context, async (signal) => {
-      for (let round = 1; !work.settled; round++) await oneRound({ account, work, overview, context, signal, round });
+      for (let round = 1; !work.settled; round++)
+        await oneRound({ account, work, overview, context, signal, round });
     });
   } catch (thrown) {
     account.cache.lists.drop(work.id);
-    work.fail(asDdnsError(thrown, new DdnsError("UNAVAILABLE", `The WAF list ${work.target.name} could not be worked on. It will be tried again.`)));
+    work.fail(
+      asDdnsError(
+        thrown,
+        new DdnsError(
+          "UNAVAILABLE",
+          `The WAF list ${work.target.name} could not be worked on. It will be tried again.`,
+        ),
+      ),
+    );
   }
 }
 
@@ -104,7 +119,10 @@ async function oneRound(at: Round): Promise<void> {
 }
 
 /** Nothing is written on the strength of memory: the items are read once more before a change. */
-async function readAndWrite({ account, work, overview, context, signal }: Round, knownList: WafList | undefined): Promise<void> {
+async function readAndWrite(
+  { account, work, overview, context, signal }: Round,
+  knownList: WafList | undefined,
+): Promise<void> {
   const list = knownList ?? (await overview.find(work.target, signal));
   if (list !== undefined && list.kind !== "ip") {
     work.fail(
@@ -124,6 +142,7 @@ async function readAndWrite({ account, work, overview, context, signal }: Round,
     work.pretend(plan);
     return;
   }
+  context.writing();
   const target = list ?? (await account.wafLists.createList(work.target.accountId, work.target, signal));
   overview.forget();
   const items = contents?.items ?? [];
@@ -147,7 +166,12 @@ async function write(
   } else {
     if (add.length > 0) await account.wafLists.append(list, add, signal);
     work.did({ added: add, removed: [] });
-    if (remove.length > 0) await account.wafLists.remove(list, remove.map(({ id }) => id), signal);
+    if (remove.length > 0)
+      await account.wafLists.remove(
+        list,
+        remove.map(({ id }) => id),
+        signal,
+      );
     work.did({ added: [], removed: remove });
   }
   work.finish(list, plan);

@@ -105,17 +105,25 @@ export class RecordSetWork {
     if (change.action === "delete") return managed.some(({ id }) => id === change.id) ? undefined : change.id;
     if (change.action === "create") return managed.find(({ content }) => content === change.content)?.id;
     const record = managed.find(({ id }) => id === change.id);
-    return record !== undefined && record.content === (change.content ?? record.content) ? record.id : undefined;
+    return record !== undefined && record.content === (change.content ?? record.content)
+      ? record.id
+      : undefined;
   }
 
   /** Zone and records of a set as far as the cache knows them. */
-  static remembered(account: Account, { target }: WantedRecordSet): Partial<Pick<RecordReport, "zone" | "actual">> {
+  static remembered(
+    account: Account,
+    { target }: WantedRecordSet,
+  ): Partial<Pick<RecordReport, "zone" | "actual">> {
     if (target.owner.kind !== "name") return {};
     const { name } = target.owner;
     const zone = zoneOf(name, account.cache.zones.get("all") ?? []);
     if (zone instanceof DdnsError) return {};
     const records = account.cache.records.get(zone.id) ?? [];
-    return { zone: zone.name, actual: contentsOf({ name, type: target.type }, records, target.selector).managed };
+    return {
+      zone: zone.name,
+      actual: contentsOf({ name, type: target.type }, records, target.selector).managed,
+    };
   }
 }
 

@@ -32,11 +32,14 @@ export async function reconcileRecords(
   context: CycleContext,
 ): Promise<readonly RecordReport[]> {
   const reports = await reconcileOnce(account, wanted, context);
-  const lost = wanted.filter((_, index) => reports[index]?.error?.code === "ZONE_NOT_FOUND" && reports[index]?.zone !== null);
+  const lost = wanted.filter(
+    (_, index) => reports[index]?.error?.code === "ZONE_NOT_FOUND" && reports[index]?.zone !== null,
+  );
   if (lost.length === 0 || context.fresh) return reports;
   // What we remembered of a zone is no longer true: look again, once.
   const again = await reconcileOnce(account, lost, { ...context, fresh: true });
-  return reports.map((report, index) => again[lost.findIndex((set) => set === wanted[index])] ?? report);
+  const replaced = new Map(lost.map((set, index) => [set, again[index]]));
+  return wanted.map((set, index) => replaced.get(set) ?? reports[index] ?? skipped(account, set));
 }
 
 async function reconcileOnce(
@@ -46,7 +49,14 @@ async function reconcileOnce(
 ): Promise<readonly RecordReport[]> {
   const reports = new Map<WantedRecordSet, RecordReport>();
   const active = wanted.filter(({ skip }) => skip === undefined);
-  const places = active.length === 0 ? new Map() : await locate(account, active.map(({ target }) => target), context);
+  const places =
+    active.length === 0
+      ? new Map()
+      : await locate(
+          account,
+          active.map(({ target }) => target),
+          context,
+        );
   const byZone = new Map<string, RecordSetWork[]>();
   for (const set of active) {
     const place = places.get(set.target);
@@ -57,7 +67,9 @@ async function reconcileOnce(
     await reconcileZone(account, works, context);
     for (const work of works) reports.set(work.set, work.report());
   });
-  const gone = [...reports.values()].some(({ error, zone }) => error?.code === "ZONE_NOT_FOUND" && zone !== null);
+  const gone = [...reports.values()].some(
+    ({ error, zone }) => error?.code === "ZONE_NOT_FOUND" && zone !== null,
+  );
   if (gone) forgetZones(account, [...byZone.keys()]);
   return wanted.map((set) => reports.get(set) ?? skipped(account, set));
 }
@@ -66,7 +78,10 @@ function unplaced(set: WantedRecordSet, error: DdnsError | undefined): RecordRep
   return {
     ...blank(set),
     outcome: "failed",
-    error: { code: error?.code ?? "ZONE_NOT_FOUND", message: error?.message ?? "Its zone was not looked up." },
+    error: {
+      code: error?.code ?? "ZONE_NOT_FOUND",
+      message: error?.message ?? "Its zone was not looked up.",
+    },
   };
 }
 
@@ -77,5 +92,14 @@ function skipped(account: Account, set: WantedRecordSet): RecordReport {
 }
 
 function blank(set: WantedRecordSet): Omit<RecordReport, "outcome"> {
-  return { name: nameOf(set.target), type: set.target.type, zone: null, changes: [], error: null, reason: null, wanted: set.wanted, actual: [] };
+  return {
+    name: nameOf(set.target),
+    type: set.target.type,
+    zone: null,
+    changes: [],
+    error: null,
+    reason: null,
+    wanted: set.wanted,
+    actual: [],
+  };
 }

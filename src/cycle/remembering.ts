@@ -11,7 +11,11 @@ const HISTORY_LENGTH = 200;
 
 export interface CycleResults {
   readonly records: readonly { readonly target: RecordTarget; readonly report: RecordReport }[];
-  readonly wafLists: readonly { readonly target: WafListTarget; readonly report: WafListReport; readonly wanted: readonly string[] }[];
+  readonly wafLists: readonly {
+    readonly target: WafListTarget;
+    readonly report: WafListReport;
+    readonly wanted: readonly string[];
+  }[];
 }
 
 /** The state after the cycle; the same object where nothing is to be remembered. */
@@ -21,14 +25,23 @@ export function remember(state: InstanceState, results: CycleResults, at: string
     note(records, recordStateKey(target), report.wanted, report.outcome);
   }
   const wafLists = { ...state.wafLists };
-  for (const { target, report, wanted } of results.wafLists) note(wafLists, listStateKey(target), wanted, report.outcome);
-  const entries = [...results.records.flatMap(({ report }) => recordEntry(report, at)), ...results.wafLists.flatMap(({ report }) => listEntry(report, at))];
+  for (const { target, report, wanted } of results.wafLists)
+    note(wafLists, listStateKey(target), wanted, report.outcome);
+  const entries = [
+    ...results.records.flatMap(({ report }) => recordEntry(report, at)),
+    ...results.wafLists.flatMap(({ report }) => listEntry(report, at)),
+  ];
   if (entries.length === 0 && same(records, state.records) && same(wafLists, state.wafLists)) return state;
   return { ...state, records, wafLists, history: [...state.history, ...entries].slice(-HISTORY_LENGTH) };
 }
 
 /** After a failure both the old and the new may be out there, so both are remembered. */
-function note(known: Record<string, readonly string[]>, key: string, wanted: readonly string[], outcome: RecordReport["outcome"]): void {
+function note(
+  known: Record<string, readonly string[]>,
+  key: string,
+  wanted: readonly string[],
+  outcome: RecordReport["outcome"],
+): void {
   if (outcome === "skipped") return;
   const published = outcome === "failed" ? [...new Set([...(known[key] ?? []), ...wanted])] : wanted;
   if (published.length === 0) delete known[key];
@@ -49,5 +62,7 @@ function listEntry(report: WafListReport, at: string): readonly HistoryEntry[] {
 
 function same(a: InstanceState["records"], b: InstanceState["records"]): boolean {
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => a[key]?.join(" ") === b[key]?.join(" "));
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => a[key]?.join(" ") === b[key]?.join(" "))
+  );
 }

@@ -1,8 +1,8 @@
 /** What DELETE_ON_STOP removes: what this instance published or found right, or all that an explicit selector takes (Z10). */
 
+import { prefixFamily } from "../core/prefix.ts";
 import type { Detector, RecordTarget, WafListTarget } from "../core/target.ts";
 import type { Address, ListItem } from "../core/types.ts";
-import { prefixFamily } from "../core/prefix.ts";
 import type { InstanceState } from "../ports.ts";
 import { UNMANAGED } from "./intentions.ts";
 import type { WantedList } from "./lists.ts";
@@ -43,7 +43,12 @@ export function listRemoval(target: WafListTarget, state: InstanceState): Wanted
     ...(isUnmanaged(target.detectors[4]) && isUnmanaged(target.detectors[6])
       ? { skip: { reason: "neither IP family is managed" } }
       : {}),
-    plan: (items) => ({ add: [], remove: items.filter(goes), keep: items.filter((item) => !goes(item)), warnings: [] }),
+    plan: (items) => ({
+      add: [],
+      remove: items.filter(goes),
+      keep: items.filter((item) => !goes(item)),
+      warnings: [],
+    }),
   };
 }
 

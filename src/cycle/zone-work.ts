@@ -13,18 +13,28 @@ const MAX_ROUNDS = 3;
 const WORTH_TELLING = 100;
 
 /** Settles every work of the zone. Never rejects. */
-export async function reconcileZone(account: Account, works: readonly RecordSetWork[], context: CycleContext): Promise<void> {
+export async function reconcileZone(
+  account: Account,
+  works: readonly RecordSetWork[],
+  context: CycleContext,
+): Promise<void> {
   const zone = works[0]?.place.zone;
   if (zone === undefined) return;
   try {
     await withinUnit(context, async (signal) => {
       for (let round = 1; round <= MAX_ROUNDS && works.some(({ settled }) => !settled); round++) {
-        await oneRound({ account, zone, context, signal, round }, works.filter(({ settled }) => !settled));
+        await oneRound(
+          { account, zone, context, signal, round },
+          works.filter(({ settled }) => !settled),
+        );
       }
     });
   } catch (thrown) {
     account.cache.records.drop(zone.id);
-    const error = asDdnsError(thrown, new DdnsError("UNAVAILABLE", `The zone ${zone.name} could not be worked on. It will be tried again.`));
+    const error = asDdnsError(
+      thrown,
+      new DdnsError("UNAVAILABLE", `The zone ${zone.name} could not be worked on. It will be tried again.`),
+    );
     for (const work of works) if (!work.settled) work.fail(error);
   }
 }
@@ -47,8 +57,10 @@ async function oneRound(at: Round, works: readonly RecordSetWork[]): Promise<voi
     for (const entry of planned) if (!entry.work.settled) entry.work.pretend(entry.changes);
     return;
   }
+  context.writing();
   const results = await account.dns.apply(zone, changes, at.signal, (settled) => {
-    if (changes.length >= WORTH_TELLING) context.progress(`${zone.name}: ${settled} of ${changes.length} changes sent`);
+    if (changes.length >= WORTH_TELLING)
+      context.progress(`${zone.name}: ${settled} of ${changes.length} changes sent`);
   });
   const pairs = changes.map((change, index) => ({ change, result: results[index] ?? unanswered(change) }));
   const records = afterwards(reading.records, pairs);
@@ -58,7 +70,10 @@ async function oneRound(at: Round, works: readonly RecordSetWork[]): Promise<voi
     if (work.settled) continue;
     work.see(records);
     const own = pairs.filter(({ change }) => change.key === work.place.key);
-    work.take(own, at.round < MAX_ROUNDS && own.some(({ result }) => worthAnotherRound(result, reading.reused, at.signal)));
+    work.take(
+      own,
+      at.round < MAX_ROUNDS && own.some(({ result }) => worthAnotherRound(result, reading.reused, at.signal)),
+    );
   }
 }
 
@@ -68,7 +83,11 @@ async function read(
 ): Promise<{ readonly records: readonly DnsRecord[]; readonly reused: boolean }> {
   const known = context.fresh || round > 1 ? undefined : account.cache.records.get(zone.id);
   if (known !== undefined) return { records: known, reused: true };
-  const records = await account.dns.records(zone, works.map(({ place }) => place.key.name), signal);
+  const records = await account.dns.records(
+    zone,
+    works.map(({ place }) => place.key.name),
+    signal,
+  );
   account.cache.records.put(zone.id, records);
   return { records, reused: false };
 }
@@ -77,11 +96,19 @@ async function read(
 function worthAnotherRound(result: ChangeResult, reused: boolean, signal: AbortSignal): boolean {
   if (signal.aborted) return false;
   if (result.status === "unconfirmed" || result.status === "stale") return true;
-  return result.status === "failed" && reused && !isCredentialError(result.error) && result.error.code !== "RATE_LIMITED";
+  return (
+    result.status === "failed" &&
+    reused &&
+    !isCredentialError(result.error) &&
+    result.error.code !== "RATE_LIMITED"
+  );
 }
 
 function unanswered({ key }: Change): ChangeResult {
-  return { status: "failed", error: new DdnsError("UNAVAILABLE", `${key.type} ${key.name} was not sent. It will be tried again.`) };
+  return {
+    status: "failed",
+    error: new DdnsError("UNAVAILABLE", `${key.type} ${key.name} was not sent. It will be tried again.`),
+  };
 }
 
 /** The records of the zone once the applied changes are in. */
@@ -95,8 +122,10 @@ function afterwards(
     const before = byId.get(result.id);
     if (change.action === "delete") byId.delete(result.id);
     else if (result.record !== undefined) byId.set(result.id, result.record);
-    else if (change.action === "create") byId.set(result.id, { id: result.id, ...change.key, content: change.content, ...change.attributes });
-    else if (before !== undefined) byId.set(result.id, { ...before, ...change.attributes, content: change.content ?? before.content });
+    else if (change.action === "create")
+      byId.set(result.id, { id: result.id, ...change.key, content: change.content, ...change.attributes });
+    else if (before !== undefined)
+      byId.set(result.id, { ...before, ...change.attributes, content: change.content ?? before.content });
   }
   return [...byId.values()];
 }

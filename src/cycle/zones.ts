@@ -42,20 +42,29 @@ export async function locate(
   return places;
 }
 
-async function zonesFor(account: Account, names: readonly Fqdn[], context: CycleContext): Promise<readonly Zone[] | DdnsError> {
+async function zonesFor(
+  account: Account,
+  names: readonly Fqdn[],
+  context: CycleContext,
+): Promise<readonly Zone[] | DdnsError> {
   const { cache } = account;
   const known = context.fresh ? undefined : cache.zones.get(ALL);
   const unknown = names.filter((name) => known === undefined || zoneOf(name, known) instanceof DdnsError);
   const worthAsking = unknown.filter((name) => context.fresh || cache.misses.get(name) === undefined);
   if (known !== undefined && worthAsking.length === 0) return known;
   try {
-    const found = await withinUnit(context, (signal) => account.dns.zones(known === undefined ? names : worthAsking, signal));
+    const found = await withinUnit(context, (signal) =>
+      account.dns.zones(known === undefined ? names : worthAsking, signal),
+    );
     const zones = [...new Map([...(known ?? []), ...found].map((zone) => [zone.id, zone])).values()];
     cache.zones.put(ALL, zones);
     for (const name of names) if (zoneOf(name, zones) instanceof DdnsError) cache.misses.put(name, true);
     return zones;
   } catch (thrown) {
-    return asDdnsError(thrown, new DdnsError("UNAVAILABLE", "The zones could not be listed. It will be tried again."));
+    return asDdnsError(
+      thrown,
+      new DdnsError("UNAVAILABLE", "The zones could not be listed. It will be tried again."),
+    );
   }
 }
 
@@ -67,14 +76,20 @@ async function zoneById(account: Account, id: string, context: CycleContext): Pr
     account.cache.zones.put(id, [zone]);
     return zone;
   } catch (thrown) {
-    return asDdnsError(thrown, new DdnsError("UNAVAILABLE", `The zone ${id} could not be read. It will be tried again.`));
+    return asDdnsError(
+      thrown,
+      new DdnsError("UNAVAILABLE", `The zone ${id} could not be read. It will be tried again.`),
+    );
   }
 }
 
 function placeIn(zone: Zone, label: string, target: RecordTarget): Place | DdnsError {
   const name = label === "" || label === "@" ? zone.name : asciiName(`${label}.${zone.name}`);
   return name === undefined
-    ? new DdnsError("BAD_INPUT", `"${label}" is no name inside the zone ${zone.name}. Correct it in the settings.`)
+    ? new DdnsError(
+        "BAD_INPUT",
+        `"${label}" is no name inside the zone ${zone.name}. Correct it in the settings.`,
+      )
     : { key: { name, type: target.type }, zone };
 }
 

@@ -19,10 +19,21 @@ export interface BatchContext {
 type Group = readonly number[];
 
 /** Errors after which asking again, for other changes, would only hammer. */
-const HOPELESS: readonly DdnsError["code"][] = ["AUTH_REJECTED", "PERMISSION_DENIED", "RATE_LIMITED", "UNAVAILABLE", "TIMEOUT", "ABORTED", "ZONE_NOT_FOUND"];
+const HOPELESS: readonly DdnsError["code"][] = [
+  "AUTH_REJECTED",
+  "PERMISSION_DENIED",
+  "RATE_LIMITED",
+  "UNAVAILABLE",
+  "TIMEOUT",
+  "ABORTED",
+  "ZONE_NOT_FOUND",
+];
 
 /** One result per change, in the order given. */
-export async function applyInBatches(context: BatchContext, changes: readonly Change[]): Promise<readonly ChangeResult[]> {
+export async function applyInBatches(
+  context: BatchContext,
+  changes: readonly Change[],
+): Promise<readonly ChangeResult[]> {
   const batches = new Batches(context, changes);
   for (const chunk of chunksOf(groupsOf(changes), context.zone.batchLimit)) await batches.send(chunk);
   return batches.results();
@@ -43,7 +54,10 @@ class Batches {
   }
 
   results(): readonly ChangeResult[] {
-    const unsent: ChangeResult = { status: "stale", error: new DdnsError("UNAVAILABLE", "The change was not sent.") };
+    const unsent: ChangeResult = {
+      status: "stale",
+      error: new DdnsError("UNAVAILABLE", "The change was not sent."),
+    };
     return this.#changes.map((_, index) => this.#results.get(index) ?? unsent);
   }
 
@@ -141,7 +155,12 @@ class BatchAnswer {
   readonly #patched: ReadonlyMap<string, DnsRecord>;
   readonly #created: readonly DnsRecord[];
 
-  constructor(answer: { readonly patches?: readonly unknown[] | null; readonly posts?: readonly unknown[] | null } | null) {
+  constructor(
+    answer: {
+      readonly patches?: readonly unknown[] | null;
+      readonly posts?: readonly unknown[] | null;
+    } | null,
+  ) {
     this.#patched = new Map(readAll(answer?.patches).map((record) => [record.id, record]));
     this.#created = readAll(answer?.posts);
   }
@@ -151,7 +170,8 @@ class BatchAnswer {
     if (change.action === "delete") return undefined;
     const { key, content } = change;
     return this.#created.find(
-      (record) => record.name === key.name && record.type === key.type && parseAnyAddress(record.content) === content,
+      (record) =>
+        record.name === key.name && record.type === key.type && parseAnyAddress(record.content) === content,
     );
   }
 }
@@ -206,7 +226,13 @@ function batchBody(zoneId: string, changes: readonly Change[]): BatchBody {
     deletes: changes.flatMap((change) => (change.action === "delete" ? [{ id: change.id }] : [])),
     patches: changes.flatMap((change) =>
       change.action === "update"
-        ? [{ id: change.id, ...(change.content === undefined ? {} : { content: change.content }), ...change.attributes }]
+        ? [
+            {
+              id: change.id,
+              ...(change.content === undefined ? {} : { content: change.content }),
+              ...change.attributes,
+            },
+          ]
         : [],
     ),
     posts: changes.flatMap((change) => (change.action === "create" ? [creation(change)] : [])),

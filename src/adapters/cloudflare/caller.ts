@@ -41,7 +41,11 @@ export function createCaller({ clock, requestTimeoutMs }: CallerOptions) {
    * Runs `send` until it succeeds, fails for good, or time is up. A write is repeated only where it certainly was not
    * applied: refused with 429, or never sent. Rejects with CloudflareRejection only.
    */
-  async function call<T>(errand: Errand, signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async function call<T>(
+    errand: Errand,
+    signal: AbortSignal,
+    send: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const failure = await respectBlock(errand, signal).then(
         () => attemptOnce(errand, signal, send),
@@ -50,11 +54,20 @@ export function createCaller({ clock, requestTimeoutMs }: CallerOptions) {
       if ("value" in failure) return failure.value;
       const { error } = failure;
       if (error.code === "RATE_LIMITED") noteBlock(error);
-      if (!repeatable(error) || signal.aborted || attempt >= MAX_ATTEMPTS || waitFor(error, attempt) > MAX_WAIT_MS) {
+      if (
+        !repeatable(error) ||
+        signal.aborted ||
+        attempt >= MAX_ATTEMPTS ||
+        waitFor(error, attempt) > MAX_WAIT_MS
+      ) {
         throw new CloudflareRejection(failure);
       }
       await clock.sleep(waitFor(error, attempt), signal).catch(() => {
-        throw new CloudflareRejection(signal.reason instanceof DdnsError ? failure : failureOf(abortError(signal, errand), errand, signal));
+        throw new CloudflareRejection(
+          signal.reason instanceof DdnsError
+            ? failure
+            : failureOf(abortError(signal, errand), errand, signal),
+        );
       });
     }
   }
@@ -81,7 +94,8 @@ export function createCaller({ clock, requestTimeoutMs }: CallerOptions) {
   }
 
   function noteBlock(error: DdnsError): void {
-    if (error.retryAfterMs !== undefined) blockedUntil = Math.max(blockedUntil, clock.monotonic() + error.retryAfterMs);
+    if (error.retryAfterMs !== undefined)
+      blockedUntil = Math.max(blockedUntil, clock.monotonic() + error.retryAfterMs);
   }
 
   /** A pause that Cloudflare asked for holds for every request of this token. */
@@ -97,7 +111,10 @@ export function createCaller({ clock, requestTimeoutMs }: CallerOptions) {
     }
     await clock.sleep(waitMs, signal).catch(() => {
       throw signal.reason instanceof DdnsError
-        ? new DdnsError("RATE_LIMITED", `Did not ${errand.task}: Cloudflare asked for a pause after too many requests. It will be tried again.`)
+        ? new DdnsError(
+            "RATE_LIMITED",
+            `Did not ${errand.task}: Cloudflare asked for a pause after too many requests. It will be tried again.`,
+          )
         : abortError(signal, errand);
     });
   }

@@ -1,12 +1,12 @@
 /** The official SDK with only the resources that this product uses, on top of our guard. */
 
 import type { Agent } from "node:http";
-import { createClient } from "cloudflare/tree-shakable";
 import { BaseRecords } from "cloudflare/resources/dns/records";
 import { BaseBulkOperations } from "cloudflare/resources/rules/lists/bulk-operations";
 import { BaseItems } from "cloudflare/resources/rules/lists/items";
 import { BaseLists } from "cloudflare/resources/rules/lists/lists";
 import { BaseZones } from "cloudflare/resources/zones/zones";
+import { createClient } from "cloudflare/tree-shakable";
 import type { Secret } from "../../core/secret.ts";
 import { guardedFetch, type RequestLedger } from "./guard.ts";
 
@@ -47,13 +47,20 @@ export type CloudflareClient = ReturnType<typeof openClient>["client"];
 
 /** One connection serves a whole cycle; it is given up after 4 s of rest, so that none dies under a later request. */
 function keepAliveAgents(proxyEnvironment: ClientOptions["proxyEnvironment"]) {
-  const settings = { keepAlive: true, maxSockets: 6, keepAliveMsecs: 1000, timeout: 4000, proxyEnv: proxyEnvironment };
+  const settings = {
+    keepAlive: true,
+    maxSockets: 6,
+    keepAliveMsecs: 1000,
+    timeout: 4000,
+    proxyEnv: proxyEnvironment,
+  };
   const agents = new Map<string, Agent>();
   return {
     agentFor: async ({ protocol }: URL): Promise<Agent> => {
       const known = agents.get(protocol);
       if (known !== undefined) return known;
-      const { Agent: AgentClass } = protocol === "https:" ? await import("node:https") : await import("node:http");
+      const { Agent: AgentClass } =
+        protocol === "https:" ? await import("node:https") : await import("node:http");
       const agent = new AgentClass(settings);
       agents.set(protocol, agent);
       return agent;

@@ -33,7 +33,8 @@ export interface CloudflareFailure {
 /** Sorts whatever an SDK call rejected with. `signal` is the one the call was given. */
 export function failureOf(thrown: unknown, errand: Errand, signal: AbortSignal): CloudflareFailure {
   if (thrown instanceof DdnsError) return plain(thrown);
-  if (thrown instanceof APIError && thrown.status !== undefined) return refusal(thrown, thrown.status, errand);
+  if (thrown instanceof APIError && thrown.status !== undefined)
+    return refusal(thrown, thrown.status, errand);
   const cause = thrown instanceof Error ? thrown.cause : undefined;
   const origin = thrown instanceof HttpFailure || thrown instanceof MalformedAnswer ? thrown : cause;
   return plain(withoutAnswer(origin, errand, signal));
@@ -72,8 +73,10 @@ export function abortError(signal: AbortSignal, errand: Errand): DdnsError {
 }
 
 function reasonOf(origin: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return signal.reason instanceof DdnsError ? signal.reason.message : "we were asked to stop";
-  if (origin instanceof HttpFailure) return origin.systemCode === "" ? "the connection broke" : origin.systemCode;
+  if (signal.aborted)
+    return signal.reason instanceof DdnsError ? signal.reason.message : "we were asked to stop";
+  if (origin instanceof HttpFailure)
+    return origin.systemCode === "" ? "the connection broke" : origin.systemCode;
   if (origin instanceof MalformedAnswer) return origin.message;
   return "the connection broke";
 }
@@ -101,7 +104,8 @@ function faultOf(errors: unknown): ApiFault | undefined {
   if (!Array.isArray(errors)) return undefined;
   const [first] = errors as unknown[];
   const outer = readFault(first);
-  if (outer?.code !== 1004 || typeof first !== "object" || first === null || !("error_chain" in first)) return outer;
+  if (outer?.code !== 1004 || typeof first !== "object" || first === null || !("error_chain" in first))
+    return outer;
   // Until 2024-10 the DNS service wrapped the true cause; answers may still come so from elsewhere.
   return Array.isArray(first.error_chain) ? (readFault(first.error_chain.at(-1)) ?? outer) : outer;
 }
@@ -129,14 +133,21 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   9300: "QUOTA_EXCEEDED",
 };
 
-function codeOf(status: number, fault: ApiFault | undefined, thrown: InstanceType<typeof APIError>): ErrorCode {
+function codeOf(
+  status: number,
+  fault: ApiFault | undefined,
+  thrown: InstanceType<typeof APIError>,
+): ErrorCode {
   if (status === 429) return "RATE_LIMITED";
   if (status >= 500) return "UNAVAILABLE";
   if (fault === undefined && typeof thrown.error !== "object" && status !== 401) return "RESPONSE_MALFORMED";
   const known = fault === undefined ? undefined : CODES[fault.code];
   if (known !== undefined) return known;
   if (status === 401) return "AUTH_REJECTED";
-  if (status === 403) return /invalid access token|cannot use the access token/i.test(fault?.message ?? "") ? "AUTH_REJECTED" : "PERMISSION_DENIED";
+  if (status === 403)
+    return /invalid access token|cannot use the access token/i.test(fault?.message ?? "")
+      ? "AUTH_REJECTED"
+      : "PERMISSION_DENIED";
   // Numbers 9109 and 10000 serve both "unknown token" and "not permitted" (with `success: false` also under 200).
   if (fault?.code === 10000 || fault?.code === 9109) return "PERMISSION_DENIED";
   if (status === 404) return "ZONE_NOT_FOUND";
@@ -145,7 +156,8 @@ function codeOf(status: number, fault: ApiFault | undefined, thrown: InstanceTyp
 }
 
 function messageOf(code: ErrorCode, status: number, fault: ApiFault | undefined, errand: Errand): string {
-  const said = fault === undefined || fault.message === "" ? `HTTP ${status}` : `"${fault.message}" (${fault.code})`;
+  const said =
+    fault === undefined || fault.message === "" ? `HTTP ${status}` : `"${fault.message}" (${fault.code})`;
   return `Cloudflare refused to ${errand.task}: ${said}. ${nextStep(code, fault)}`;
 }
 

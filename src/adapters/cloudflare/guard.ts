@@ -70,7 +70,8 @@ export function guardedFetch(options: {
     const text = answer.body.toString("utf8");
     const success = successOf(text);
     const ok = answer.status >= 200 && answer.status < 300;
-    if ((ok && success === undefined) || (answer.status >= 300 && answer.status < 400)) throw new MalformedAnswer(answer.status);
+    if ((ok && success === undefined) || (answer.status >= 300 && answer.status < 400))
+      throw new MalformedAnswer(answer.status);
     const status = ok && success === false ? 400 : answer.status;
     return responseOf(url, status, text, answer.headers["retry-after"]);
   };

@@ -58,7 +58,10 @@ export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
       zone: async (id, signal) => {
         const found = await inOurErrors(zone(id, signal));
         if (found !== undefined) return found;
-        throw new DdnsError("ZONE_NOT_FOUND", `Cloudflare's answer for zone ${id} holds no zone. Check the zone id.`);
+        throw new DdnsError(
+          "ZONE_NOT_FOUND",
+          `Cloudflare's answer for zone ${id} holds no zone. Check the zone id.`,
+        );
       },
       records: (...args) => inOurErrors(records(...args)),
       apply: (...args) => inOurErrors(apply(...args)),
@@ -85,6 +88,9 @@ async function inOurErrors<T>(work: Promise<T>): Promise<T> {
     if (thrown instanceof CloudflareRejection) throw thrown.failure.error;
     if (thrown instanceof DdnsError) throw thrown;
     const kind = thrown instanceof Error ? thrown.name : "error";
-    throw new DdnsError("RESPONSE_MALFORMED", `Cloudflare's answer could not be read (${kind}). It will be tried again.`);
+    throw new DdnsError(
+      "RESPONSE_MALFORMED",
+      `Cloudflare's answer could not be read (${kind}). It will be tried again.`,
+    );
   }
 }

@@ -28,15 +28,24 @@ export function wafListsOf(client: CloudflareClient, caller: Caller, clock: Cloc
   /** One list write per account at a time, from sending it to the end of its operation. */
   function inTurn<T>(accountId: string, write: () => Promise<T>): Promise<T> {
     const turn = (queues.get(accountId) ?? Promise.resolve()).then(write, write);
-    queues.set(accountId, turn.catch(() => undefined));
+    queues.set(
+      accountId,
+      turn.catch(() => undefined),
+    );
     return turn;
   }
 
   /** Sends a write, waiting while another operation of the account is under way. */
-  async function write<T>(task: string, signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async function write<T>(
+    task: string,
+    signal: AbortSignal,
+    send: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     for (const waitMs of [...BUSY_WAITS_MS, undefined]) {
       try {
-        return await caller.call({ task, kind: "write" }, signal, (inner) => send(inner).catch(busyAsOwnCode));
+        return await caller.call({ task, kind: "write" }, signal, (inner) =>
+          send(inner).catch(busyAsOwnCode),
+        );
       } catch (thrown) {
         if (!isBusy(thrown) || waitMs === undefined) throw thrown;
         await clock.sleep(waitMs * (0.75 + clock.random() / 2), signal).catch(() => {
@@ -60,12 +69,21 @@ export function wafListsOf(client: CloudflareClient, caller: Caller, clock: Cloc
   }
 
   /** A 2xx to the write proves nothing: only `completed` does. */
-  async function completion(list: WafList, operationId: string, task: string, signal: AbortSignal): Promise<void> {
+  async function completion(
+    list: WafList,
+    operationId: string,
+    task: string,
+    signal: AbortSignal,
+  ): Promise<void> {
     const errand: Errand = { task: `follow the operation that should ${task}`, kind: "read" };
     for (let poll = 0; ; poll++) {
       const state = await caller
         .call(errand, signal, (inner) =>
-          client.rules.lists.bulkOperations.get(operationId, { account_id: list.accountId }, { signal: inner }),
+          client.rules.lists.bulkOperations.get(
+            operationId,
+            { account_id: list.accountId },
+            { signal: inner },
+          ),
         )
         .catch((thrown: unknown) => {
           throw unconfirmed(task, thrown);
@@ -89,22 +107,38 @@ export function wafListsOf(client: CloudflareClient, caller: Caller, clock: Cloc
     },
 
     async createList(accountId, { name, description }, signal) {
-      const body = { account_id: accountId, kind: "ip", name, ...(description === "" ? {} : { description }) } as const;
+      const body = {
+        account_id: accountId,
+        kind: "ip",
+        name,
+        ...(description === "" ? {} : { description }),
+      } as const;
       const created = await inTurn(accountId, () =>
-        write(`create the WAF list ${name}`, signal, (inner) => client.rules.lists.create(body, { signal: inner })),
+        write(`create the WAF list ${name}`, signal, (inner) =>
+          client.rules.lists.create(body, { signal: inner }),
+        ),
       );
       const [list] = readList(accountId, created);
       if (list !== undefined) return list;
-      throw new DdnsError("WRITE_UNCONFIRMED", `Could not confirm that Cloudflare created the WAF list ${name}. It will be read again.`);
+      throw new DdnsError(
+        "WRITE_UNCONFIRMED",
+        `Could not confirm that Cloudflare created the WAF list ${name}. It will be read again.`,
+      );
     },
 
     async items(list, signal) {
       const all: ListItem[] = [];
       let cursor: string | undefined;
       do {
-        const query = { account_id: list.accountId, per_page: ITEMS_A_PAGE, ...(cursor === undefined ? {} : { cursor }) };
-        const page = await caller.call({ task: `read the WAF list ${list.name}`, kind: "read" }, signal, (inner) =>
-          client.rules.lists.items.list(list.id, query, { signal: inner }),
+        const query = {
+          account_id: list.accountId,
+          per_page: ITEMS_A_PAGE,
+          ...(cursor === undefined ? {} : { cursor }),
+        };
+        const page = await caller.call(
+          { task: `read the WAF list ${list.name}`, kind: "read" },
+          signal,
+          (inner) => client.rules.lists.items.list(list.id, query, { signal: inner }),
         );
         all.push(...page.result.flatMap(readItem));
         cursor = page.result_info?.cursors?.after || undefined;
@@ -114,19 +148,29 @@ export function wafListsOf(client: CloudflareClient, caller: Caller, clock: Cloc
 
     append: (list, items, signal) =>
       operation(list, `add ${items.length} to the WAF list ${list.name}`, signal, (inner) =>
-        client.rules.lists.items.create(list.id, { account_id: list.accountId, body: itemsBody(items) }, { signal: inner }),
+        client.rules.lists.items.create(
+          list.id,
+          { account_id: list.accountId, body: itemsBody(items) },
+          { signal: inner },
+        ),
       ),
 
     replace: (list, items, signal) =>
       operation(list, `replace the items of the WAF list ${list.name}`, signal, (inner) =>
-        client.rules.lists.items.update(list.id, { account_id: list.accountId, body: itemsBody(items) }, { signal: inner }),
+        client.rules.lists.items.update(
+          list.id,
+          { account_id: list.accountId, body: itemsBody(items) },
+          { signal: inner },
+        ),
       ),
 
     remove: (list, ids, signal) =>
       operation(list, `remove ${ids.length} from the WAF list ${list.name}`, signal, (inner) =>
         client.rules.lists.items.delete(
           list.id,
-          { account_id: list.accountId, items: ids.map((id) => ({ id })) } as Parameters<typeof client.rules.lists.items.delete>[1],
+          { account_id: list.accountId, items: ids.map((id) => ({ id })) } as Parameters<
+            typeof client.rules.lists.items.delete
+          >[1],
           { signal: inner },
         ),
       ),
@@ -134,13 +178,24 @@ export function wafListsOf(client: CloudflareClient, caller: Caller, clock: Cloc
 }
 
 function itemsBody(items: NewItems): { ip: string; comment?: string }[] {
-  return items.map(({ prefix, comment }) => ({ ip: formatListIp(prefix), ...(comment === "" ? {} : { comment }) }));
+  return items.map(({ prefix, comment }) => ({
+    ip: formatListIp(prefix),
+    ...(comment === "" ? {} : { comment }),
+  }));
 }
 
 function readList(accountId: string, list: ApiList | null): readonly WafList[] {
   if (typeof list?.id !== "string" || typeof list.name !== "string") return [];
   const { id, name, kind, description } = list;
-  return [{ id, accountId, name, kind: String(kind), description: typeof description === "string" ? description : "" }];
+  return [
+    {
+      id,
+      accountId,
+      name,
+      kind: String(kind),
+      description: typeof description === "string" ? description : "",
+    },
+  ];
 }
 
 /** Items of other kinds of lists have no `ip` and are left out. */
@@ -156,7 +211,10 @@ function busyAsOwnCode(thrown: unknown): never {
   const isLimit = thrown instanceof Error && "status" in thrown && thrown.status === 429;
   const text = thrown instanceof Error ? thrown.message : "";
   if (isLimit && !/requests? per|throttl|more than \d+ requests/i.test(text)) {
-    throw new DdnsError("LIST_BUSY", "Another operation on the lists of this account is under way. It will be tried again.");
+    throw new DdnsError(
+      "LIST_BUSY",
+      "Another operation on the lists of this account is under way. It will be tried again.",
+    );
   }
   throw thrown;
 }

@@ -24,7 +24,11 @@ export interface ApiRecord {
 
 export function recordsOf(client: CloudflareClient, caller: Caller) {
   /** No type filter, so that a CNAME in the way shows before it fails. */
-  async function records(zone: Zone, _names: readonly Fqdn[], signal: AbortSignal): Promise<readonly DnsRecord[]> {
+  async function records(
+    zone: Zone,
+    _names: readonly Fqdn[],
+    signal: AbortSignal,
+  ): Promise<readonly DnsRecord[]> {
     const errand = { task: `list the records of ${zone.name}`, kind: "read" } as const;
     const all = await everyPage<ApiRecord>((page) =>
       caller.call(errand, signal, (inner) =>

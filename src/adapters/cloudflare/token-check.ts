@@ -6,7 +6,12 @@ import { type Caller, CloudflareRejection } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";
 import type { zoneReader } from "./zones.ts";
 
-export type Permission = "Zone: Read" | "DNS: Read" | "DNS: Edit" | "Account Filter Lists: Read" | "Account Filter Lists: Edit";
+export type Permission =
+  | "Zone: Read"
+  | "DNS: Read"
+  | "DNS: Edit"
+  | "Account Filter Lists: Read"
+  | "Account Filter Lists: Edit";
 
 export interface TokenCheck {
   /** False where Cloudflare does not know the token at all, or cannot be reached. */
@@ -14,7 +19,10 @@ export interface TokenCheck {
   /** ASCII names of the zones that the token sees. */
   readonly zones: readonly string[];
   /** `unknown`: could not be found out, for instance because the token sees no zone to try it on. */
-  readonly permissions: readonly { readonly permission: Permission; readonly state: "granted" | "missing" | "unknown" }[];
+  readonly permissions: readonly {
+    readonly permission: Permission;
+    readonly state: "granted" | "missing" | "unknown";
+  }[];
   readonly error: DdnsError | null;
 }
 
@@ -23,14 +31,24 @@ const NOBODY = "00000000000000000000000000000000";
 
 type State = TokenCheck["permissions"][number]["state"];
 
-export function tokenChecker(client: CloudflareClient, caller: Caller, zones: ReturnType<typeof zoneReader>, lists: WafListProvider) {
+export function tokenChecker(
+  client: CloudflareClient,
+  caller: Caller,
+  zones: ReturnType<typeof zoneReader>,
+  lists: WafListProvider,
+) {
   /** At most five requests. Never rejects. */
   return async function checkToken(signal: AbortSignal): Promise<TokenCheck> {
     const seen = await zones.zones([], signal).catch((thrown: unknown) => rejectionOf(thrown));
     if (!Array.isArray(seen)) {
       const error = "code" in seen ? seen : null;
       const limited = error?.code === "PERMISSION_DENIED";
-      return { accepted: limited, zones: [], permissions: [{ permission: "Zone: Read", state: limited ? "missing" : "unknown" }], error };
+      return {
+        accepted: limited,
+        zones: [],
+        permissions: [{ permission: "Zone: Read", state: limited ? "missing" : "unknown" }],
+        error,
+      };
     }
     const zone = seen[0];
     const account = seen.find(({ accountId }) => accountId !== "")?.accountId;
@@ -40,7 +58,9 @@ export function tokenChecker(client: CloudflareClient, caller: Caller, zones: Re
     const [dnsRead, dnsEdit, listsRead, listsEdit] = await Promise.all([
       zone === undefined
         ? unknown
-        : read("read one record", (inner) => client.dns.records.list({ zone_id: zone.id, per_page: 1 }, { signal: inner })),
+        : read("read one record", (inner) =>
+            client.dns.records.list({ zone_id: zone.id, per_page: 1 }, { signal: inner }),
+          ),
       zone === undefined
         ? unknown
         : read("try the permission to edit records", (inner) =>
@@ -76,7 +96,9 @@ async function probe(ask: () => Promise<unknown>): Promise<State> {
   } catch (thrown) {
     const code = rejectionOf(thrown).code;
     if (code === "PERMISSION_DENIED" || code === "AUTH_REJECTED") return "missing";
-    return code === "RECORD_CONFLICT" || code === "ZONE_NOT_FOUND" || code === "BAD_INPUT" ? "granted" : "unknown";
+    return code === "RECORD_CONFLICT" || code === "ZONE_NOT_FOUND" || code === "BAD_INPUT"
+      ? "granted"
+      : "unknown";
   }
 }
 

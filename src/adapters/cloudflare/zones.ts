@@ -47,7 +47,11 @@ export function zoneReader(client: CloudflareClient, caller: Caller) {
     return found;
   }
 
-  async function list(task: string, query: { readonly name?: string }, signal: AbortSignal): Promise<readonly Zone[]> {
+  async function list(
+    task: string,
+    query: { readonly name?: string },
+    signal: AbortSignal,
+  ): Promise<readonly Zone[]> {
     const all = await everyPage<ApiZone>((page) =>
       caller.call({ task, kind: "read" }, signal, (inner) =>
         client.zones.list({ ...query, page, per_page: ZONES_A_PAGE }, { signal: inner }),

@@ -1,9 +1,8 @@
 /** The one place where sources open HTTP connections: over one IP family, within limits, and told in words when it fails. */
 
-import http, { type IncomingMessage } from "node:http";
-import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import type { IpFamily } from "../../core/types.ts";
+import { exchange, HttpFailure, type HttpResponse } from "../http.ts";
 import { describeUrl } from "./describe.ts";
 
 /** Largest body, bytes (D1). */
@@ -80,60 +79,40 @@ async function send(url: URL, question: HttpQuestion): Promise<Step> {
   if (literal !== 0 && (literal !== family || isMapped))
     return failed(url, `is not an IPv${family} address and cannot be asked over IPv${family}`);
 
-  const body = post?.body;
   const headers = {
     "user-agent": "cloudflare-ddns",
     accept: post?.mediaType ?? "text/plain, */*",
-    ...(post && { "content-type": post.mediaType, "content-length": post.body.length }),
+    ...(post && { "content-type": post.mediaType }),
   };
-  const open = url.protocol === "https:" ? https.request : http.request;
-  return new Promise((resolve) => {
-    let answered = false;
-    const outgoing = open(url, {
-      method: post ? "POST" : "GET",
-      headers,
-      family,
-      signal,
-      // A connection of its own, closed after the answer: none is kept, none comes from elsewhere.
-      agent: false,
-      ...(lookup && { lookup }),
-    });
-    outgoing.on("error", (error) => resolve(failed(url, describeFailure(error, family))));
-    outgoing.on("close", () => {
-      if (!answered) resolve(failed(url, "closed the connection without an answer"));
-    });
-    outgoing.on("response", (incoming) => {
-      answered = true;
-      void receive(url, incoming).then((step) => {
-        resolve(step);
-        outgoing.destroy();
-      });
-    });
-    outgoing.end(body);
-  });
+  try {
+    // A connection of its own, closed after the answer: none is kept, none comes from elsewhere.
+    return judge(
+      url,
+      await exchange({
+        url,
+        method: post ? "POST" : "GET",
+        headers,
+        body: post?.body,
+        family,
+        lookup,
+        maxBytes: BODY_LIMIT,
+        signal,
+      }),
+    );
+  } catch (thrown) {
+    return failed(url, thrown instanceof HttpFailure ? describeFailure(thrown, family) : "cannot be asked");
+  }
 }
 
-async function receive(url: URL, incoming: IncomingMessage): Promise<Step> {
-  const { statusCode = 0, headers } = incoming;
-  if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined)
+function judge(url: URL, { status, headers, body }: HttpResponse): Step {
+  if (status >= 300 && status < 400 && headers.location !== undefined)
     return { ok: "redirected", location: headers.location };
-  if (statusCode !== 200) return failed(url, `answered with status ${statusCode}`);
+  if (status !== 200) return failed(url, `answered with status ${status}`);
   if (/^\s*(text\/html|application\/xhtml)/i.test(headers["content-type"] ?? ""))
     return failed(url, "answered with a web page");
   if (!/^(identity)?$/i.test(headers["content-encoding"] ?? ""))
     return failed(url, "answered compressed, which was not asked for");
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of incoming as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > BODY_LIMIT) return failed(url, `answered with more than ${BODY_LIMIT} bytes`);
-      chunks.push(chunk);
-    }
-  } catch {
-    return failed(url, "broke off its answer");
-  }
-  return { ok: true, body: Buffer.concat(chunks) };
+  return { ok: true, body };
 }
 
 function failed(url: URL, what: string): { readonly ok: false; readonly reason: string } {
@@ -141,8 +120,8 @@ function failed(url: URL, what: string): { readonly ok: false; readonly reason: 
 }
 
 /** In our own words: the message of a foreign error may repeat the URL. */
-function describeFailure(error: NodeJS.ErrnoException, family: IpFamily): string {
-  const code = error.code ?? "";
+function describeFailure({ kind, systemCode: code }: HttpFailure, family: IpFamily): string {
+  if (kind === "too-large") return `answered with more than ${BODY_LIMIT} bytes`;
   if (/^(ENOTFOUND|ENODATA|EAI_NODATA|EAI_NONAME|EAI_ADDRFAMILY)$/.test(code))
     return `has no IPv${family} address, or its name is unknown (${code})`;
   if (code === "EAI_AGAIN") return "could not be looked up: the name server does not answer";
@@ -153,5 +132,6 @@ function describeFailure(error: NodeJS.ErrnoException, family: IpFamily): string
   if (/CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/.test(code))
     return `has a certificate that is not trusted (${code})`;
   if (code.startsWith("HPE_")) return `did not answer in HTTP (${code})`;
-  return code === "" ? "failed" : `failed (${code})`;
+  if (code === "") return kind === "interrupted" ? "broke off its answer" : "failed";
+  return `failed (${code})`;
 }

@@ -1,0 +1,158 @@
+/** What each command of the command line does. Every one answers with its exit status. */
+
+import {
+  type Config,
+  type CycleReport,
+  type Environment,
+  type ParsedConfig,
+  parseEnvironment,
+  renderCheck,
+  renderImport,
+  reportAsJson,
+  surveySources,
+} from "../../src/index.ts";
+import { compose, logFor } from "../compose.ts";
+import { runService } from "../run.ts";
+import type { World } from "../world.ts";
+import type { CommandName } from "./arguments.ts";
+import { createPaint, type Paint } from "./paint.ts";
+import { renderCheckText, renderProblems } from "./render-check.ts";
+import { renderDetect } from "./render-detect.ts";
+import { renderPlan } from "./render-plan.ts";
+
+/** 0 all right · 1 something could not be brought up to date · 2 the settings were refused. */
+export type ExitStatus = 0 | 1 | 2;
+
+export interface CommandContext {
+  readonly world: World;
+  readonly environment: Environment;
+  readonly json: boolean;
+  readonly version: string;
+}
+
+export async function runCommand(command: CommandName, context: CommandContext): Promise<ExitStatus> {
+  if (command === "import") return importSettings(context);
+  const parsed = parseEnvironment(context.environment, context.world.files, {
+    currentFolder: context.world.currentFolder,
+  });
+  if (command === "check") return check(parsed, context);
+  if (!parsed.ok) return refuse(parsed, context);
+  const { config } = parsed;
+  tellWarnings(parsed, context);
+  switch (command) {
+    case "run":
+      return runService(config, context);
+    case "once":
+      return runService({ ...config, schedule: { kind: "once" }, updateOnStart: true }, context);
+    case "plan":
+      return plan(config, context);
+    case "detect":
+      return detect(config, context);
+    case "purge":
+      return purgeBroker(config, context);
+  }
+}
+
+/** Prints lines to stdout, or one JSON document where that was asked for. */
+export function answer(
+  { world, json }: CommandContext,
+  document: unknown,
+  lines: (paint: Paint) => readonly string[],
+): void {
+  world.out(
+    json ? `${JSON.stringify(document, null, 2)}\n` : `${lines(createPaint(world.colour.out)).join("\n")}\n`,
+  );
+}
+
+/** The shape of `check --json`, so that a program that reads stdout learns why there is no report. */
+function refuse(parsed: Extract<ParsedConfig, { ok: false }>, context: CommandContext): ExitStatus {
+  const { world, json } = context;
+  if (json) world.out(`${JSON.stringify(renderCheck(parsed), null, 2)}\n`);
+  world.err(`${renderProblems(parsed, createPaint(world.colour.err)).join("\n")}\n`);
+  world.err(
+    `The settings were refused. Correct them and start again; "cloudflare-ddns check" shows them without touching the network.\n`,
+  );
+  return 2;
+}
+
+function tellWarnings({ warnings }: ParsedConfig, { world }: CommandContext): void {
+  const lines = renderProblems({ problems: [], warnings }, createPaint(world.colour.err));
+  if (lines.length > 0) world.err(`${lines.join("\n")}\n`);
+}
+
+function check(parsed: ParsedConfig, context: CommandContext): ExitStatus {
+  answer(context, renderCheck(parsed), (paint) => renderCheckText(parsed, paint));
+  return parsed.ok ? 0 : 2;
+}
+
+function importSettings(context: CommandContext): ExitStatus {
+  const { world, environment } = context;
+  const imported = renderImport(environment, world.files, { currentFolder: world.currentFolder });
+  if (!imported.ok) {
+    answer(context, { ok: false, problems: imported.problems, warnings: imported.warnings }, (paint) =>
+      renderProblems(imported, paint),
+    );
+    return 2;
+  }
+  answer(context, imported, () => [...imported.notes.map((note) => `# ${note}`), ...imported.lines]);
+  return 0;
+}
+
+async function plan(config: Config, context: CommandContext): Promise<ExitStatus> {
+  const { world, json } = context;
+  const whole = await compose({ config, world, log: logFor(config, world, json), remembers: false });
+  const report = await whole.engine.cycle({ signal: world.stopping, dryRun: true, fresh: true });
+  await whole.close();
+  answer(context, reportAsJson(report), (paint) => renderPlan(report, paint));
+  return exitStatusOf(report);
+}
+
+export function exitStatusOf({ ok }: CycleReport): ExitStatus {
+  return ok ? 0 : 1;
+}
+
+async function detect(config: Config, context: CommandContext): Promise<ExitStatus> {
+  const { world, json } = context;
+  const whole = await compose({ config, world, log: logFor(config, world, json), remembers: false });
+  const configured = [
+    { family: 4, spec: config.sources.ipv4 },
+    { family: 6, spec: config.sources.ipv6 },
+  ] as const;
+  const sources = await surveySources(configured, whole.sources, world.clock, world.stopping);
+  await whole.close();
+  answer(context, { sources }, (paint) => renderDetect(sources, paint));
+  return sources
+    .slice(0, configured.length)
+    .some(({ status }) => status === "known" || status === "unmanaged" || status === "clear")
+    ? 0
+    : 1;
+}
+
+async function purgeBroker(config: Config, context: CommandContext): Promise<ExitStatus> {
+  const { world, json } = context;
+  const whole = await compose({ config, world, log: logFor(config, world, json), remembers: false });
+  const { broker } = whole.connections;
+  if (broker === undefined) {
+    await whole.close();
+    world.err("There is no broker to purge: set MQTT_URL.\n");
+    return 2;
+  }
+  const { purge } = await import("../mqtt/purge.ts");
+  try {
+    const topics = await purge(broker, config, { clock: world.clock });
+    answer(context, { ok: true, topics }, () => [
+      topics.length === 0
+        ? "The broker holds nothing of this instance."
+        : `Emptied ${topics.length} topics; the device disappears from Home Assistant.`,
+      ...topics.map((topic) => `  ${topic}`),
+    ]);
+    return 0;
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : "unknown error";
+    if (json) world.out(`${JSON.stringify({ ok: false, topics: [], error: message }, null, 2)}\n`);
+    world.err(`The broker was not purged: ${message}\n`);
+    return 1;
+  } finally {
+    await whole.close();
+  }
+}

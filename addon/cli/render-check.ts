@@ -1,0 +1,60 @@
+/** What is wrong with the settings, and what they say, for people. */
+
+import {
+  type Config,
+  type ConfigProblem,
+  displayName,
+  formatSchedule,
+  formatSource,
+  type ParsedConfig,
+  parseFqdn,
+} from "../../src/index.ts";
+import type { Paint } from "./paint.ts";
+
+/** Every problem and warning, one line each. */
+export function renderProblems(
+  {
+    problems,
+    warnings,
+  }: { readonly problems: readonly ConfigProblem[]; readonly warnings: readonly ConfigProblem[] },
+  paint: Paint,
+): readonly string[] {
+  return [
+    ...problems.map(({ setting, message }) => `${paint("✗", "red")} ${paint(setting, "bold")}: ${message}`),
+    ...warnings.map(
+      ({ setting, message }) => `${paint("!", "yellow")} ${paint(setting, "bold")}: ${message}`,
+    ),
+  ];
+}
+
+export function renderCheckText(parsed: ParsedConfig, paint: Paint): readonly string[] {
+  const problems = parsed.ok ? [] : parsed.problems;
+  const lines = renderProblems({ problems, warnings: parsed.warnings }, paint);
+  if (!parsed.ok) return [...lines, "", `The settings were refused: ${count(problems.length, "problem")}.`];
+  return [
+    ...lines,
+    ...(lines.length > 0 ? [""] : []),
+    "The settings are good.",
+    ...describeConfig(parsed.config),
+  ];
+}
+
+function describeConfig(config: Config): readonly string[] {
+  const names = config.names.map(({ name, types, proxied }) => {
+    const parsed = parseFqdn(name);
+    const shown = parsed.ok ? displayName(parsed.value) : name;
+    return `  ${shown}  ${types.join(" and ")}${proxied ? ", proxied" : ""}`;
+  });
+  return [
+    ...(names.length > 0 ? [`${count(names.length, "name")}:`, ...names] : []),
+    ...(config.wafLists.length > 0
+      ? ["WAF lists:", ...config.wafLists.map(({ accountId, name }) => `  ${accountId}/${name}`)]
+      : []),
+    `IPv4 from ${formatSource(config.sources.ipv4)}, IPv6 from ${formatSource(config.sources.ipv6)}`,
+    `Schedule ${formatSchedule(config.schedule)} (${config.timeZone})${config.updateOnStart ? ", and at the start" : ""}`,
+  ];
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,28 @@
+/** The source survey as a table. */
+
+import type { SurveyEntry } from "../../src/index.ts";
+import type { Paint } from "./paint.ts";
+
+/** Lines without line ends; a star marks the configured sources. */
+export function renderDetect(entries: readonly SurveyEntry[], paint: Paint): readonly string[] {
+  const width = Math.max(...entries.map(({ name }) => name.length), 6);
+  const lines = entries.map((entry) => {
+    const mark = entry.configured ? "*" : " ";
+    const head = `${mark} IPv${entry.family}  ${entry.name.padEnd(width)}  ${String(Math.round(entry.durationMs)).padStart(5)} ms  `;
+    return head + answer(entry, paint);
+  });
+  return [...lines, "", "* set in the configuration"];
+}
+
+function answer({ status, addresses, reason }: SurveyEntry, paint: Paint): string {
+  switch (status) {
+    case "known":
+      return paint((addresses ?? []).join(", "), "green");
+    case "unavailable":
+      return paint(reason ?? "unavailable", "yellow");
+    case "clear":
+      return paint("cleared on purpose", "yellow");
+    case "unmanaged":
+      return paint("not managed", "grey");
+  }
+}

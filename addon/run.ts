@@ -1,0 +1,151 @@
+/** The service from start to end: engine, monitors, MQTT, dashboard, and a clean stop. */
+
+import {
+  type Config,
+  type CycleListener,
+  type CycleReport,
+  createReporters,
+  displayName,
+  formatSchedule,
+  parseFqdn,
+  reportAsJson,
+  surveySources,
+} from "../src/index.ts";
+import type { CommandContext, ExitStatus } from "./cli/commands.ts";
+import { compose, logFor, type Whole } from "./compose.ts";
+import type { Log } from "./log.ts";
+import { createService, type RunningService } from "./service.ts";
+
+/** Docker ends a container ten seconds after it asked; the app has thirty (`timeout` in config.yaml). */
+const STOP_DEADLINE_MS = 8000;
+const STOP_DEADLINE_IN_APP_MS = 24_000;
+
+/** Runs until the schedule is done or the process is asked to stop. With `@once` the status tells how the cycle went. */
+export async function runService(config: Config, context: CommandContext): Promise<ExitStatus> {
+  const { world, json, version } = context;
+  const log = logFor(config, world, json);
+  const isOnce = config.schedule.kind === "once";
+  let service: RunningService | undefined;
+  const whole = await compose({ config, world, log, remembers: true, writing: () => service?.writing() });
+  const reporters = createReporters({
+    healthchecks: config.healthchecks,
+    uptimeKuma: config.uptimeKuma,
+    notifications: config.notifications,
+    clock: world.clock,
+    log: (level, text) => log[level](text),
+    displayName: shownName,
+  });
+  let last = undefined as CycleReport | undefined;
+  const keep = (report: CycleReport): void => {
+    last = report;
+    // A service tells each cycle as one line; `once` tells its only one at the end.
+    if (json && !isOnce) world.out(`${JSON.stringify(reportAsJson(report))}\n`);
+  };
+  const listeners: CycleListener[] = [reporters.listener, { cycleEnded: keep }];
+  service = createService({ config, engine: whole.engine, clock: world.clock, log, listeners });
+  if (!isOnce) log.info(greeting(config, version));
+  const companions = await startCompanions(service, whole, context, log, listeners);
+
+  if (!isOnce) void reporters.started(version);
+  const stopped = onStop(world.stopping, () => log.info("Asked to stop."));
+  await Promise.race([service.run(), stopped]);
+  const deadline =
+    world.environment["SUPERVISOR_TOKEN"] === undefined ? STOP_DEADLINE_MS : STOP_DEADLINE_IN_APP_MS;
+  const removed = await service.stop(deadline);
+  const allRight = last?.ok === true && removed;
+  if (isOnce && json && last !== undefined)
+    world.out(`${JSON.stringify(reportAsJson({ ...last, ok: allRight }), null, 2)}\n`);
+  await Promise.all([
+    ...companions.map((stop) => stop()),
+    isOnce ? reporters.settled() : reporters.stopped(),
+  ]);
+  await whole.close();
+  if (isOnce) return allRight ? 0 : 1;
+  log.info("Stopped.");
+  return 0;
+}
+
+function onStop(stopping: AbortSignal, tell: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      tell();
+      resolve();
+    };
+    if (stopping.aborted) stop();
+    else stopping.addEventListener("abort", stop, { once: true });
+  });
+}
+
+/** Broker, Home Assistant and dashboard, each loaded only where it is used. Answers with what ends them. */
+async function startCompanions(
+  service: RunningService,
+  whole: Whole,
+  { world, version }: CommandContext,
+  log: Log,
+  listeners: CycleListener[],
+): Promise<readonly (() => Promise<void>)[]> {
+  const { config } = service;
+  const { broker, homeAssistant } = whole.connections;
+  const stops: (() => Promise<void>)[] = [];
+  if (config.schedule.kind === "once") return stops;
+  if (broker !== undefined) {
+    const { startMqttDevice } = await import("./mqtt/device.ts");
+    const device = startMqttDevice(service, { broker, log, clock: world.clock, version });
+    stops.push(() => device.stop());
+  }
+  if (homeAssistant !== undefined) {
+    const { homeAssistantNotifications } = await import("./home-assistant/notifications.ts");
+    const notifications = homeAssistantNotifications({ homeAssistant, instance: config.instance, log });
+    listeners.push(notifications);
+    stops.push(async () => notifications.stop());
+  }
+  const web = await startDashboard(service, whole, { world, version }, log);
+  if (web !== undefined) stops.push(web);
+  return stops;
+}
+
+/** Supervisor's gateway, and the port that config.yaml names to it. */
+const INGRESS = { kind: "ingress", port: 8099, peer: "172.30.32.2" } as const;
+
+async function startDashboard(
+  service: RunningService,
+  { sources }: Whole,
+  { world, version }: Pick<CommandContext, "world" | "version">,
+  log: Log,
+): Promise<(() => Promise<void>) | undefined> {
+  const { web, sources: configured } = service.config;
+  const inApp = world.environment["SUPERVISOR_TOKEN"] !== undefined;
+  if (web === undefined && !inApp) return undefined;
+  const [{ startWeb }, { assets }] = await Promise.all([
+    import("./web/server.ts"),
+    import("./web/assets.ts"),
+  ]);
+  const { clock } = world;
+  const specs = [
+    { family: 4, spec: configured.ipv4 },
+    { family: 6, spec: configured.ipv6 },
+  ] as const;
+  const detectSurvey = async () => [
+    ...(await surveySources(specs, sources, clock, AbortSignal.timeout(60_000))),
+  ];
+  const mode = inApp || web === undefined ? INGRESS : ({ kind: "standalone", ...web } as const);
+  const server = await startWeb(service, { mode, assets, version, log, detectSurvey, clock });
+  log.info(`The dashboard is at ${server.url}`);
+  return () => server.close();
+}
+
+function greeting(config: Config, version: string): string {
+  const names = config.names.length === 1 ? "1 name" : `${config.names.length} names`;
+  const lists =
+    config.wafLists.length === 0
+      ? ""
+      : config.wafLists.length === 1
+        ? " and 1 WAF list"
+        : ` and ${config.wafLists.length} WAF lists`;
+  return `Cloudflare DDNS ${version} keeps ${names}${lists} right, ${formatSchedule(config.schedule)}.`;
+}
+
+function shownName(name: string): string {
+  const parsed = parseFqdn(name);
+  return parsed.ok ? displayName(parsed.value) : name;
+}

@@ -1,0 +1,102 @@
+/** Makes all that ships: the binary, the library, the Node-RED nodes, the notices. `node scripts/build.ts bin` makes the binary alone. */
+
+import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Metafile } from "esbuild";
+import { bundleDashboard } from "./bundle-dashboard.ts";
+import { leanLibraries } from "./lean-libraries.ts";
+import { writeNotices } from "./notices.ts";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const dist = `${root}dist/`;
+const { version } = JSON.parse(await readFile(`${root}package.json`, "utf8")) as { version: string };
+
+/** Node 20 is the oldest that the shipped code runs on; our tools need 24. */
+const shared: BuildOptions = {
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  absWorkingDir: root,
+  legalComments: "none",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  metafile: true,
+  logLevel: "warning",
+  define: { __VERSION__: JSON.stringify(version) },
+  plugins: [leanLibraries],
+};
+
+/** Some bundled libraries are CommonJS and ask for built-in modules by `require`. */
+const requireForEsm =
+  'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
+
+const wanted = process.argv.slice(2);
+const inputs: string[] = [];
+
+if (isWanted("bin")) {
+  const { outputs, inputs: bundled } = await buildBinary();
+  const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
+  console.log(`Binary ${version}: ${Math.round(bytes / 1000)} kB in ${Object.keys(outputs).length} files`);
+  inputs.push(...Object.keys(bundled));
+}
+if (isWanted("lib")) inputs.push(...Object.keys((await buildLibrary()).inputs));
+if (isWanted("nodes")) {
+  const { buildNodes } = await import("./build-nodes.ts");
+  await buildNodes(`${dist}nodes`);
+}
+if (wanted.length === 0) await writeNotices(root, inputs);
+
+function isWanted(part: string): boolean {
+  return wanted.length === 0 || wanted.includes(part);
+}
+
+/** Split, so that MQTT, websocket, dashboard and mail cost memory only where they are used. */
+async function buildBinary(): Promise<Metafile> {
+  await rm(`${dist}bin`, { recursive: true, force: true });
+  const { html, script } = await bundleDashboard();
+  const result = await build({
+    ...shared,
+    metafile: true,
+    entryPoints: { "cloudflare-ddns": "addon/bin.ts" },
+    outdir: "dist/bin",
+    format: "esm",
+    splitting: true,
+    chunkNames: "parts/[name]-[hash]",
+    minifyIdentifiers: true,
+    banner: { js: requireForEsm },
+    define: {
+      ...shared.define,
+      __DASHBOARD_HTML__: JSON.stringify(html),
+      __DASHBOARD_SCRIPT__: JSON.stringify(script),
+    },
+  });
+  const file = `${dist}bin/cloudflare-ddns.js`;
+  await writeFile(file, `#!/usr/bin/env node\n${await readFile(file, "utf8")}`);
+  await chmod(file, 0o755);
+  return result.metafile;
+}
+
+async function buildLibrary(): Promise<Metafile> {
+  await Promise.all(
+    ["lib", "types-cjs"].map((part) => rm(`${dist}${part}`, { recursive: true, force: true })),
+  );
+  const common: BuildOptions & { metafile: true } = {
+    ...shared,
+    metafile: true,
+    entryPoints: ["src/index.ts"],
+  };
+  const [esm] = await Promise.all([
+    build({ ...common, outfile: "dist/lib/index.js", format: "esm", banner: { js: requireForEsm } }),
+    build({ ...common, outfile: "dist/lib/index.cjs", format: "cjs" }),
+  ]);
+  await copyTypes();
+  return esm.metafile;
+}
+
+/** The same declarations, once as those of a CommonJS module. */
+async function copyTypes(): Promise<void> {
+  await mkdir(`${dist}types-cjs`, { recursive: true });
+  await cp(`${dist}types`, `${dist}types-cjs`, { recursive: true });
+  await writeFile(`${dist}types-cjs/package.json`, '{ "type": "commonjs" }\n');
+}

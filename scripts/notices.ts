@@ -1,0 +1,32 @@
+/** Writes THIRD-PARTY-NOTICES: every bundled library with its licence, found out from what the bundler really took in. */
+
+import { existsSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** `inputs` are the bundled files, relative to `root`. */
+export async function writeNotices(root: string, inputs: readonly string[]): Promise<void> {
+  const folders = [...new Set(inputs.flatMap(packageFolder))].sort();
+  const notices = await Promise.all(folders.map((folder) => noticeOf(join(root, folder))));
+  const text = [
+    "This package contains the following libraries, each under its own licence.",
+    ...notices,
+  ].join("\n\n");
+  await writeFile(join(root, "dist", "THIRD-PARTY-NOTICES.txt"), `${text}\n`);
+}
+
+/** `node_modules/x` or `node_modules/@scope/x`, also where packages are nested. */
+function packageFolder(input: string): readonly string[] {
+  const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+  return match?.[1] === undefined ? [] : [match[1]];
+}
+
+async function noticeOf(folder: string): Promise<string> {
+  const { name, version, license } = JSON.parse(
+    await readFile(join(folder, "package.json"), "utf8"),
+  ) as Record<string, unknown>;
+  const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const text =
+    file !== undefined && existsSync(join(folder, file)) ? await readFile(join(folder, file), "utf8") : "";
+  return `${"-".repeat(72)}\n${name} ${version} (${String(license)})\n\n${text.trim()}`;
+}

@@ -1,0 +1,175 @@
+/** Answers for the sandbox's programmatic face: start a local stand-in for the Cloudflare API, fill it, spoil it, read it. */
+
+import type { AddressInfo } from "node:net";
+import { control } from "./control.ts";
+import { type Fault, FaultBook } from "./faults.ts";
+import { sortedItems } from "./list-items.ts";
+import { releaseOperations } from "./operations.ts";
+import { RateLimiter } from "./rate-limit.ts";
+import { plant, type SandboxSeed } from "./seed.ts";
+import { type Backend, base, type LoggedRequest, openServer } from "./server.ts";
+import { findZone, type State } from "./state.ts";
+import { defaultSwitches, type Switches } from "./switches.ts";
+import type { SandboxRecord } from "./zone-records.ts";
+
+export type { Fault, FaultKind } from "./faults.ts";
+export type { SandboxSeed, SeedList, SeedRecord, SeedToken, SeedZone } from "./seed.ts";
+export type { LoggedRequest } from "./server.ts";
+export { defaultAccount } from "./state.ts";
+export type { Placeholder, Switches } from "./switches.ts";
+export type { SandboxRecord } from "./zone-records.ts";
+
+/** A list as tests compare it: items in Cloudflare's order, an absent comment or description is "". */
+export interface SandboxList {
+  account: string;
+  name: string;
+  description: string;
+  items: { ip: string; comment: string }[];
+}
+
+export interface Sandbox {
+  /** The API's base, such as http://127.0.0.1:4000/client/v4. */
+  readonly url: string;
+  readonly origin: string;
+  /** API requests only, in the order they came. */
+  readonly requests: readonly LoggedRequest[];
+  /** Changes count from the next request on. */
+  readonly switches: Switches;
+  seed(seed: SandboxSeed): void;
+  /** The zone's records as they are now, in the order they were made; the name in Unicode or ASCII. */
+  records(zone: string): SandboxRecord[];
+  lists(): SandboxList[];
+  fault(fault: Fault): void;
+  /** Also lets go on what `operation-never-ends` was holding. */
+  clearFaults(): void;
+  clearRequests(): void;
+  /** The client's address as the echo routes tell it and as token filters see it. */
+  setAddress(family: 4 | 6, address: string): void;
+  /** Ends at once, whatever is still under way. */
+  close(): Promise<void>;
+}
+
+/** What `GET /__sandbox/state` tells; token values are not in it. */
+export interface SandboxState {
+  zones: {
+    id: string;
+    name: string;
+    plan: string;
+    status: string;
+    account: string;
+    records: SandboxRecord[];
+  }[];
+  lists: (SandboxList & { id: string })[];
+  operations: { id: string; account: string; status: string }[];
+  tokens: number;
+  addresses: Record<4 | 6, string>;
+  switches: Switches;
+}
+
+export interface SandboxOptions {
+  seed?: SandboxSeed;
+  /** Default 0: any free port. */
+  port?: number;
+  /** Default 127.0.0.1; `::` serves both families. */
+  host?: string;
+  /** Waited before each answer. */
+  latencyMs?: number;
+  now?: () => number;
+  /** The poll that first says completed. Default 1. */
+  listOperationPolls?: number;
+  /** By the clock, an operation that nobody polls ends after so long. Default 5,000. */
+  listOperationMs?: number;
+}
+
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const backend: Backend = {
+    ...blank(options),
+    log: [],
+    latencyMs: options.latencyMs ?? 0,
+    control: (method, path, text) => control({ sandbox, snapshot, reset }, method, path, text),
+  };
+  const snapshot = () => snapshotOf(backend.state);
+  const reset = () => {
+    // the switches stay the same object, since tests hold it
+    const { switches } = backend.state;
+    Object.assign(backend, blank(options));
+    backend.state.switches = Object.assign(switches, defaultSwitches());
+    backend.log.length = 0;
+  };
+  const server = openServer(backend);
+  const host = options.host ?? "127.0.0.1";
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(options.port ?? 0, host, resolve);
+  });
+  const origin = originOf(host, server.address());
+  const sandbox: Sandbox = {
+    url: `${origin}${base}`,
+    origin,
+    requests: backend.log,
+    switches: backend.state.switches,
+    seed: (seed) => plant(backend.state, seed),
+    records: (zone) => findZone(backend.state, zone)?.records.all() ?? [],
+    lists: () => snapshot().lists.map(({ id, ...list }) => list),
+    fault: (fault) => backend.faults.add(fault),
+    clearFaults: () => {
+      backend.faults.clear();
+      releaseOperations(backend.state);
+    },
+    clearRequests: () => {
+      backend.log.length = 0;
+    },
+    setAddress: (family, address) => {
+      backend.state.addresses[family] = address;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return sandbox;
+}
+
+function blank(options: SandboxOptions): Pick<Backend, "state" | "limiter" | "faults"> {
+  const state: State = {
+    now: options.now ?? Date.now,
+    switches: defaultSwitches(),
+    tokens: new Map(),
+    zones: new Map(),
+    lists: new Map(),
+    operations: new Map(),
+    // real, public and not Cloudflare's, so that a detection accepts them
+    addresses: { 4: "93.184.216.34", 6: "2606:2800:220:1:248:1893:25c8:1946" },
+    listOperationPolls: options.listOperationPolls ?? 1,
+    listOperationMs: options.listOperationMs ?? 5000,
+    ids: 0,
+  };
+  plant(state, options.seed ?? {});
+  return { state, limiter: new RateLimiter(), faults: new FaultBook() };
+}
+
+function originOf(host: string, address: AddressInfo | string | null): string {
+  if (address === null || typeof address === "string") throw new Error("the sandbox listens on no port");
+  const reachable = host === "::" || host === "0.0.0.0" ? "127.0.0.1" : host;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${address.port}`;
+}
+
+function snapshotOf(state: State): SandboxState {
+  return {
+    zones: [...state.zones.values()].map(({ createdOn, records, ...zone }) => ({
+      ...zone,
+      records: records.all(),
+    })),
+    lists: [...state.lists.values()].map((list) => ({
+      id: list.id,
+      account: list.account,
+      name: list.name,
+      description: list.description ?? "",
+      items: sortedItems(list).map(({ ip, comment }) => ({ ip, comment: comment ?? "" })),
+    })),
+    operations: [...state.operations.values()].map(({ id, account, status }) => ({ id, account, status })),
+    tokens: state.tokens.size,
+    addresses: state.addresses,
+    switches: state.switches,
+  };
+}

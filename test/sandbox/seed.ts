@@ -1,0 +1,141 @@
+/** Answers for filling the sandbox: seeds are normalised as the API would, but bound by none of its rules. */
+
+import { readPrefix } from "./addresses.ts";
+import { upsertItems } from "./list-items.ts";
+import { addList, listsOf } from "./lists.ts";
+import { asciiName, recordName } from "./names.ts";
+import { canonicalContent, type Fields, isProxiable, readSettings } from "./record-rules.ts";
+import { stamped } from "./record-writes.ts";
+import {
+  defaultAccount,
+  findZone,
+  nextId,
+  type Plan,
+  permissions,
+  type State,
+  type Zone,
+  type ZoneStatus,
+} from "./state.ts";
+import { ZoneRecords } from "./zone-records.ts";
+
+export interface SandboxSeed {
+  /** A zone or list that is there already gets the records or items besides what it has. */
+  zones?: SeedZone[];
+  lists?: SeedList[];
+  /** Without any token, every well-formed one is a user token with every permission. */
+  tokens?: SeedToken[];
+}
+
+export interface SeedZone {
+  /** Unicode or ASCII. */
+  name: string;
+  plan?: Plan;
+  status?: ZoneStatus;
+  account?: string;
+  id?: string;
+  /** Decides the record quota of a Free zone (1,000 before 2024-09-01). Default 2025-01-01. */
+  createdOn?: string;
+  records?: SeedRecord[];
+}
+
+export interface SeedRecord {
+  id?: string;
+  name: string;
+  type: string;
+  content: string;
+  ttl?: number;
+  proxied?: boolean;
+  comment?: string;
+  tags?: string[];
+  settings?: object;
+}
+
+export interface SeedList {
+  account: string;
+  name: string;
+  description?: string;
+  kind?: string;
+  id?: string;
+  /** A list that a rule uses cannot be deleted. Default 0. */
+  referencingFilters?: number;
+  items?: { ip: string; comment?: string }[];
+}
+
+export interface SeedToken {
+  value: string;
+  kind?: "user" | "account";
+  status?: "active" | "disabled" | "expired";
+  expiresOn?: string;
+  permissions?: string[];
+  /** Zone names or ids; omitted = all. */
+  zones?: string[];
+  accounts?: string[];
+  /** Addresses or CIDRs, compared with the told addresses and the peer's own. */
+  clientAddresses?: string[];
+}
+
+export function plant(state: State, seed: SandboxSeed): void {
+  for (const zone of seed.zones ?? []) plantZone(state, zone);
+  for (const list of seed.lists ?? []) plantList(state, list);
+  for (const { value, ...token } of seed.tokens ?? []) {
+    state.tokens.set(value, {
+      kind: "user",
+      status: "active",
+      permissions,
+      ...token,
+      ...(token.zones ? { zones: token.zones.map((zone) => asciiName(zone) ?? zone) } : {}),
+      id: nextId(state),
+    });
+  }
+}
+
+function plantZone(state: State, seed: SeedZone): void {
+  const name = asciiName(seed.name);
+  if (name === undefined) throw new Error(`the seed names a zone that cannot exist: ${seed.name}`);
+  const zone: Zone = findZone(state, name) ?? {
+    id: seed.id ?? nextId(state),
+    name,
+    plan: "free",
+    status: "active",
+    account: defaultAccount,
+    createdOn: "2025-01-01T05:20:00.12345Z",
+    records: new ZoneRecords(),
+  };
+  if (seed.plan !== undefined) zone.plan = seed.plan;
+  if (seed.status !== undefined) zone.status = seed.status;
+  if (seed.account !== undefined) zone.account = seed.account;
+  if (seed.createdOn !== undefined) zone.createdOn = seed.createdOn;
+  state.zones.set(zone.id, zone);
+  for (const record of seed.records ?? []) plantRecord(state, zone, record);
+}
+
+function plantRecord(state: State, zone: Zone, seed: SeedRecord): void {
+  const name = recordName(seed.name, zone.name);
+  if (name === undefined) throw new Error(`the seed names a record that cannot exist: ${seed.name}`);
+  const content = canonicalContent(seed.type, seed.content) ?? seed.content;
+  const proxied = seed.proxied ?? false;
+  const fields: Fields = {
+    name,
+    type: seed.type,
+    content,
+    proxiable: isProxiable(seed.type, content),
+    proxied,
+    ttl: proxied ? 1 : (seed.ttl ?? 1),
+    settings: readSettings(seed.settings, seed.type),
+    comment: seed.comment || null,
+    tags: seed.tags ?? [],
+  };
+  zone.records.put(stamped(state, fields, undefined, seed.id));
+}
+
+function plantList(state: State, seed: SeedList): void {
+  const { items = [], kind = "ip", ...own } = seed;
+  const list =
+    listsOf(state, seed.account).find(({ name }) => name === seed.name) ?? addList(state, { ...own, kind });
+  const read = items.map(({ ip, comment }) => {
+    const reading = readPrefix(ip);
+    if (!reading.ok) throw new Error(`the seed names an item that cannot exist: ${ip}`);
+    return { ip: reading.prefix, sortKey: reading.sortKey, ...(comment ? { comment } : {}) };
+  });
+  upsertItems(state, list, read);
+}
