@@ -130,7 +130,6 @@ async function startDashboard(
   ];
   const mode = inApp || web === undefined ? INGRESS : ({ kind: "standalone", ...web } as const);
   const server = await startWeb(service, { mode, assets, version, log, detectSurvey, clock });
-  log.info(`The dashboard is at ${server.url}`);
   return () => server.close();
 }
 

@@ -47,7 +47,7 @@ export type OpenSession = (broker: Broker, options: SessionOptions) => Promise<M
 
 /** Connects once. Rejects with AUTH_REJECTED, PERMISSION_DENIED, CONFIG_INVALID, TIMEOUT or UNAVAILABLE. */
 export const openSession: OpenSession = async (broker, options) => {
-  const { connect } = await import("mqtt");
+  const { connect } = await import("./library.ts");
   const settings = await clientOptions(broker, options);
   return new Promise((resolve, reject) => {
     let client: MqttClient;

@@ -17,7 +17,7 @@ export async function sendMail(
   signal: AbortSignal,
 ): Promise<void> {
   // Loaded only where mail is sent: it costs memory nobody else should pay.
-  const { createTransport } = await import("nodemailer");
+  const { createTransport } = await import("./mail-library.ts");
   let socket: Socket | undefined;
   const transport = createTransport({
     host: target.host,
