@@ -78,7 +78,7 @@ export async function openSocket({ url, token, signal }: SocketOptions): Promise
 
 /** `http://supervisor/core` becomes `ws://supervisor/core/api/websocket`. Throws CONFIG_INVALID. */
 export function websocketUrl(url: string): string {
-  const match = /^(http|ws)(s?):\/\/([^/?#@]+)([^?#]*)$/i.exec(url.trim());
+  const match = /^(http|ws)(s?):\/\/([^/?#@]+)(\/[^?#]*)?$/i.exec(url.trim());
   if (match === null)
     throw new DdnsError(
       "CONFIG_INVALID",

@@ -11,8 +11,8 @@ const SHORTEST_WAIT_MS = 1000;
 /** A refused login is not hammered. */
 const SHORTEST_WAIT_REFUSED_MS = 5000;
 const LONGEST_WAIT_MS = 60_000;
-/** A connection that has lasted so long counts as settled. */
-const SETTLED_MS = 30_000;
+/** A connection that has lasted so long counts as settled: longer than two programs that throw each other off ever wait. */
+const SETTLED_MS = 2 * LONGEST_WAIT_MS;
 /** So many connections that never settled look like two programs with one client id. */
 const THROWN_OFF_TIMES = 3;
 const THROWN_OFF_WITHIN_MS = 120_000;
@@ -71,7 +71,10 @@ export function keepConnected(options: LinkOptions): Link {
     );
     trouble.good(`MQTT: connected to ${describeBroker(broker)}.`);
     try {
-      await options.onSession(opened);
+      await options.onSession(opened).catch((error: unknown) => {
+        // What a broken connection leads to is no trouble of its own.
+        if (!opened.gone.aborted) throw error;
+      });
       await whenAborted(opened.gone);
     } finally {
       // While stopping, `stop` takes leave of the connection itself.

@@ -24,7 +24,7 @@ export function createTroubleLog(log: Log): TroubleLog {
     good(text) {
       // After a trouble the same sentence is news once more.
       if (told.size === 0 || lastGood !== text) log.info(text);
-      else once(`${text} (again)`, "info");
+      else once(`${text.replace(/\.$/, "")} again.`, "info");
       lastGood = text;
     },
     settle() {

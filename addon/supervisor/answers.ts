@@ -52,6 +52,12 @@ export function parseNetwork(data: unknown): readonly HostInterface[] | undefine
   );
 }
 
+/** Of `/addons/self/info`. */
+export function parseSlug(data: unknown): string | undefined {
+  const slug = isObject(data) ? data["slug"] : undefined;
+  return typeof slug === "string" && /^[-_.A-Za-z0-9]+$/.test(slug) ? slug : undefined;
+}
+
 function addresses(family: unknown): readonly string[] {
   if (!isObject(family) || !Array.isArray(family["address"])) return [];
   return family["address"].filter((address) => typeof address === "string");

@@ -2,7 +2,13 @@
 
 import { DdnsError } from "../../src/core/errors.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { type HostInterface, type MqttService, parseMqttService, parseNetwork } from "./answers.ts";
+import {
+  type HostInterface,
+  type MqttService,
+  parseMqttService,
+  parseNetwork,
+  parseSlug,
+} from "./answers.ts";
 
 const BASE_URL = "http://supervisor";
 const DEADLINE_MS = 10_000;
@@ -23,6 +29,8 @@ export interface Supervisor {
   mqtt(signal?: AbortSignal): Promise<MqttService | undefined>;
   /** The interfaces of the host (not of this container). */
   network(signal?: AbortSignal): Promise<readonly HostInterface[]>;
+  /** The full slug of this app, as its page `homeassistant://app/<slug>` has it. */
+  slug(signal?: AbortSignal): Promise<string>;
   /** The app's options as its user set them, `!secret` resolved. */
   options(signal?: AbortSignal): Promise<unknown>;
 }
@@ -48,6 +56,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     async network(signal) {
       const what = "the host's network";
       return parsed(what, parseNetwork(okData(await get("/network/info", signal), what)));
+    },
+    async slug(signal) {
+      const what = "this app";
+      return parsed(what, parseSlug(okData(await get("/addons/self/info", signal), what)));
     },
     async options(signal) {
       return okData(await get("/addons/self/options/config", signal), "the app's options");
