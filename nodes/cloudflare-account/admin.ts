@@ -1,0 +1,111 @@
+/** Admin endpoints for pick-lists and the token test, for accounts that are deployed and for those that are not yet. */
+
+import { type AccountSession, createAccountSession, isAccountNode } from "../shared/account-session.ts";
+import { DdnsError } from "../shared/engine.ts";
+import { explainFailure } from "../shared/failure.ts";
+import type { AdminAnswer, AdminHandler, Red, RuntimeNode } from "../shared/node-red.ts";
+import { unsetVariable } from "../shared/unset-variable.ts";
+import { describeError, lookUpLists, lookUpRecords, lookUpZones, testToken } from "./lookup.ts";
+import { type AccountSettings, openingOf } from "./opening.ts";
+
+export interface AdminOptions {
+  readonly http: Red["httpAdmin"];
+  readonly needsPermission: Red["auth"]["needsPermission"];
+  readonly getNode: (id: string) => RuntimeNode | null | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /**
+   * Where a token is tried that is not deployed: never at a place that the request names, since a token typed into a
+   * dialog must go nowhere else.
+   */
+  readonly defaults: Pick<AccountSettings, "defaultBaseUrl" | "proxyEnvironment">;
+}
+
+/** One question that the editor asks. */
+type Question = (session: AccountSession, signal: AbortSignal, zone: string) => Promise<Readonly<Record<string, unknown>>>;
+
+const QUESTIONS: Readonly<Record<string, Question>> = {
+  zones: async (session, signal) => ({ zones: await lookUpZones(session, signal) }),
+  records: async (session, signal, zone) => ({ records: await lookUpRecords(session, zone, signal) }),
+  lists: async (session, signal) => ({ lists: await lookUpLists(session, signal) }),
+  test: async (session, signal) => ({ test: await testToken(session, signal) }),
+};
+
+/** Longer than any pick-list takes, shorter than anybody waits. */
+const LONGEST_LOOKUP_MS = 30_000;
+
+/** GET for deployed accounts, by id; POST with `{ token }` or `{ id }` from an open dialog. */
+export function registerAdmin(options: AdminOptions): void {
+  const { http, needsPermission } = options;
+  const read = needsPermission("cloudflare-ddns.read");
+  const write = needsPermission("cloudflare-ddns.write");
+  http.get("/cloudflare-ddns/zones/:account", read, deployed(options, "zones"));
+  http.get("/cloudflare-ddns/records/:account/:zone", read, deployed(options, "records"));
+  http.get("/cloudflare-ddns/lists/:account", read, deployed(options, "lists"));
+  http.get("/cloudflare-ddns/test/:account", read, deployed(options, "test"));
+  for (const question of Object.keys(QUESTIONS)) {
+    http.post(`/cloudflare-ddns/${question}`, write, undeployed(options, question));
+  }
+}
+
+function deployed({ getNode }: AdminOptions, question: string): AdminHandler {
+  return (request, answer) => {
+    const node = getNode(request.params["account"] ?? "");
+    if (!isAccountNode(node)) return notFound(answer);
+    return void respond(node.session, question, request.params["zone"] ?? "", answer);
+  };
+}
+
+function undeployed(options: AdminOptions, question: string): AdminHandler {
+  return (request, answer) => {
+    const body = readBody(request.body);
+    const node = body.id === "" ? undefined : options.getNode(body.id);
+    if (body.token === "") {
+      if (!isAccountNode(node)) return notFound(answer);
+      return void respond(node.session, question, body.zone, answer);
+    }
+    const token = substituted(body.token, options.environment);
+    const session = createAccountSession(openingOf({ token, baseUrl: "", ...options.defaults }));
+    return void respond(session, question, body.zone, answer).finally(() => session.close());
+  };
+}
+
+async function respond(
+  session: AccountSession,
+  question: string,
+  zone: string,
+  answer: AdminAnswer,
+): Promise<void> {
+  const deadline = AbortSignal.timeout(LONGEST_LOOKUP_MS);
+  answer.set("Cache-Control", "no-store");
+  try {
+    const ask = QUESTIONS[question];
+    if (ask === undefined) throw new DdnsError("BAD_INPUT", "There is no such question.");
+    if (question === "records" && !/^[0-9a-f]{32}$/i.test(zone)) throw new DdnsError("BAD_INPUT", "This is no zone id. Choose a zone first.");
+    answer.json(await ask(session, deadline, zone));
+  } catch (thrown) {
+    // 200, so that the reason reaches the dialog; an HTTP error would be taken for one of Node-RED's own.
+    answer.json({ error: describeError(explainFailure(thrown).error) });
+  }
+}
+
+function notFound(answer: AdminAnswer): void {
+  answer.set("Cache-Control", "no-store");
+  answer.status(404).json({
+    error: { code: "NO_ACCOUNT", message: "This account is not deployed. Deploy it, or enter its token again." },
+  });
+}
+
+function readBody(body: unknown): { readonly id: string; readonly token: string; readonly zone: string } {
+  const sent: Readonly<Record<string, unknown>> = typeof body === "object" && body !== null ? { ...body } : {};
+  const text = (name: string): string => {
+    const value = sent[name];
+    return typeof value === "string" ? value.trim() : "";
+  };
+  return { id: text("id"), token: text("token"), zone: text("zone") };
+}
+
+/** Before the first deployment only the environment of the process can be looked into, not that of flows and groups. */
+function substituted(token: string, environment: AdminOptions["environment"]): string {
+  const name = unsetVariable(token);
+  return name === undefined ? token : (environment[name] ?? token);
+}

@@ -1,0 +1,39 @@
+/** Entry of `cloudflare-account`: wires the token and the API base of a config node to a session that other nodes share. */
+
+import { createAccountSession } from "../shared/account-session.ts";
+import type { Red, RuntimeNode } from "../shared/node-red.ts";
+import { migrate, textOf } from "../shared/saved.ts";
+import { registerAdmin } from "./admin.ts";
+import { migrations } from "./migrations.ts";
+import { defaultBaseUrl, openingOf } from "./opening.ts";
+
+/** Called by Node-RED once, when it loads the palette. */
+export function register(RED: Red): void {
+  const defaults = { defaultBaseUrl: defaultBaseUrl(RED.settings, process.env), proxyEnvironment: process.env };
+
+  RED.nodes.registerType(
+    "cloudflare-account",
+    function (this: RuntimeNode, config) {
+      RED.nodes.createNode(this, config);
+      const saved = migrate(config, migrations);
+      const session = createAccountSession(
+        openingOf({ token: this.credentials?.["token"], baseUrl: textOf(saved, "baseUrl"), ...defaults }),
+      );
+      // Not enumerable, so that nothing that prints or clones the node comes across the client.
+      Object.defineProperty(this, "session", { value: session });
+      this.on("close", (done) => {
+        session.close();
+        done();
+      });
+    },
+    { credentials: { token: { type: "password" } } },
+  );
+
+  registerAdmin({
+    http: RED.httpAdmin,
+    needsPermission: (permission) => RED.auth.needsPermission(permission),
+    getNode: (id) => RED.nodes.getNode(id),
+    environment: process.env,
+    defaults,
+  });
+}

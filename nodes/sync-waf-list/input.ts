@@ -1,0 +1,73 @@
+/** Reads the wanted items out of what a message or the user gave. Pure. */
+
+import { bad, type Entry, entryFamily, quoted, readAddressInput } from "../shared/address-input.ts";
+import {
+  DdnsError,
+  type IpFamily,
+  isPrefixLength,
+  PREFIX_LENGTH_LIMITS,
+  parseAddress,
+  parsePrefix,
+  type Prefix,
+  prefixFamily,
+  prefixLengthOf,
+  prefixOf,
+} from "../shared/engine.ts";
+
+export interface WantedItem {
+  readonly prefix: Prefix;
+  readonly comment: string | undefined;
+}
+
+export interface WantedItems {
+  readonly items: readonly WantedItem[];
+  /** Families whose items stay whatever they are. */
+  readonly untouched: ReadonlySet<IpFamily>;
+}
+
+/** What a bare address becomes: a host, or the network that a home's IPv6 addresses share. */
+const BARE_LENGTH: Readonly<Record<IpFamily, number>> = { 4: 32, 6: 64 };
+
+/** Each prefix once, the last comment counting. Throws BAD_INPUT; an empty list needs `allowEmpty`. */
+export function readItems(value: unknown, allowEmpty: boolean): WantedItems {
+  const emptied = allowEmpty && isEmptyText(value);
+  const { entries, untouched } = readAddressInput(emptied ? [] : value, "The items");
+  const items = new Map(entries.map((entry) => [prefixFrom(entry), entry.comment] as const));
+  if (items.size === 0 && untouched.size === 0 && !allowEmpty) {
+    throw bad('There are no items, and a list is never emptied by accident. Tick "may become empty" where that is meant.');
+  }
+  return { items: [...items].map(([prefix, comment]) => ({ prefix, comment })), untouched };
+}
+
+function isEmptyText(value: unknown): boolean {
+  return (typeof value === "string" || Buffer.isBuffer(value)) && value.toString().trim() === "";
+}
+
+function prefixFrom({ text }: Entry): Prefix {
+  const family = entryFamily(text);
+  if (!text.includes("/")) {
+    const address = parseAddress(text, family, "written");
+    if (!address.ok) throw bad(`An item cannot be used: ${address.reason}.`);
+    return prefixOf(address.value, BARE_LENGTH[family]);
+  }
+  const prefix = parsePrefix(text);
+  if (prefix === undefined) throw bad(`The item ${quoted(text)} is neither an address nor a prefix such as 203.0.113.0/24.`);
+  if (!isPrefixLength(prefixFamily(prefix), prefixLengthOf(prefix))) {
+    const [shortest, longest] = PREFIX_LENGTH_LIMITS[prefixFamily(prefix)];
+    throw bad(`The prefix length of ${quoted(text)} is not accepted: Cloudflare takes /${shortest} to /${longest}.`);
+  }
+  return prefix;
+}
+
+/** A list as nodes name it: `<account id>/<name>`, or the name alone. Throws BAD_INPUT. */
+export function readListName(value: unknown): { readonly accountId: string | undefined; readonly name: string } {
+  const text = typeof value === "string" ? value.trim() : "";
+  const match = /^(?:([0-9a-f]{32})\/)?([a-z0-9_]{1,50})$/i.exec(text);
+  if (match?.[2] !== undefined) return { accountId: match[1]?.toLowerCase(), name: match[2] };
+  throw new DdnsError(
+    "BAD_INPUT",
+    text === ""
+      ? "No list is named. Open the node and choose one."
+      : `${quoted(text)} is not a list. Write <account id>/<name>, or the name alone: letters, digits and underscores, at most 50.`,
+  );
+}

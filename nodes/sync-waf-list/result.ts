@@ -1,0 +1,24 @@
+/** What became of the list, as payload and status, or as failure. Pure. */
+
+import type { Answer } from "../shared/answering.ts";
+import { DdnsError, type WafListReport } from "../shared/engine.ts";
+import { Failure } from "../shared/failure.ts";
+import { failed, partly, succeeded, UNCHANGED } from "../shared/status.ts";
+
+/** The answer of the node. Throws a Failure where the list could not be brought right, with what was done nevertheless. */
+export function answerFrom(report: WafListReport, dryRun: boolean): Answer {
+  const { id, name, added, removed, kept, error } = report;
+  const changed = added.length + removed.length > 0;
+  const payload = { changed, dryRun, list: { id, name }, added, removed, kept };
+  if (error !== null) {
+    const code = changed ? "PARTIAL" : error.code;
+    throw new Failure(
+      new DdnsError(code, error.message),
+      { ...payload, errors: [error] },
+      changed ? partly(error.code) : failed(error.code),
+    );
+  }
+  const counts = [added.length > 0 ? `+${added.length}` : "", removed.length > 0 ? `−${removed.length}` : ""];
+  const text = counts.filter((count) => count !== "").join(" ");
+  return { changed, status: changed ? succeeded(dryRun ? `(${text})` : text) : UNCHANGED, set: { payload } };
+}

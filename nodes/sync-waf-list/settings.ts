@@ -1,0 +1,41 @@
+/** The properties of a sync-waf-list node, read once and completely. */
+
+import { DdnsError } from "../shared/engine.ts";
+import type { SavedProperties } from "../shared/node-red.ts";
+import { textOf, tickOf, typedOf } from "../shared/saved.ts";
+import type { TypedValue } from "../shared/typed-value.ts";
+import { unsetVariable, variableUnset } from "../shared/unset-variable.ts";
+
+export interface SyncSettings {
+  /** Id of the account node. */
+  readonly account: string;
+  readonly list: TypedValue;
+  readonly items: TypedValue;
+  /** Comment of own items. */
+  readonly comment: string;
+  readonly mode: "own" | "whole";
+  readonly allowEmpty: boolean;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Throws CONFIG_INVALID or ENV_UNSET. Own items are told by their comment, so it is never empty there: two nodes without
+ * one would take each other's items for their own, and everything anybody added by hand. `nodeId` stands in.
+ */
+export function readSettings(saved: SavedProperties, nodeId: string): SyncSettings {
+  const mode = textOf(saved, "mode") || "own";
+  if (mode !== "own" && mode !== "whole") throw new DdnsError("CONFIG_INVALID", "The mode must be own or whole.");
+  const comment = textOf(saved, "comment");
+  const unset = unsetVariable(comment);
+  if (unset !== undefined) throw variableUnset("The comment", unset);
+  if (/[\r\n]/.test(comment) || comment.length > 400) throw new DdnsError("CONFIG_INVALID", "The comment must be one line of at most 400 characters.");
+  return {
+    account: textOf(saved, "account"),
+    list: typedOf(saved, "list", "The list"),
+    items: typedOf(saved, "items", "The items"),
+    comment: comment === "" && mode === "own" ? `node-red ${nodeId}` : comment,
+    mode,
+    allowEmpty: tickOf(saved, "allowEmpty", false),
+    dryRun: tickOf(saved, "dryRun", false),
+  };
+}
