@@ -35,6 +35,8 @@ export interface Scheduler {
 const DEBOUNCE_MS = 1000;
 /** Longer timers drift on machines that sleep, and overflow beyond 24.8 days: look at the clock at least this often. */
 const LONGEST_NAP_MS = 30_000;
+/** A wall clock that loses less than this in one nap is being tuned, not set. */
+const ORDINARY_DRIFT_MS = 1000;
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { clock, schedule } = options;
@@ -56,6 +58,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     while (pending !== undefined && !stopping.signal.aborted) {
       const reason = pending;
       pending = undefined;
+      // A pause may have begun while this trigger waited for the cycle before it.
+      if (options.paused() && reason !== "now") continue;
       await options.run(reason, stopping.signal);
     }
   }
@@ -74,32 +78,38 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   async function start(): Promise<void> {
     if (options.updateOnStart) trigger("start");
-    let from = clock.now();
-    while (!stopping.signal.aborted) {
-      // Computed before the work, so that slow cycles do not drift.
-      nextAt = nextTime(schedule, options.timeZone, from);
-      if (nextAt === undefined) break;
-      if (!(await napUntil(nextAt))) break;
-      trigger("schedule");
-      // A clock that was set forward by hours owes one cycle, not one for each that was missed.
-      from = clock.now() - nextAt > intervalOf(schedule) ? clock.now() : nextAt;
+    nextAt = following(clock.now());
+    while (nextAt !== undefined) {
+      const left = nextAt - clock.now();
+      if (left <= 0) {
+        trigger("schedule");
+        // Counted from the planned time, so that slow cycles do not drift; a clock that was set forward by hours owes
+        // one cycle, not one for each that was missed.
+        nextAt = following(-left > intervalOf(schedule) ? clock.now() : nextAt);
+        continue;
+      }
+      const setBackMs = await nap(Math.min(left, LONGEST_NAP_MS));
+      if (setBackMs === undefined) break;
+      if (setBackMs > 0) nextAt = schedule.kind === "every" ? nextAt - setBackMs : following(clock.now());
     }
     nextAt = undefined;
     while (working !== undefined) await working;
   }
 
-  /** False where stopped. A clock set back shortens nothing and lengthens at most to the time that was planned. */
-  async function napUntil(time: number): Promise<boolean> {
+  function following(from: number): number | undefined {
+    return nextTime(schedule, options.timeZone, from);
+  }
+
+  /** By how much the clock was set back meanwhile, undefined where stopped. */
+  async function nap(ms: number): Promise<number | undefined> {
+    const [wall, steady] = [clock.now(), clock.monotonic()];
     try {
-      for (let left = time - clock.now(); left > 0; left = time - clock.now()) {
-        const longest = intervalOf(schedule) || left;
-        await clock.sleep(Math.min(left, longest, LONGEST_NAP_MS), stopping.signal);
-        if (time - clock.now() > longest) return true;
-      }
-      return true;
+      await clock.sleep(ms, stopping.signal);
     } catch {
-      return false;
+      return undefined;
     }
+    const behind = clock.monotonic() - steady - (clock.now() - wall);
+    return behind > ORDINARY_DRIFT_MS ? behind : 0;
   }
 
   async function stop(): Promise<void> {
