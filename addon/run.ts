@@ -1,5 +1,6 @@
 /** The service from start to end: engine, monitors, MQTT, dashboard, and a clean stop. */
 
+import { hostname } from "node:os";
 import {
   type Config,
   type CycleListener,
@@ -11,6 +12,9 @@ import {
   reportAsJson,
   surveySources,
 } from "../src/index.ts";
+import { isApp } from "./app/entry.ts";
+import { appPage } from "./app/page.ts";
+import type { Waiting } from "./app/waiting.ts";
 import type { CommandContext, ExitStatus } from "./cli/commands.ts";
 import { compose, logFor, type Whole } from "./compose.ts";
 import type { Log } from "./log.ts";
@@ -20,8 +24,15 @@ import { createService, type RunningService } from "./service.ts";
 const STOP_DEADLINE_MS = 8000;
 const STOP_DEADLINE_IN_APP_MS = 24_000;
 
-/** Runs until the schedule is done or the process is asked to stop. With `@once` the status tells how the cycle went. */
-export async function runService(config: Config, context: CommandContext): Promise<ExitStatus> {
+/**
+ * Runs until the schedule is done or the process is asked to stop. With `@once` the status tells how the cycle went.
+ * With `waiting` it is all there, dashboard and broker included, but no cycle runs.
+ */
+export async function runService(
+  config: Config,
+  context: CommandContext,
+  waiting?: Waiting,
+): Promise<ExitStatus> {
   const { world, json, version } = context;
   const log = logFor(config, world, json);
   const isOnce = config.schedule.kind === "once";
@@ -42,8 +53,12 @@ export async function runService(config: Config, context: CommandContext): Promi
     if (json && !isOnce) world.out(`${JSON.stringify(reportAsJson(report))}\n`);
   };
   const listeners: CycleListener[] = [reporters.listener, { cycleEnded: keep }];
-  service = createService({ config, engine: whole.engine, clock: world.clock, log, listeners });
-  if (!isOnce) log.info(greeting(config, version));
+  service =
+    waiting === undefined
+      ? createService({ config, engine: whole.engine, clock: world.clock, log, listeners })
+      : (await import("./app/waiting.ts")).createWaitingService(waiting, log);
+  if (waiting !== undefined) log.info(`Cloudflare DDNS ${version} is not set up yet.`);
+  else if (!isOnce) log.info(greeting(config, version));
   const companions = await startCompanions(service, whole, context, log, listeners);
 
   if (!isOnce) void reporters.started(version);
@@ -90,7 +105,8 @@ async function startCompanions(
   if (config.schedule.kind === "once") return stops;
   if (broker !== undefined) {
     const { startMqttDevice } = await import("./mqtt/device.ts");
-    const device = startMqttDevice(service, { broker, log, clock: world.clock, version });
+    const configurationUrl = isApp(world.environment) ? appPage(hostname()) : undefined;
+    const device = startMqttDevice(service, { broker, log, clock: world.clock, version, configurationUrl });
     stops.push(() => device.stop());
   }
   if (homeAssistant !== undefined) {

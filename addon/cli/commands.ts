@@ -5,12 +5,13 @@ import {
   type CycleReport,
   type Environment,
   type ParsedConfig,
-  parseEnvironment,
   renderCheck,
   renderImport,
   reportAsJson,
   surveySources,
 } from "../../src/index.ts";
+import { readSettings, stateFolder } from "../app/entry.ts";
+import { leaveRoot } from "../app/privileges.ts";
 import { compose, logFor } from "../compose.ts";
 import { runService } from "../run.ts";
 import type { World } from "../world.ts";
@@ -32,10 +33,15 @@ export interface CommandContext {
 
 export async function runCommand(command: CommandName, context: CommandContext): Promise<ExitStatus> {
   if (command === "import") return importSettings(context);
-  const parsed = parseEnvironment(context.environment, context.world.files, {
-    currentFolder: context.world.currentFolder,
-  });
+  const settings = await readSettings({ ...context.world, environment: context.environment });
+  const { parsed, waiting } = settings;
+  const departure = leaveRoot(context.environment, stateFolder(settings));
+  if (departure.kind === "kept")
+    context.world.err(
+      `This container may not leave root behind (${departure.reason}) and goes on as root.\n`,
+    );
   if (command === "check") return check(parsed, context);
+  if (waiting !== undefined && command === "run") return runService(waiting.config, context, waiting);
   if (!parsed.ok) return refuse(parsed, context);
   const { config } = parsed;
   tellWarnings(parsed, context);

@@ -1,0 +1,236 @@
+/** Turns the app's options into the same Config as the environment does, every problem in the options' own names. */
+
+import {
+  type AccountConfig,
+  type BuilderInput,
+  buildConfig,
+  type Config,
+  type ConfigProblem,
+  type Environment,
+  Findings,
+  MAIN_ACCOUNT,
+  type ParsedConfig,
+  parseToken,
+  type SecretName,
+  type SettingName,
+  type Written,
+  type WrittenList,
+  type WrittenRecord,
+  type WrittenSecret,
+} from "../../src/index.ts";
+import { type AppOptions, parseShape, type RecordOption, type WafListOption } from "./option-shape.ts";
+import { inOptionNames } from "./option-words.ts";
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Where the app keeps what it remembers, unless the image says otherwise. */
+const STATE_DIR = "/data";
+
+/** All that the environment still says in the app: the image's folder, Supervisor's time zone, and the API's base in tests. */
+const FROM_ENVIRONMENT: readonly SettingName[] = ["STATE_DIR", "TZ", "CLOUDFLARE_BASE_URL"];
+
+/** What was read, before it is judged; the waiting service is made of its good parts. */
+export interface AppInput {
+  readonly input: BuilderInput;
+  readonly findings: Findings;
+  /** Options that are blank and must not stay so: nobody is at fault, the app was just installed. */
+  readonly missing: readonly string[];
+}
+
+/** The Config, or everything that is wrong. Nothing throws. */
+export function parseAppOptions(options: unknown, environment: Environment): ParsedConfig {
+  const { input, findings } = readAppOptions(options, environment);
+  return finish(input, buildConfig(input, findings));
+}
+
+/** The options as the builder's one input; what is wrong with their shape or missing is in `findings`. */
+export function readAppOptions(options: unknown, environment: Environment): AppInput {
+  const findings = new Findings();
+  const shape = parseShape(options);
+  for (const { option, message } of shape.problems) findings.problem(option, message);
+  const { mqtt = {}, records = [], waf_lists = [] } = shape.options;
+  const password = filled(mqtt.password);
+  const secrets: { [Name in SecretName]?: WrittenSecret } =
+    password === undefined
+      ? {}
+      : { MQTT_PASSWORD: { setting: "mqtt.password", secret: findings.hide(password) } };
+  const accounts = readAccount(shape.options.cloudflare_api_token, findings);
+  const input: BuilderInput = {
+    appMode: true,
+    accounts,
+    settings: { ...readEnvironment(environment), ...readGeneral(shape.options) },
+    secrets,
+    records: records.flatMap((record, index) => readRecord(record, `records[${index}]`, findings)),
+    wafLists: waf_lists.flatMap((list, index) => readList(list, `waf_lists[${index}]`, findings)),
+    namesGoInto: "records",
+    isIncomplete: records.length + waf_lists.length > 0 && !findings.isClean,
+  };
+  refuseStrayToken(accounts, input, findings);
+  const missing = [
+    ...(filled(shape.options.cloudflare_api_token) === undefined ? ["cloudflare_api_token"] : []),
+    ...(records.length + waf_lists.length === 0 ? ["records"] : []),
+  ];
+  return { input, findings, missing: shape.problems.length > 0 ? [] : missing };
+}
+
+/** What the builder answered, in the words of the options, and with the topics that it drops where Supervisor names the broker. */
+export function finish(input: BuilderInput, parsed: ParsedConfig): ParsedConfig {
+  const rename = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] =>
+    problems.map(inOptionNames);
+  return parsed.ok
+    ? { ...parsed, config: withTopics(input, parsed.config), warnings: rename(parsed.warnings) }
+    : { ...parsed, problems: rename(parsed.problems), warnings: rename(parsed.warnings) };
+}
+
+/** An empty URL leaves the broker to Supervisor; base topic and prefix count for that broker too. */
+function withTopics({ settings }: BuilderInput, config: Config): Config {
+  const { MQTT_BASE_TOPIC: base, MQTT_DISCOVERY_PREFIX: prefix } = settings;
+  if (config.mqtt !== undefined || (base === undefined && prefix === undefined)) return config;
+  return {
+    ...config,
+    mqtt: {
+      url: "",
+      username: undefined,
+      password: undefined,
+      caFile: undefined,
+      baseTopic: base?.text ?? "cloudflare_ddns",
+      discoveryPrefix: prefix?.text ?? "homeassistant",
+    },
+  };
+}
+
+function readAccount(option: string | undefined, findings: Findings): readonly AccountConfig[] {
+  const setting = "cloudflare_api_token";
+  const text = filled(option);
+  if (text === undefined) {
+    findings.problem(
+      setting,
+      "there is no token yet: make an API token at https://dash.cloudflare.com/profile/api-tokens with Zone – Zone – Read and Zone – DNS – Edit for your zones (for WAF lists also Account – Account Filter Lists – Edit), and paste it here",
+    );
+    return [];
+  }
+  findings.hide(text);
+  const token = parseToken(text, "value");
+  if (token.ok) return [{ key: MAIN_ACCOUNT, token: findings.hide(token.value) }];
+  findings.problem(setting, token.reason);
+  return [];
+}
+
+function readEnvironment(environment: Environment): BuilderInput["settings"] {
+  const settings: Mutable<BuilderInput["settings"]> = {
+    STATE_DIR: { setting: "STATE_DIR", text: STATE_DIR },
+  };
+  for (const name of FROM_ENVIRONMENT) {
+    const text = filled(environment[name]);
+    if (text !== undefined) settings[name] = { setting: name, text };
+  }
+  return settings;
+}
+
+function readGeneral(options: AppOptions): BuilderInput["settings"] {
+  const { mqtt = {} } = options;
+  const written: readonly (readonly [SettingName, Written | undefined])[] = [
+    ["IP4_PROVIDER", writtenAs("ipv4_source", options.ipv4_source)],
+    ["IP6_PROVIDER", writtenAs("ipv6_source", options.ipv6_source)],
+    ["UPDATE_CRON", writtenAs("schedule", options.schedule)],
+    ["DELETE_ON_STOP", writtenAs("delete_on_stop", options.delete_on_stop?.toString())],
+    ["LOG_LEVEL", writtenAs("log_level", options.log_level)],
+    ["MQTT_URL", writtenAs("mqtt.url", mqtt.url)],
+    ["MQTT_USERNAME", writtenAs("mqtt.username", mqtt.username)],
+    ["MQTT_BASE_TOPIC", writtenAs("mqtt.base_topic", mqtt.base_topic)],
+    ["MQTT_DISCOVERY_PREFIX", writtenAs("mqtt.discovery_prefix", mqtt.discovery_prefix)],
+    ["INSTANCE", writtenAs("mqtt.instance", mqtt.instance)],
+  ];
+  return Object.fromEntries(written.filter(([, value]) => value !== undefined));
+}
+
+/** `keep` preserves; whatever else is given is enforced for this record, and for it alone. */
+function readRecord(option: RecordOption, at: string, findings: Findings): readonly WrittenRecord[] {
+  const name = writtenAs(`${at}.name`, option.name);
+  if (name === undefined) {
+    findings.problem(
+      `${at}.name`,
+      "it is blank: write a name such as home.example.org, or remove this entry",
+    );
+    return [];
+  }
+  const proxied = PROXIED[option.proxied ?? "keep"];
+  const ttl = writtenAs(`${at}.ttl`, option.ttl?.toString());
+  const comment = writtenAs(`${at}.comment`, option.comment);
+  const hostIds = writtenAs(`${at}.host_id`, option.host_id);
+  const families = [
+    ...(option.ipv4 === false ? [] : [4 as const]),
+    ...(option.ipv6 === false ? [] : [6 as const]),
+  ];
+  if (hostIds !== undefined && !families.includes(6))
+    findings.warn(hostIds.setting, `it has no effect: ${at}.ipv6 is off`);
+  return [
+    {
+      account: MAIN_ACCOUNT,
+      owner: { kind: "name", name },
+      families,
+      proxied: { setting: `${at}.proxied`, text: proxied },
+      ...(ttl === undefined ? {} : { ttl }),
+      ...(comment === undefined ? {} : { comment }),
+      ...(hostIds === undefined || !families.includes(6) ? {} : { hostIds }),
+      enforce: [
+        ...(proxied === "keep" ? [] : (["proxied"] as const)),
+        ...(ttl === undefined ? [] : (["ttl"] as const)),
+        ...(comment === undefined ? [] : (["comment"] as const)),
+      ],
+    },
+  ];
+}
+
+const PROXIED = { keep: "keep", on: "true", off: "false" } as const;
+
+function readList(option: WafListOption, at: string, findings: Findings): readonly WrittenList[] {
+  const accountId = writtenAs(`${at}.account_id`, option.account_id);
+  const name = writtenAs(`${at}.name`, option.name);
+  const itemComment = writtenAs(`${at}.comment`, option.comment);
+  if (accountId === undefined)
+    findings.problem(
+      `${at}.account_id`,
+      "it is blank: copy the account ID, 32 hexadecimal digits, from the account's page at https://dash.cloudflare.com",
+    );
+  if (name === undefined)
+    findings.problem(`${at}.name`, "it is blank: write the name of the list, or remove this entry");
+  if (accountId === undefined || name === undefined) return [];
+  return [{ account: MAIN_ACCOUNT, accountId, name, ...(itemComment === undefined ? {} : { itemComment }) }];
+}
+
+/** A token in an option that is shown or published would not stay secret. */
+function refuseStrayToken(
+  accounts: readonly AccountConfig[],
+  { settings, records, wafLists }: BuilderInput,
+  findings: Findings,
+): void {
+  const token = accounts[0]?.token.reveal();
+  if (token === undefined) return;
+  const shown: readonly (Written | undefined)[] = [
+    ...Object.values(settings),
+    ...records.flatMap(({ owner, comment, hostIds }) => [
+      owner.kind === "name" ? owner.name : undefined,
+      comment,
+      hostIds,
+    ]),
+    ...wafLists.flatMap(({ accountId, name, itemComment }) => [accountId, name, itemComment]),
+  ];
+  for (const written of shown)
+    if (written?.text.includes(token))
+      findings.problem(
+        written.setting,
+        "it holds the Cloudflare token, which belongs into cloudflare_api_token alone",
+      );
+}
+
+function writtenAs(setting: string, value: string | undefined): Written | undefined {
+  const text = filled(value);
+  return text === undefined ? undefined : { setting, text };
+}
+
+/** Blank is the same as unset. */
+function filled(text: string | undefined): string | undefined {
+  const trimmed = text?.trim() ?? "";
+  return trimmed === "" ? undefined : trimmed;
+}
