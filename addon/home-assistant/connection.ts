@@ -100,7 +100,10 @@ export function connectHomeAssistant({ access, log, clock }: HomeAssistantOption
     connection = opened;
     trouble.good(`Home Assistant: connected (version ${opened.haVersion}).`);
     try {
-      for (const [name, entity] of entities) void subscribe(name, entity, opened);
+      for (const [name, entity] of entities) {
+        learn(entity, { kind: "waiting" });
+        void subscribe(name, entity, opened);
+      }
       for (const greet of [...greeters]) greet();
       await heartbeat(opened, gone.signal);
     } finally {

@@ -122,7 +122,7 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
       away = true;
       published = undefined;
       log.warn(
-        "MQTT: the device or one of its entities was deleted in Home Assistant, which takes the whole device away. It stays away until this program is started again; to keep it away, turn MQTT off in the settings.",
+        "MQTT: the device was deleted in Home Assistant. It stays away until this program is started again; to keep it away, turn MQTT off in the settings.",
       );
     },
   };
