@@ -34,6 +34,16 @@ class Aging<Value> {
     return entry.value;
   }
 
+  /** All that are still good. */
+  values(): readonly Value[] {
+    const all: Value[] = [];
+    for (const key of this.#values.keys()) {
+      const value = this.get(key);
+      if (value !== undefined) all.push(value);
+    }
+    return all;
+  }
+
   put(key: string, value: Value): void {
     if (this.#lifetimeMs > 0) this.#values.set(key, { value, at: this.#clock.monotonic() });
   }

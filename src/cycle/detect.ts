@@ -14,14 +14,24 @@ export async function detectAll(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Detector, Detection>> {
   const entries = [...sources].map(async ([detector, source]) => {
-    const detection = await source.detect(detector.family, signal).catch(
-      (): Detection => ({
-        status: "unavailable",
-        source: source.name,
-        reason: "the source failed in a way nobody foresaw",
-      }),
-    );
+    const detection = await detectWith(source, detector, signal);
     return [detector, applyFilter(detection, detector.filter)] as const;
   });
   return new Map(await Promise.all(entries));
+}
+
+async function detectWith(
+  source: AddressSource,
+  { family }: Detector,
+  signal: AbortSignal,
+): Promise<Detection> {
+  try {
+    return await source.detect(family, signal);
+  } catch {
+    return {
+      status: "unavailable",
+      source: source.name,
+      reason: "the source failed in a way nobody foresaw",
+    };
+  }
 }

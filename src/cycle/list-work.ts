@@ -8,15 +8,25 @@ import type { NewListItem, WafListPlan } from "../core/waf-plan.ts";
 import type { ListContents } from "./account.ts";
 import type { WantedList } from "./lists.ts";
 
+export interface ListChanges {
+  readonly added: readonly NewListItem[];
+  readonly removed: readonly ListItem[];
+}
+
+const NO_CHANGES: ListChanges = { added: [], removed: [] };
+
 export class ListWork {
   readonly target: WantedList["target"];
   readonly whollyOurs: boolean;
   settled: boolean;
   readonly #wanted: WantedList;
   #listId: string | null = null;
-  #existed = false;
+  /** Whether the list was there before this cycle touched it; undefined until it was first looked for. */
+  #existed: boolean | undefined;
   readonly #added: Prefix[] = [];
   readonly #removed: Prefix[] = [];
+  /** Sent, not known to be done. */
+  #doubtful: ListChanges = NO_CHANGES;
   #kept: readonly ListItem[] = [];
   #warnings: readonly string[] = [];
   #error: DdnsError | undefined;
@@ -36,7 +46,8 @@ export class ListWork {
   /** Plans for what is there (`undefined`: the list does not exist) and settles where nothing is to be done. */
   plan(contents: ListContents | undefined): { readonly settled: boolean; readonly plan?: WafListPlan } {
     this.#listId = contents?.list.id ?? null;
-    this.#existed ||= contents !== undefined;
+    this.#existed ??= contents !== undefined;
+    this.#confirm(contents?.items ?? []);
     const plan = this.#wanted.plan(contents?.items ?? []);
     if (plan instanceof DdnsError) {
       this.fail(plan);
@@ -53,15 +64,23 @@ export class ListWork {
     this.settled = true;
   }
 
-  did({
-    added,
-    removed,
-  }: {
-    readonly added: readonly NewListItem[];
-    readonly removed: readonly ListItem[];
-  }): void {
+  /** Until `did` says so, these changes count as made only where another reading shows them. */
+  sending(changes: ListChanges): void {
+    this.#doubtful = changes;
+  }
+
+  did({ added, removed }: ListChanges): void {
     this.#added.push(...added.map(({ prefix }) => prefix));
     this.#removed.push(...removed.map(({ prefix }) => prefix));
+    this.#doubtful = NO_CHANGES;
+  }
+
+  #confirm(items: readonly ListItem[]): void {
+    const { added, removed } = this.#doubtful;
+    this.did({
+      added: added.filter(({ prefix }) => items.some((item) => item.prefix === prefix)),
+      removed: removed.filter(({ id }) => items.every((item) => item.id !== id)),
+    });
   }
 
   finish(list: WafList, { keep }: WafListPlan): void {
@@ -82,7 +101,7 @@ export class ListWork {
       ...this.#removed.map(() => ({ action: "delete" }) as const),
     ];
     const failed = this.#error !== undefined;
-    const done = outcomeOf(changes, this.#existed ? 1 : 0, this.#kept.length + this.#added.length);
+    const done = outcomeOf(changes, this.#existed === true ? 1 : 0, this.#kept.length + this.#added.length);
     return {
       account: target.accountId,
       name: target.name,

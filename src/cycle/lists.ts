@@ -7,7 +7,7 @@ import type { ListItem, WafList } from "../core/types.ts";
 import type { WafListPlan } from "../core/waf-plan.ts";
 import type { Account, ListContents } from "./account.ts";
 import { type CycleContext, mapLimited, withinUnit } from "./context.ts";
-import { ListWork } from "./list-work.ts";
+import { type ListChanges, ListWork } from "./list-work.ts";
 
 /** One WAF list and what is to become of it. */
 export interface WantedList {
@@ -112,10 +112,16 @@ async function oneRound(at: Round): Promise<void> {
   } catch (thrown) {
     account.cache.lists.drop(work.id);
     at.overview.forget();
-    const code = thrown instanceof DdnsError ? thrown.code : undefined;
-    const mendable = code === "WRITE_UNCONFIRMED" || (code === "ZONE_NOT_FOUND" && known !== undefined);
-    if (!mendable || round >= MAX_ROUNDS || at.signal.aborted) throw thrown;
+    if (!isMendable(thrown, known !== undefined) || round >= MAX_ROUNDS || at.signal.aborted) throw thrown;
   }
+}
+
+/** In doubt, or refused on the strength of what we remembered: a list that was deleted and made anew has another id. */
+function isMendable(thrown: unknown, reused: boolean): boolean {
+  if (!(thrown instanceof DdnsError)) return false;
+  return (
+    thrown.code === "WRITE_UNCONFIRMED" || (reused && ["ZONE_NOT_FOUND", "BAD_INPUT"].includes(thrown.code))
+  );
 }
 
 /** Nothing is written on the strength of memory: the items are read once more before a change. */
@@ -159,22 +165,35 @@ async function write(
   signal: AbortSignal,
 ): Promise<void> {
   const { add, remove } = plan;
-  if (work.whollyOurs && add.length > 0 && remove.length > 0) {
-    const going = new Set(remove.map(({ id }) => id));
-    await account.wafLists.replace(list, [...items.filter(({ id }) => !going.has(id)), ...add], signal);
-    work.did({ added: add, removed: remove });
-  } else {
-    if (add.length > 0) await account.wafLists.append(list, add, signal);
-    work.did({ added: add, removed: [] });
-    if (remove.length > 0)
-      await account.wafLists.remove(
-        list,
-        remove.map(({ id }) => id),
-        signal,
-      );
-    work.did({ added: [], removed: remove });
+  const steps =
+    work.whollyOurs && add.length > 0 && remove.length > 0
+      ? [{ added: add, removed: remove }]
+      : [
+          { added: add, removed: [] },
+          { added: [], removed: remove },
+        ];
+  for (const step of steps) {
+    work.sending(step);
+    await carryOut(account, { list, items }, step, signal);
+    work.did(step);
   }
   work.finish(list, plan);
+}
+
+async function carryOut(
+  { wafLists }: Account,
+  { list, items }: ListContents,
+  { added, removed }: ListChanges,
+  signal: AbortSignal,
+): Promise<void> {
+  const going = new Set(removed.map(({ id }) => id));
+  if (added.length > 0 && removed.length > 0) {
+    await wafLists.replace(list, [...items.filter(({ id }) => !going.has(id)), ...added], signal);
+  } else if (added.length > 0) {
+    await wafLists.append(list, added, signal);
+  } else if (removed.length > 0) {
+    await wafLists.remove(list, [...going], signal);
+  }
 }
 
 /** New items have no id that we know; they are read again before they are ever removed. */

@@ -9,7 +9,7 @@ import type { Account } from "./account.ts";
 import { type CycleContext, mapLimited } from "./context.ts";
 import { nameOf, RecordSetWork } from "./record-set-work.ts";
 import { reconcileZone } from "./zone-work.ts";
-import { forgetZones, locate } from "./zones.ts";
+import { forgetZone, locate } from "./zones.ts";
 
 /** One record set and what is to become of it. */
 export interface WantedRecordSet {
@@ -31,47 +31,55 @@ export async function reconcileRecords(
   wanted: readonly WantedRecordSet[],
   context: CycleContext,
 ): Promise<readonly RecordReport[]> {
-  const reports = await reconcileOnce(account, wanted, context);
-  const lost = wanted.filter(
-    (_, index) => reports[index]?.error?.code === "ZONE_NOT_FOUND" && reports[index]?.zone !== null,
-  );
-  if (lost.length === 0 || context.fresh) return reports;
+  const first = await reconcileOnce(account, wanted, context);
+  if (first.lost.size === 0) return wanted.map((set) => first.reports.get(set) ?? skipped(account, set));
   // What we remembered of a zone is no longer true: look again, once.
-  const again = await reconcileOnce(account, lost, { ...context, fresh: true });
-  const replaced = new Map(lost.map((set, index) => [set, again[index]]));
-  return wanted.map((set, index) => replaced.get(set) ?? reports[index] ?? skipped(account, set));
+  const again = await reconcileOnce(account, [...first.lost], { ...context, fresh: true });
+  return wanted.map((set) => again.reports.get(set) ?? first.reports.get(set) ?? skipped(account, set));
+}
+
+interface Attempt {
+  readonly reports: ReadonlyMap<WantedRecordSet, RecordReport>;
+  /** Sets whose zone was remembered and cannot be reached any more. */
+  readonly lost: ReadonlySet<WantedRecordSet>;
 }
 
 async function reconcileOnce(
   account: Account,
   wanted: readonly WantedRecordSet[],
   context: CycleContext,
-): Promise<readonly RecordReport[]> {
+): Promise<Attempt> {
   const reports = new Map<WantedRecordSet, RecordReport>();
+  const lost = new Set<WantedRecordSet>();
   const active = wanted.filter(({ skip }) => skip === undefined);
-  const places =
-    active.length === 0
-      ? new Map()
-      : await locate(
-          account,
-          active.map(({ target }) => target),
-          context,
-        );
+  if (active.length === 0) return { reports, lost };
+  const remembered = context.fresh ? [] : account.cache.zones.values().flat();
+  const places = await locate(
+    account,
+    active.map(({ target }) => target),
+    context,
+  );
   const byZone = new Map<string, RecordSetWork[]>();
   for (const set of active) {
     const place = places.get(set.target);
     if (place === undefined || place instanceof DdnsError) reports.set(set, unplaced(set, place));
     else byZone.set(place.zone.id, [...(byZone.get(place.zone.id) ?? []), new RecordSetWork(set, place)]);
   }
-  await mapLimited([...byZone.values()], ZONES_AT_ONCE, async (works) => {
+  await mapLimited([...byZone], ZONES_AT_ONCE, async ([zoneId, works]) => {
     await reconcileZone(account, works, context);
     for (const work of works) reports.set(work.set, work.report());
+    const unreachable = works.filter(({ set }) => mayBeGone(reports.get(set)));
+    if (unreachable.length === 0) return;
+    forgetZone(account, zoneId);
+    if (remembered.some(({ id }) => id === zoneId)) for (const { set } of unreachable) lost.add(set);
   });
-  const gone = [...reports.values()].some(
-    ({ error, zone }) => error?.code === "ZONE_NOT_FOUND" && zone !== null,
-  );
-  if (gone) forgetZones(account, [...byZone.keys()]);
-  return wanted.map((set) => reports.get(set) ?? skipped(account, set));
+  return { reports, lost };
+}
+
+/** Of a zone that is gone Cloudflare says either that it knows no such id, or that the token may not see it. */
+function mayBeGone(report: RecordReport | undefined): boolean {
+  const code = report?.error?.code;
+  return code === "ZONE_NOT_FOUND" || code === "PERMISSION_DENIED";
 }
 
 function unplaced(set: WantedRecordSet, error: DdnsError | undefined): RecordReport {

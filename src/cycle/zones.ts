@@ -98,9 +98,9 @@ function cautionOnce(places: ReadonlyMap<RecordTarget, Place | DdnsError>, conte
   for (const text of new Set(zones.map(zoneCaution))) if (text !== undefined) context.notice(text);
 }
 
-/** Forgets where names live, after Cloudflare said that a zone is gone. */
-export function forgetZones(account: Account, zoneIds: readonly string[]): void {
+/** Forgets a zone that may be gone, and where names live. */
+export function forgetZone(account: Account, zoneId: string): void {
   account.cache.zones.clear();
   account.cache.misses.clear();
-  for (const id of zoneIds) account.cache.records.drop(id);
+  account.cache.records.drop(zoneId);
 }

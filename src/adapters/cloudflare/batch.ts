@@ -84,18 +84,30 @@ class Batches {
   async #sendOneByOne(group: Group): Promise<void> {
     let refusal: ChangeResult | undefined;
     for (const index of group) {
-      refusal ??= await this.#request([index]);
+      refusal ??= this.#stopped ?? (await this.#request([index]));
       if (refusal !== undefined && !this.#results.has(index)) this.#settle([index], refusal);
     }
   }
 
+  /** Settles what need not be sent any more. In a full zone a set may still move, and may gain no more than it loses. */
   #sendable(chunk: readonly Group[]): readonly Group[] {
-    return chunk.filter((group) => {
-      const creates = group.some((index) => this.#changes[index]?.action === "create");
-      const verdict = this.#stopped ?? (creates ? this.#full : undefined);
-      if (verdict !== undefined) this.#settle(group, verdict);
-      return verdict === undefined;
+    return chunk.flatMap((group) => {
+      if (this.#stopped !== undefined) this.#settle(group, this.#stopped);
+      if (this.#stopped !== undefined) return [];
+      if (this.#full === undefined || this.#growth(group) <= 0) return [group];
+      const moves = group.filter((index) => this.#changes[index]?.action === "update");
+      this.#settle(
+        group.filter((index) => !moves.includes(index)),
+        this.#full,
+      );
+      return moves.length === 0 ? [] : [moves];
     });
+  }
+
+  #growth(group: Group): number {
+    const count = (action: Change["action"]) =>
+      group.filter((index) => this.#changes[index]?.action === action).length;
+    return count("create") - count("delete");
   }
 
   /** Sends one batch. Answers the refusal where nothing of it was applied and its changes are not settled yet. */
@@ -155,14 +167,10 @@ class BatchAnswer {
   readonly #patched: ReadonlyMap<string, DnsRecord>;
   readonly #created: readonly DnsRecord[];
 
-  constructor(
-    answer: {
-      readonly patches?: readonly unknown[] | null;
-      readonly posts?: readonly unknown[] | null;
-    } | null,
-  ) {
-    this.#patched = new Map(readAll(answer?.patches).map((record) => [record.id, record]));
-    this.#created = readAll(answer?.posts);
+  constructor(answer: unknown) {
+    const { patches, posts } = (answer ?? {}) as { readonly patches?: unknown; readonly posts?: unknown };
+    this.#patched = new Map(readAll(patches).map((record) => [record.id, record]));
+    this.#created = readAll(posts);
   }
 
   recordFor(change: Change): DnsRecord | undefined {
@@ -185,8 +193,13 @@ function answered(change: Change, record: DnsRecord | undefined): ChangeResult |
   return { status: "applied", id: record.id, record };
 }
 
-function readAll(records: readonly unknown[] | null | undefined): readonly DnsRecord[] {
-  return (records ?? []).flatMap((record) => readRecord(record as ApiRecord));
+/** What has not the shape of a record is left out, so that its change counts as unconfirmed. */
+function readAll(records: unknown): readonly DnsRecord[] {
+  return Array.isArray(records) ? records.filter(hasName).flatMap(readRecord) : [];
+}
+
+function hasName(record: unknown): record is ApiRecord {
+  return typeof record === "object" && record !== null && "name" in record && typeof record.name === "string";
 }
 
 /** Changes of one record set together, in the order in which the sets first appear. */

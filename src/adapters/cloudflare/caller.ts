@@ -25,6 +25,10 @@ const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 8000;
 /** A longer Retry-After is not waited for: the task fails now and is not sent again before then. */
 const MAX_WAIT_MS = 60_000;
+/** Cloudflare's own blocks last five minutes; whoever answers with a longer Retry-After must not silence us for days. */
+const LONGEST_BLOCK_MS = 15 * 60_000;
+/** After a storm of 429 that names no time: long enough that other zones and the next cycle do not join in. */
+const BLOCK_AFTER_STORM_MS = 2 * 60_000;
 
 export type Caller = ReturnType<typeof createCaller>;
 
@@ -47,13 +51,15 @@ export function createCaller({ clock, requestTimeoutMs }: CallerOptions) {
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
+      if (signal.aborted)
+        throw new CloudflareRejection(failureOf(abortError(signal, errand), errand, signal));
       const failure = await respectBlock(errand, signal).then(
         () => attemptOnce(errand, signal, send),
         (error: DdnsError) => failureOf(error, errand, signal),
       );
       if ("value" in failure) return failure.value;
       const { error } = failure;
-      if (error.code === "RATE_LIMITED") noteBlock(error);
+      if (error.code === "RATE_LIMITED") noteBlock(error, attempt);
       if (
         !repeatable(error) ||
         signal.aborted ||
@@ -79,23 +85,26 @@ export function createCaller({ clock, requestTimeoutMs }: CallerOptions) {
   ): Promise<{ readonly value: T } | CloudflareFailure> {
     const deadline = new AbortController();
     const stop = (): void => deadline.abort(signal.reason);
+    if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    const timer = setTimeout(() => {
-      deadline.abort(new DdnsError("TIMEOUT", `no answer within ${requestTimeoutMs / 1000} s`));
-    }, requestTimeoutMs);
+    const finished = new AbortController();
+    clock.sleep(requestTimeoutMs, finished.signal).then(
+      () => deadline.abort(new DdnsError("TIMEOUT", `no answer within ${requestTimeoutMs / 1000} s`)),
+      () => {},
+    );
     try {
       return { value: await send(deadline.signal) };
     } catch (thrown) {
       return failureOf(thrown, errand, deadline.signal);
     } finally {
-      clearTimeout(timer);
+      finished.abort();
       signal.removeEventListener("abort", stop);
     }
   }
 
-  function noteBlock(error: DdnsError): void {
-    if (error.retryAfterMs !== undefined)
-      blockedUntil = Math.max(blockedUntil, clock.monotonic() + error.retryAfterMs);
+  function noteBlock({ retryAfterMs }: DdnsError, attempt: number): void {
+    const pauseMs = retryAfterMs ?? (attempt >= MAX_ATTEMPTS ? BLOCK_AFTER_STORM_MS : 0);
+    blockedUntil = Math.max(blockedUntil, clock.monotonic() + Math.min(pauseMs, LONGEST_BLOCK_MS));
   }
 
   /** A pause that Cloudflare asked for holds for every request of this token. */

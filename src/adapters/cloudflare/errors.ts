@@ -185,7 +185,7 @@ function nextStep(code: ErrorCode, fault: ApiFault | undefined): string {
   }
 }
 
-/** Seconds, or a date, as HTTP has it; undefined where unreadable. */
+/** In seconds, as Cloudflare has it; undefined where unreadable, which a date is too. */
 function retryAfter(header: string | undefined): number | undefined {
   const seconds = Number(header);
   return header === undefined || !Number.isFinite(seconds) ? undefined : Math.max(0, seconds) * 1000;

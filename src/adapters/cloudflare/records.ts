@@ -30,7 +30,7 @@ export function recordsOf(client: CloudflareClient, caller: Caller) {
     signal: AbortSignal,
   ): Promise<readonly DnsRecord[]> {
     const errand = { task: `list the records of ${zone.name}`, kind: "read" } as const;
-    const all = await everyPage<ApiRecord>((page) =>
+    const all = await everyPage<ApiRecord>(RECORDS_A_PAGE, (page) =>
       caller.call(errand, signal, (inner) =>
         client.dns.records.list({ zone_id: zone.id, page, per_page: RECORDS_A_PAGE }, { signal: inner }),
       ),

@@ -52,7 +52,7 @@ export function zoneReader(client: CloudflareClient, caller: Caller) {
     query: { readonly name?: string },
     signal: AbortSignal,
   ): Promise<readonly Zone[]> {
-    const all = await everyPage<ApiZone>((page) =>
+    const all = await everyPage<ApiZone>(ZONES_A_PAGE, (page) =>
       caller.call({ task, kind: "read" }, signal, (inner) =>
         client.zones.list({ ...query, page, per_page: ZONES_A_PAGE }, { signal: inner }),
       ),

@@ -1,0 +1,147 @@
+/** The WAF lists of accounts in memory: a real WafListProvider with Cloudflare's rules, whose calls can be spoilt. */
+
+import { DdnsError } from "../../src/core/errors.ts";
+import type { ListItem, Prefix, WafList } from "../../src/core/types.ts";
+import type { WafListProvider } from "../../src/ports.ts";
+import { prefixFrom } from "../unit/core/values.ts";
+
+export type ListCall = "lists" | "createList" | "items" | "append" | "remove" | "replace";
+
+/** `unreachable`: nothing was sent. `lost`: it took effect, nobody heard. `swallowed`: it took no effect, nobody heard. */
+export type ListSpoil = "unreachable" | "lost" | "swallowed";
+
+type NewItems = readonly { readonly prefix: Prefix; readonly comment: string }[];
+
+interface HeldList {
+  readonly list: WafList;
+  items: Map<Prefix, ListItem>;
+}
+
+export class MemoryLists implements WafListProvider {
+  readonly #lists = new Map<string, HeldList>();
+  readonly #spoils: { readonly call: ListCall; readonly spoil: ListSpoil }[] = [];
+  readonly #quota: { readonly lists: number; readonly items: number };
+  #ids = 0;
+  readonly calls: ListCall[] = [];
+  /** The items of a list after each write, for those who look in between. */
+  readonly seen: (readonly Prefix[])[] = [];
+
+  constructor(quota: { readonly lists?: number; readonly items?: number } = {}) {
+    this.#quota = { lists: quota.lists ?? 10, items: quota.items ?? 10_000 };
+  }
+
+  plant(
+    accountId: string,
+    name: string,
+    items: readonly { readonly ip: string; readonly comment?: string }[] = [],
+    options: { readonly kind?: string; readonly id?: string } = {},
+  ): WafList {
+    const id = options.id ?? `list-${++this.#ids}`;
+    const list: WafList = { id, accountId, name, kind: options.kind ?? "ip", description: "" };
+    const held: HeldList = { list, items: new Map() };
+    this.#lists.set(id, held);
+    this.#upsert(
+      held,
+      items.map(({ ip, comment = "" }) => ({ prefix: prefixFrom(ip), comment })),
+    );
+    return list;
+  }
+
+  uproot(listId: string): void {
+    this.#lists.delete(listId);
+  }
+
+  held(accountId: string, name: string): readonly ListItem[] | undefined {
+    const held = [...this.#lists.values()].find(
+      ({ list }) => list.accountId === accountId && list.name === name,
+    );
+    return held === undefined ? undefined : [...held.items.values()];
+  }
+
+  spoil(call: ListCall, spoil: ListSpoil): void {
+    this.#spoils.push({ call, spoil });
+  }
+
+  get spoilsLeft(): number {
+    return this.#spoils.length;
+  }
+
+  async lists(accountId: string, signal: AbortSignal): Promise<readonly WafList[]> {
+    return this.#call("lists", signal, () => this.#of(accountId));
+  }
+
+  async createList(
+    accountId: string,
+    { name, description }: { readonly name: string; readonly description: string },
+    signal: AbortSignal,
+  ): Promise<WafList> {
+    return this.#call("createList", signal, () => {
+      const own = this.#of(accountId);
+      if (own.length >= this.#quota.lists) throw new DdnsError("QUOTA_EXCEEDED", "No more lists.");
+      if (own.some((list) => list.name === name))
+        throw new DdnsError("BAD_INPUT", "There is a list of that name.");
+      const list: WafList = { id: `list-${++this.#ids}`, accountId, name, kind: "ip", description };
+      this.#lists.set(list.id, { list, items: new Map() });
+      return list;
+    });
+  }
+
+  async items(list: WafList, signal: AbortSignal): Promise<readonly ListItem[]> {
+    return this.#call("items", signal, () => [...this.#held(list).items.values()]);
+  }
+
+  async append(list: WafList, items: NewItems, signal: AbortSignal): Promise<void> {
+    await this.#call("append", signal, () => this.#upsert(this.#held(list), items));
+  }
+
+  async remove(list: WafList, ids: readonly string[], signal: AbortSignal): Promise<void> {
+    await this.#call("remove", signal, () => {
+      const held = this.#held(list);
+      for (const item of [...held.items.values()]) if (ids.includes(item.id)) held.items.delete(item.prefix);
+    });
+  }
+
+  async replace(list: WafList, items: NewItems, signal: AbortSignal): Promise<void> {
+    await this.#call("replace", signal, () => {
+      const held = this.#held(list);
+      const going = [...held.items.keys()].filter((prefix) => items.every((item) => item.prefix !== prefix));
+      this.#upsert(held, items, going.length);
+      for (const prefix of going) held.items.delete(prefix);
+    });
+  }
+
+  #call<T>(call: ListCall, signal: AbortSignal, work: () => T): T {
+    if (signal.aborted) throw new DdnsError("ABORTED", `Stopped before ${call}.`);
+    this.calls.push(call);
+    const due = this.#spoils.findIndex((spoil) => spoil.call === call);
+    const [found] = due < 0 ? [] : this.#spoils.splice(due, 1);
+    const isRead = call === "lists" || call === "items";
+    if (found !== undefined && (isRead || found.spoil === "unreachable"))
+      throw new DdnsError("UNAVAILABLE", "Nobody answers.");
+    const result = found?.spoil === "swallowed" ? undefined : work();
+    if (!isRead) this.seen.push([...this.#lists.values()].flatMap(({ items }) => [...items.keys()]));
+    if (found !== undefined) throw new DdnsError("WRITE_UNCONFIRMED", "Could not confirm the write.");
+    return result as T;
+  }
+
+  #of(accountId: string): readonly WafList[] {
+    return [...this.#lists.values()].flatMap(({ list }) => (list.accountId === accountId ? [list] : []));
+  }
+
+  #held({ id, name }: WafList): HeldList {
+    const held = this.#lists.get(id);
+    if (held !== undefined) return held;
+    throw new DdnsError("ZONE_NOT_FOUND", `There is no list ${name} any more.`);
+  }
+
+  /** Adds, or gives an item that is there its new comment. */
+  #upsert(held: HeldList, items: NewItems, leaving = 0): void {
+    const fresh = items.filter(({ prefix }) => !held.items.has(prefix)).length;
+    if (held.items.size - leaving + fresh > this.#quota.items)
+      throw new DdnsError("QUOTA_EXCEEDED", "This list is at the maximum number of items.");
+    for (const { prefix, comment } of items) {
+      const before = held.items.get(prefix);
+      held.items.set(prefix, { id: before?.id ?? `item-${++this.#ids}`, prefix, comment });
+    }
+  }
+}
