@@ -3,7 +3,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type BuildOptions, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+import { leanLibraries } from "./lean-libraries.ts";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const NODES = join(ROOT, "nodes");
@@ -12,18 +13,6 @@ const NODES = join(ROOT, "nodes");
 export const NODE_TYPES = ["cloudflare-account", "detect-ip", "update-record", "sync-waf-list"] as const;
 /** The first is the one that Node-RED falls back to. */
 export const LANGUAGES = ["en-US", "de", "fr", "ja", "zh-CN"] as const;
-
-/** Touching the global `Headers` makes Node load its fetch implementation (17 MB); inside the SDK a small class stands in. */
-const ownHeaders: Plugin = {
-  name: "own-headers",
-  setup({ onLoad }) {
-    onLoad({ filter: /cloudflare[\\/]internal[\\/]headers\.mjs$/ }, ({ path }) => {
-      const file = join(ROOT, "src/adapters/cloudflare/header-list.ts");
-      const contents = `import { HeaderList as Headers } from ${JSON.stringify(file)};\n${readFileSync(path, "utf8")}`;
-      return { contents, loader: "js", resolveDir: dirname(path) };
-    });
-  },
-};
 
 /** Nodes find the engine beside them instead of carrying a copy each; of `src` only what they use is taken along. */
 const engineBeside: Plugin = {
@@ -67,7 +56,8 @@ export async function buildNodes(outDir: string): Promise<void> {
       ...SERVER,
       entryPoints: [join(NODES, "shared/engine.ts")],
       outfile: join(outDir, "engine.js"),
-      plugins: [ownHeaders, pureSources],
+      plugins: [pureSources, leanLibraries],
+      define: { __VERSION__: JSON.stringify(version()) },
     }),
     ...NODE_TYPES.map((type) => buildNode(type, join(outDir, type))),
   ]);
@@ -88,6 +78,10 @@ async function buildNode(type: string, outDir: string): Promise<void> {
   writeFileSync(join(outDir, `${type}.html`), await htmlOf(type));
 }
 
+function version(): string {
+  return JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).version;
+}
+
 /** Icons of all palettes share one space of names. */
 function iconName(type: string): string {
   return type.startsWith("cloudflare") ? type : `cloudflare-ddns-${type}`;
@@ -99,7 +93,9 @@ function buildLocales(type: string, outDir: string): void {
     const shared = readCatalogue(join(NODES, "shared/locales", `${language}.json`));
     const own = readCatalogue(join(NODES, type, "locales", `${language}.json`));
     const sections = [...new Set([...Object.keys(shared), ...Object.keys(own)])];
-    const merged = Object.fromEntries(sections.map((section) => [section, { ...shared[section], ...own[section] }]));
+    const merged = Object.fromEntries(
+      sections.map((section) => [section, { ...shared[section], ...own[section] }]),
+    );
     mkdirSync(join(outDir, language), { recursive: true });
     writeFileSync(join(outDir, language, `${type}.json`), `${JSON.stringify(merged)}\n`);
     if (language !== "en-US") writeFileSync(join(outDir, language, `${type}.html`), helpOf(type, language));

@@ -48,7 +48,7 @@ RED.nodes.registerType("sync-waf-list", {
     allowEmpty: { value: false },
     dryRun: { value: false },
   },
-  paletteLabel: "sync waf list",
+  paletteLabel: "waf list",
   label: function () {
     const list = this["listType"] === "str" ? String(this["list"] ?? "") : "";
     return String(this["name"] || list.slice(list.indexOf("/") + 1) || words("label.default"));
