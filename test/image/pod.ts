@@ -1,0 +1,124 @@
+/** Runs the built image as Docker would: its root file system, its environment, its command, as the only thing in sight. */
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ImageConfig } from "./image.ts";
+
+export interface Packed {
+  readonly rootfs: string;
+  readonly config: ImageConfig;
+}
+
+export interface PodOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Written as Supervisor does: owned by root, mode 0600. */
+  readonly options?: unknown;
+  /** As with `docker run --user`. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** The root file system cannot be written; /data and /tmp can. */
+  readonly readOnly?: boolean;
+  readonly words?: readonly string[];
+  /** Capabilities that are left, as with `--cap-drop`; default: those Docker leaves. */
+  readonly withoutCapabilities?: boolean;
+}
+
+export interface Pod {
+  /** The folder that is /data inside. */
+  readonly data: string;
+  readonly log: () => string;
+  /** Of the program itself, as Linux tells it: `Uid`, `Gid`, `Groups` and so on. */
+  status(): ReadonlyMap<string, string>;
+  /** Runs HEALTHCHECK; its exit status. */
+  health(): number;
+  /** Sends the image's STOPSIGNAL; answers with the exit status, or the signal that ended it. */
+  stop(): Promise<number | string>;
+  readonly ended: Promise<number | string>;
+}
+
+const HOSTS = "127.0.0.1 localhost\n::1 localhost\n172.30.32.2 supervisor\n";
+
+export function runPod({ rootfs, config }: Packed, options: PodOptions = {}): Pod {
+  const folder = mkdtempSync(join(tmpdir(), "pod-"));
+  const data = join(folder, "data");
+  mkdirSync(data, { mode: 0o755 });
+  if (options.options !== undefined) {
+    writeFileSync(join(data, "options.json"), JSON.stringify(options.options), { mode: 0o600 });
+    chownSync(join(data, "options.json"), 0, 0);
+  }
+  if (options.user !== undefined) chownSync(data, options.user.uid, options.user.gid);
+  writeFileSync(join(folder, "hosts"), HOSTS);
+
+  const env = { ...environmentOf(config), HOME: "/root", ...options.env };
+  const command = [...config.Entrypoint, ...(options.words ?? config.Cmd)];
+  const child = spawn("unshare", ["--mount", "--propagation", "private", "sh", "-c", script(options), "pod", ...command], {
+    env: { ...env, POD_ROOTFS: rootfs, POD_FOLDER: folder, POD_WORKDIR: config.WorkingDir },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
+  return {
+    data,
+    log: () => log,
+    status: () => statusOf(child),
+    health: () => health(rootfs, config, env),
+    ended,
+    stop: () => {
+      child.kill(config.StopSignal as NodeJS.Signals);
+      return ended;
+    },
+  };
+}
+
+/** Each step replaces the shell, so that the child is the program itself and hears its signals. */
+function script({ readOnly, user, withoutCapabilities }: PodOptions): string {
+  const inside = [
+    "chroot",
+    ...(user === undefined ? [] : [`--userspec=${user.uid}:${user.gid}`, "--groups="]),
+    `"$POD_ROOTFS"`,
+    "/bin/env -u POD_ROOTFS -u POD_FOLDER -u POD_WORKDIR -C",
+    `"$POD_WORKDIR"`,
+    `"$@"`,
+  ].join(" ");
+  return [
+    "set -e",
+    `mount --bind "$POD_ROOTFS" "$POD_ROOTFS"`,
+    `mount --bind "$POD_FOLDER/data" "$POD_ROOTFS/data"`,
+    `touch "$POD_ROOTFS/etc/hosts"`,
+    `mount --bind "$POD_FOLDER/hosts" "$POD_ROOTFS/etc/hosts"`,
+    `mount -t proc proc "$POD_ROOTFS/proc"`,
+    `mount -t tmpfs tmpfs "$POD_ROOTFS/tmp"`,
+    `mount --rbind /dev "$POD_ROOTFS/dev"`,
+    ...(readOnly ? [`mount -o remount,bind,ro "$POD_ROOTFS"`] : []),
+    withoutCapabilities
+      ? `exec setpriv --bounding-set=-all,+sys_chroot --inh-caps=-all ${inside}`
+      : `exec ${inside}`,
+  ].join("\n");
+}
+
+function environmentOf({ Env }: ImageConfig): Record<string, string> {
+  return Object.fromEntries(
+    Env.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+  );
+}
+
+function statusOf({ pid }: ChildProcess): ReadonlyMap<string, string> {
+  const text = execFileSync("cat", [`/proc/${pid}/status`], { encoding: "utf8" });
+  return new Map(
+    text.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]),
+  );
+}
+
+function health(rootfs: string, { Healthcheck }: ImageConfig, env: Record<string, string>): number {
+  const [kind, ...words] = Healthcheck?.Test ?? [];
+  if (kind !== "CMD") throw new Error(`HEALTHCHECK is ${String(kind)}, not the exec form`);
+  try {
+    execFileSync("chroot", [rootfs, ...words], { env, stdio: "ignore" });
+    return 0;
+  } catch (error) {
+    return typeof error === "object" && error !== null && "status" in error ? Number(error.status) : -1;
+  }
+}

@@ -1,0 +1,55 @@
+/** What is needed to build the image without Docker, and how it is called. */
+
+import { execFile, execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+const PROGRAMS = ["buildah", "busybox", "ip", "unshare", "ldd", "npm"];
+
+/** Asked for in CI or with IMAGE=1, as it takes minutes. In CI missing tools are a fault; elsewhere the tests are skipped with one line. */
+export const hasImageTools: boolean = (() => {
+  const isCi = process.env["CI"] === "true";
+  if (!isCi && process.env["IMAGE"] !== "1") {
+    console.warn("The image is not built: set IMAGE=1 to build it and try it out.");
+    return false;
+  }
+  const missing = PROGRAMS.filter((program) => !isInstalled(program));
+  if (process.getuid?.() !== 0) missing.push("root");
+  if (missing.length === 0) return true;
+  const text = `the image needs ${missing.join(", ")} (apt-get install buildah busybox-static iproute2)`;
+  if (isCi) throw new Error(`CI: ${text}`);
+  console.warn(`The image is not built: ${text}.`);
+  return false;
+})();
+
+function isInstalled(program: string): boolean {
+  try {
+    execFileSync("/bin/sh", ["-c", `command -v ${program}`], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const run = promisify(execFile);
+
+/** stdout of a program that must succeed; its stderr is in the error where it does not. */
+export async function output(program: string, words: readonly string[]): Promise<string> {
+  const { stdout } = await run(program, [...words], { maxBuffer: 256 * 1024 * 1024 });
+  return stdout;
+}
+
+/** buildah with a store of its own, so that nothing of ours stays on the machine. */
+export function buildahIn(store: string): (...words: readonly string[]) => Promise<string> {
+  const global = ["--root", `${store}/root`, "--runroot", `${store}/run`, "--storage-driver", "vfs"];
+  return (...words) => output("buildah", [...global, ...words]);
+}
+
+/** The Node that the image would bring: the development dependency where it is there. */
+export function nodeBinary(): string {
+  const ours = `${ROOT}node_modules/node/bin/node`;
+  return existsSync(ours) ? ours : process.execPath;
+}
