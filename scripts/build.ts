@@ -20,7 +20,6 @@ const shared: BuildOptions = {
   legalComments: "none",
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   metafile: true,
   logLevel: "warning",
   define: { __VERSION__: JSON.stringify(version) },

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import type { Plugin, PluginBuild } from "esbuild";
 
 const headerList = fileURLToPath(new URL("../src/adapters/cloudflare/header-list.ts", import.meta.url));
@@ -18,12 +19,17 @@ const LAZY: Readonly<Record<string, string>> = {
     export const RE2JS = { compile: (...args) => require("re2js").RE2JS.compile(...args) };`,
 };
 
-/** Touching the global `Headers` makes Node load its fetch (17 MB): inside the SDK our own class takes its place. */
+/**
+ * Touching the globals `Headers` or `FormData` makes Node load its fetch (17 MB). Inside the SDK our own list of headers
+ * takes the place of the one; the others are only asked whether a body is of their kind, and our bodies are plain JSON.
+ */
 function sdkWithoutFetch(build: PluginBuild): void {
-  build.onLoad({ filter: /cloudflare[\\/]internal[\\/]headers\.mjs$/ }, async ({ path }) => ({
-    contents: `import { HeaderList as Headers } from ${JSON.stringify(headerList)};\n${await readFile(path, "utf8")}`,
-    loader: "js",
-  }));
+  const filter = /cloudflare[\\/](client|internal[\\/](headers|utils[\\/]log))\.mjs$/;
+  build.onLoad({ filter }, async ({ path }) => {
+    const text = (await readFile(path, "utf8")).replace(/globalThis\.(ReadableStream|Blob)\b/g, "undefined");
+    const head = `import { HeaderList as Headers } from ${JSON.stringify(headerList)}; const FormData = class {};`;
+    return { contents: `${head}\n${text}`, loader: "js" };
+  });
 }
 
 function lazily(build: PluginBuild): void {
@@ -37,14 +43,51 @@ function lazily(build: PluginBuild): void {
   }));
 }
 
-/** The MQTT library brings a copy of Node's streams for browsers, and a SOCKS client for a setting that we do not offer. */
-function mqttForNode(build: PluginBuild): void {
-  build.onResolve({ filter: /^readable-stream$/ }, () => ({ path: "node:stream", external: true }));
-  build.onResolve({ filter: /^socks$/ }, ({ path }) => ({ path, namespace: "left-out" }));
-  build.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({
-    contents: "module.exports = {};",
+/**
+ * Parts of libraries that no setting of ours can reach, by what their paths end with, and what stands in their place:
+ * ways to send mail other than SMTP, attachments, addresses of known mail services (nodemailer); SOCKS proxies,
+ * browser timers and aliases of MQTT 5 (mqtt); log transports in worker threads (pino).
+ */
+const LEFT_OUT: readonly (readonly [path: RegExp, contents: string])[] = [
+  [
+    /nodemailer\/dist\/esm\/(smtp-pool|sendmail-transport|stream-transport|json-transport|ses-transport|dkim|xoauth2|fetch)\/index\.js$/,
+    "export default class {}",
+  ],
+  [/nodemailer\/dist\/esm\/well-known\/services\.js$/, "export const services = {};"],
+  [
+    /nodemailer\/dist\/esm\/mime-funcs\/mime-types\.js$/,
+    'export const detectMimeType = () => "application/octet-stream"; export const detectExtension = () => "bin";',
+  ],
+  [/node_modules\/(socks|worker-timers|thread-stream)\/.*\.js$/, "module.exports = {};"],
+  [/node_modules\/lru-cache\/.*\.js$/, "exports.LRUCache = class {};"],
+];
+
+function withoutTheUnreachable(build: PluginBuild): void {
+  for (const [filter, contents] of LEFT_OUT) build.onLoad({ filter }, () => ({ contents, loader: "js" }));
+}
+
+/** pino asks for worker threads only to know that it is in none. */
+function pinoWithoutThreads(build: PluginBuild): void {
+  build.onLoad({ filter: /pino[\\/]lib[\\/]tools\.js$/ }, async ({ path }) => ({
+    contents: (await readFile(path, "utf8")).replace("require('worker_threads')", "{ isMainThread: true }"),
     loader: "js",
   }));
+}
+
+/** The MQTT library brings a copy of Node's streams along, for browsers. */
+function nodeStreams(build: PluginBuild): void {
+  build.onResolve({ filter: /^readable-stream$/ }, () => ({ path: "node:stream", external: true }));
+}
+
+/** A table of 230 kB that shrinks to a sixth, and is needed only for names with other than ASCII letters. */
+function packedTable(build: PluginBuild): void {
+  build.onLoad({ filter: /tr46[\\/]lib[\\/]mappingTable\.json$/ }, async ({ path }) => {
+    const packed = brotliCompressSync(await readFile(path)).toString("base64");
+    return {
+      contents: `module.exports = JSON.parse(require("node:zlib").brotliDecompressSync(Buffer.from("${packed}", "base64")));`,
+      loader: "js",
+    };
+  });
 }
 
 export const leanLibraries: Plugin = {
@@ -52,6 +95,9 @@ export const leanLibraries: Plugin = {
   setup(build) {
     sdkWithoutFetch(build);
     lazily(build);
-    mqttForNode(build);
+    packedTable(build);
+    nodeStreams(build);
+    pinoWithoutThreads(build);
+    withoutTheUnreachable(build);
   },
 };

@@ -44,12 +44,20 @@ export class HttpFailure extends Error {
   }
 }
 
+/**
+ * Node's module for the protocol of a URL, loaded when it is first needed: TLS costs several megabytes. And not by
+ * `import`, which reads every export of a built-in module; in Node 24 one of them makes it load its fetch as well (17 MB).
+ */
+export function httpModule(protocol: string): typeof import("node:http") | typeof import("node:https") {
+  return protocol === "https:"
+    ? process.getBuiltinModule("node:https")
+    : process.getBuiltinModule("node:http");
+}
+
 /** Sends `request` and reads the whole answer, of any status; follows no redirect. Rejects with HttpFailure only. */
 export async function exchange(request: HttpRequest): Promise<HttpResponse> {
   if (request.signal.aborted) throw new HttpFailure("aborted", false, "");
-  // TLS costs several megabytes of memory: loaded only where a URL asks for it.
-  const { request: open } =
-    request.url.protocol === "https:" ? await import("node:https") : await import("node:http");
+  const { request: open } = httpModule(request.url.protocol);
   return await new Promise((resolve, reject) => {
     let connected = false;
     let answered = false;

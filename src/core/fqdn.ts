@@ -1,7 +1,7 @@
 /** Names: from whatever people write to the one ASCII form that is kept and compared, and back for showing. */
 
-import { toASCII, toUnicode } from "tr46";
 import { readBits } from "./address-bits.ts";
+import { toAscii, toUnicodeForm } from "./idna.ts";
 import { type Parsed, parsed, quote, refused } from "./parsed.ts";
 import type { Fqdn } from "./types.ts";
 
@@ -47,8 +47,8 @@ export function parseSuffix(text: string): Parsed<string> {
 export function displayName(fqdn: Fqdn): string {
   const rest = withoutStar(fqdn);
   const star = fqdn.slice(0, fqdn.length - rest.length);
-  const { domain } = toUnicode(rest, STRICT);
-  return toASCII(domain, STRICT) === rest ? star + domain : fqdn;
+  const shown = toUnicodeForm(rest, STRICT);
+  return toAscii(shown, STRICT) === rest ? star + shown : fqdn;
 }
 
 /** The names that may be the apex of the zone of `fqdn`: its suffixes, longest first, down to two labels. */
@@ -64,7 +64,7 @@ export function isInZone(fqdn: Fqdn, apex: Fqdn): boolean {
 
 /** The ASCII form of a name that Cloudflare reports, which may hold underscores and more; undefined where there is none. */
 export function asciiName(text: string): Fqdn | undefined {
-  const ascii = toASCII(text, {}) ?? (/^[\x21-\x7e]+$/.test(text) ? text.toLowerCase() : "");
+  const ascii = toAscii(text, {}) ?? (/^[\x21-\x7e]+$/.test(text) ? text.toLowerCase() : "");
   const name = ascii.replace(/\.$/, "");
   return name === "" ? undefined : (name as Fqdn);
 }
@@ -81,7 +81,7 @@ function parseName(text: string): Parsed<string> {
   if (rest.includes("*")) {
     return refused(`${shown} has a star where none can be; a wildcard is written *.example.org`);
   }
-  const ascii = toASCII(rest, STRICT);
+  const ascii = toAscii(rest, STRICT);
   if (ascii === null) return refused(`${shown} is not a name; ${whyNot(rest)}`);
   // Ignored characters may have hidden the dots in front.
   const name = ascii.replace(star === "" ? /^\.+|\.+$/g : /\.+$/, "");

@@ -1,7 +1,7 @@
 /** Which URLs a source may ask. Pure code has no URL class; what passes here, that class can read. */
 
-import { toASCII } from "tr46";
 import { readBits } from "./address-bits.ts";
+import { toAscii } from "./idna.ts";
 import { type Parsed, parsed, refused } from "./parsed.ts";
 
 const ACCEPTED = "an absolute URL such as https://ip.example.org/path is accepted";
@@ -27,7 +27,7 @@ const PLAIN =
 /** The host rules of the URL standard, a little stricter: an IPv4 address is four decimal numbers. */
 function isHost(host: string): boolean {
   if (host.startsWith("[")) return readBits(host.slice(1, -1))?.family === 6;
-  const ascii = toASCII(host, { checkBidi: true, checkJoiners: true });
+  const ascii = toAscii(host, { checkBidi: true, checkJoiners: true });
   if (ascii === null || /[\s\p{Cc}"#%/:<>?@[\\\]^`{|}]/u.test(ascii)) return false;
   const labels = ascii.replace(/\.$/, "").split(".");
   // A last label that is a number makes it an address, which then must be one.

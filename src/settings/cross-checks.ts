@@ -1,6 +1,5 @@
 /** What can only be seen by looking at several settings together. */
 
-import { createHash } from "node:crypto";
 import { listKey, recordKey } from "../core/entity-key.ts";
 import type { Schedule } from "../core/schedule.ts";
 import type { RecordTarget, WafListTarget } from "../core/target.ts";
@@ -158,5 +157,7 @@ function hasHostIds(entry: NameEntry): boolean {
 }
 
 function sha256Hex(text: string): string {
+  // Loaded only where MQTT is on: it costs megabytes.
+  const { createHash } = process.getBuiltinModule("node:crypto");
   return createHash("sha256").update(text, "utf8").digest("hex");
 }

@@ -8,6 +8,7 @@ import { BaseLists } from "cloudflare/resources/rules/lists/lists";
 import { BaseZones } from "cloudflare/resources/zones/zones";
 import { createClient } from "cloudflare/tree-shakable";
 import type { Secret } from "../../core/secret.ts";
+import { httpModule } from "../http.ts";
 import { guardedFetch, type RequestLedger } from "./guard.ts";
 
 const RESOURCES = [BaseRecords, BaseZones, BaseLists, BaseItems, BaseBulkOperations] as const;
@@ -56,11 +57,10 @@ function keepAliveAgents(proxyEnvironment: ClientOptions["proxyEnvironment"]) {
   };
   const agents = new Map<string, Agent>();
   return {
-    agentFor: async ({ protocol }: URL): Promise<Agent> => {
+    agentFor: ({ protocol }: URL): Agent => {
       const known = agents.get(protocol);
       if (known !== undefined) return known;
-      const { Agent: AgentClass } =
-        protocol === "https:" ? await import("node:https") : await import("node:http");
+      const { Agent: AgentClass } = httpModule(protocol);
       const agent = new AgentClass(settings);
       agents.set(protocol, agent);
       return agent;

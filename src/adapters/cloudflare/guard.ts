@@ -44,7 +44,7 @@ export function guardedFetch(options: {
   readonly token: Secret;
   readonly userAgent: string;
   readonly ledger: RequestLedger;
-  readonly agentFor: (url: URL) => Promise<Agent>;
+  readonly agentFor: (url: URL) => Agent;
 }): typeof fetch {
   const send = async (
     target: unknown,
@@ -63,7 +63,7 @@ export function guardedFetch(options: {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       body,
-      agent: await options.agentFor(url),
+      agent: options.agentFor(url),
       maxBytes: MAX_ANSWER_BYTES,
       signal: init.signal ?? new AbortController().signal,
     });

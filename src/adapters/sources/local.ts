@@ -1,6 +1,5 @@
 /** `local`: the address of its own that the system would use towards Cloudflare. */
 
-import { createSocket } from "node:dgram";
 import type { IpFamily } from "../../core/types.ts";
 import type { AddressSource } from "../../ports.ts";
 import { readOneAddress } from "./address-text.ts";
@@ -29,6 +28,7 @@ export function localSource({ endpoints, networkInterfaces, warn }: SourceContex
 /** Connecting a UDP socket sends nothing; it makes the system choose a route and with it an address. */
 function findOwnAddress(target: string, family: IpFamily, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
+    const { createSocket } = process.getBuiltinModule("node:dgram");
     const socket = createSocket({ type: family === 4 ? "udp4" : "udp6", signal });
     socket.once("error", () => socket.close());
     socket.once("close", () => resolve(undefined));

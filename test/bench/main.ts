@@ -1,0 +1,28 @@
+/** The numbers this project promises, measured on this machine and printed beside what was promised: `npm run bench`. */
+
+import { benchBundle } from "./bundle.ts";
+import { benchCpu } from "./cpu.ts";
+import { benchEvents } from "./events.ts";
+import type { Figure } from "./figure.ts";
+import { benchLatency } from "./latency.ts";
+import { benchMemory } from "./memory.ts";
+import { benchRequests } from "./requests.ts";
+
+const parts: readonly (readonly [title: string, measure: () => Promise<readonly Figure[]>])[] = [
+  ["Requests to Cloudflare", benchRequests],
+  ["Time to converge", benchLatency],
+  ["CPU of a cycle", benchCpu],
+  ["Event to first write", benchEvents],
+  ["The bundle", benchBundle],
+  ["Memory", benchMemory],
+];
+
+for (const [title, measure] of parts) {
+  console.log(`\n${title}`);
+  for (const { what, value, unit, promised } of await measure()) {
+    const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
+    const verdict =
+      promised === undefined ? "" : `promised ≤ ${promised}  ${value <= promised ? "kept" : "MISSED"}`;
+    console.log(`  ${what.padEnd(62)} ${shown.padStart(8)} ${unit.padEnd(12)} ${verdict}`.trimEnd());
+  }
+}
