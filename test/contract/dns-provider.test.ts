@@ -4,7 +4,7 @@ import { openCloudflare } from "../../src/adapters/cloudflare/index.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { startSandbox } from "../sandbox/index.ts";
 import { dnsProviderContract } from "./dns-provider.ts";
-import { MemoryDns } from "./memory-dns.ts";
+import { MemoryDns, type NewRecord } from "./memory-dns.ts";
 import { quickClock } from "./quick-clock.ts";
 
 dnsProviderContract("in memory", async () => {
@@ -35,7 +35,7 @@ dnsProviderContract("Cloudflare over the sandbox", async () => {
     dns,
     plant: (zone, records, room) => {
       const padding = room === undefined ? 0 : FREE_QUOTA - records.length - room;
-      const filler = Array.from({ length: padding }, (_, index) => ({
+      const filler: readonly NewRecord[] = Array.from({ length: padding }, (_, index) => ({
         name: `f${index}.${zone}`,
         type: "TXT",
         content: "x",
