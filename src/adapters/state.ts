@@ -6,12 +6,12 @@ import type { HistoryEntry, InstanceState, StateStore } from "../ports.ts";
 
 const EMPTY: InstanceState = { records: {}, wafLists: {}, history: [], paused: false };
 
-/** Keeps the state in `<folder>/<instance>.json`. `warn` hears once of a folder that cannot be used, or a file that cannot be read. */
+/** Keeps the state in `<folder>/<instance>.json`. `warn` hears of a file that cannot be read, and once of a folder that cannot be written. */
 export function fileState(folder: string, instance: string, warn: (text: string) => void): StateStore {
   const file = join(folder, `${instance}.json`);
   let told = false;
   let saving: Promise<void> = Promise.resolve();
-  const tell = (text: string): void => {
+  const tellOnce = (text: string): void => {
     if (!told) warn(text);
     told = true;
   };
@@ -30,7 +30,7 @@ export function fileState(folder: string, instance: string, warn: (text: string)
       }
       await rename(draft, file);
     } catch (thrown) {
-      tell(
+      tellOnce(
         `The state could not be saved to ${file} (${codeOf(thrown)}): history and published addresses are lost at a restart. Make the folder writable, or set STATE_DIR.`,
       );
     }
@@ -41,8 +41,9 @@ export function fileState(folder: string, instance: string, warn: (text: string)
       try {
         return readState(JSON.parse(await readFile(file, "utf8")));
       } catch (thrown) {
-        if (codeOf(thrown) !== "ENOENT")
-          tell(`The state in ${file} could not be read (${codeOf(thrown)}) and starts anew.`);
+        // A folder that cannot be is told at the first save, with what to do.
+        if (!["ENOENT", "ENOTDIR"].includes(codeOf(thrown)))
+          warn(`The state in ${file} could not be read (${codeOf(thrown)}) and starts anew.`);
         return EMPTY;
       }
     },
