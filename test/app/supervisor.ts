@@ -8,7 +8,9 @@ export interface StandIn {
   /** Paths asked for, oldest first. */
   readonly asked: readonly string[];
   /** Undefined: no broker is installed. */
-  broker: { readonly host: string; readonly port: number; readonly username?: string; readonly password?: string } | undefined;
+  broker:
+    | { readonly host: string; readonly port: number; readonly username?: string; readonly password?: string }
+    | undefined;
   /** Served at `/addons/self/options/config`. */
   options: unknown;
   stop(): Promise<void>;
@@ -38,7 +40,11 @@ const NETWORK = {
   supervisor_internet: true,
 };
 
-export async function startSupervisor({ token, host = "127.0.0.1", port = 0 }: StandInOptions): Promise<StandIn> {
+export async function startSupervisor({
+  token,
+  host = "127.0.0.1",
+  port = 0,
+}: StandInOptions): Promise<StandIn> {
   const asked: string[] = [];
   const standIn = { broker: undefined as StandIn["broker"], options: {} as unknown };
   const server: Server = createServer((request, response) => {

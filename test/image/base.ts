@@ -10,7 +10,18 @@ const CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
 
 /** Writes its files into `folder`: as in Alpine, BusyBox for a shell, Node and npm in /usr/local. */
 export async function writeBase(folder: string): Promise<void> {
-  for (const part of ["bin", "usr/bin", "usr/local/bin", "usr/local/lib/node_modules", "etc/ssl/certs", "root", "proc", "sys", "dev", "tmp"])
+  for (const part of [
+    "bin",
+    "usr/bin",
+    "usr/local/bin",
+    "usr/local/lib/node_modules",
+    "etc/ssl/certs",
+    "root",
+    "proc",
+    "sys",
+    "dev",
+    "tmp",
+  ])
     await mkdir(join(folder, part), { recursive: true });
   await chmod(join(folder, "tmp"), 0o1777);
   await addBusybox(folder);
@@ -21,14 +32,16 @@ export async function writeBase(folder: string): Promise<void> {
   await writeFile(join(folder, "etc/nsswitch.conf"), "hosts: files dns\n");
   // The real image's entry is a shell script; ours must not run it.
   const entry = join(folder, "usr/local/bin/docker-entrypoint.sh");
-  await writeFile(entry, "#!/bin/sh\necho entered through the base image >&2\nexec \"$@\"\n");
+  await writeFile(entry, '#!/bin/sh\necho entered through the base image >&2\nexec "$@"\n');
   await chmod(entry, 0o755);
   await copyFile(CERTIFICATES, join(folder, CERTIFICATES)).catch(() => undefined);
 }
 
 async function addBusybox(folder: string): Promise<void> {
   await copyFile((await output("which", ["busybox"])).trim(), join(folder, "bin/busybox"));
-  const applets = (await output("busybox", ["--list"])).split("\n").filter((name) => name !== "" && name !== "busybox");
+  const applets = (await output("busybox", ["--list"]))
+    .split("\n")
+    .filter((name) => name !== "" && name !== "busybox");
   for (const name of applets) await symlink("busybox", join(folder, "bin", name));
   await symlink("/bin/env", join(folder, "usr/bin/env"));
 }

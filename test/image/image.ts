@@ -34,10 +34,23 @@ export async function buildImage(): Promise<Image> {
   const buildah = buildahIn(join(folder, "store"));
   await makeBase(folder, buildah);
   const context = await copyContext(folder);
-  writeFileSync(join(folder, "npmrc"), `registry=${(await output("npm", ["config", "get", "registry"])).trim()}\n`, {
-    mode: 0o600,
-  });
-  const words = ["build", "--isolation", "chroot", "--format", "docker", "--pull-never", "--tag", "localhost/app"];
+  writeFileSync(
+    join(folder, "npmrc"),
+    `registry=${(await output("npm", ["config", "get", "registry"])).trim()}\n`,
+    {
+      mode: 0o600,
+    },
+  );
+  const words = [
+    "build",
+    "--isolation",
+    "chroot",
+    "--format",
+    "docker",
+    "--pull-never",
+    "--tag",
+    "localhost/app",
+  ];
   const values = { NODE_IMAGE: BASE, BUILD_VERSION: "0.1.0", BUILD_ARCH: "amd64" };
   for (const [name, value] of Object.entries(values)) words.push("--build-arg", `${name}=${value}`);
   await buildah(...words, "--secret", `id=npmrc,src=${join(folder, "npmrc")}`, context);
@@ -73,7 +86,15 @@ async function makeBase(folder: string, buildah: ReturnType<typeof buildahIn>): 
 /** A clone has the tracked files and nothing else; files that are about to be tracked count too. */
 async function copyContext(folder: string): Promise<string> {
   const context = join(folder, "context");
-  const names = await output("git", ["-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+  const names = await output("git", [
+    "-C",
+    ROOT,
+    "ls-files",
+    "-z",
+    "--cached",
+    "--others",
+    "--exclude-standard",
+  ]);
   for (const name of new Set(names.split("\0"))) {
     if (name === "") continue;
     mkdirSync(dirname(join(context, name)), { recursive: true });

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ImageConfig } from "./image.ts";
@@ -38,6 +38,10 @@ export interface Pod {
   readonly ended: Promise<number | string>;
 }
 
+/** By its full path, as the search path is the image's. */
+const CHROOT = execFileSync("/bin/sh", ["-c", "PATH=$PATH:/usr/sbin:/sbin command -v chroot"], {
+  encoding: "utf8",
+}).trim();
 const HOSTS = "127.0.0.1 localhost\n::1 localhost\n172.30.32.2 supervisor\n";
 
 export function runPod({ rootfs, config }: Packed, options: PodOptions = {}): Pod {
@@ -53,13 +57,21 @@ export function runPod({ rootfs, config }: Packed, options: PodOptions = {}): Po
 
   const env = { ...environmentOf(config), HOME: "/root", ...options.env };
   const command = [...config.Entrypoint, ...(options.words ?? config.Cmd)];
-  const child = spawn("unshare", ["--mount", "--propagation", "private", "sh", "-c", script(options), "pod", ...command], {
-    env: { ...env, POD_ROOTFS: rootfs, POD_FOLDER: folder, POD_WORKDIR: config.WorkingDir },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    "/usr/bin/unshare",
+    ["--mount", "--propagation", "private", "/bin/sh", "-c", script(options), "pod", ...command],
+    {
+      env: { ...env, POD_ROOTFS: rootfs, POD_FOLDER: folder },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let log = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (log += chunk.toString()));
-  const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  const ended = once(child, "exit").then(([code, signal]) => {
+    rmSync(folder, { recursive: true, force: true });
+    return (code ?? signal) as number | string;
+  });
   return {
     data,
     log: () => log,
@@ -76,15 +88,15 @@ export function runPod({ rootfs, config }: Packed, options: PodOptions = {}): Po
 /** Each step replaces the shell, so that the child is the program itself and hears its signals. */
 function script({ readOnly, user, withoutCapabilities }: PodOptions): string {
   const inside = [
-    "chroot",
+    CHROOT,
     ...(user === undefined ? [] : [`--userspec=${user.uid}:${user.gid}`, "--groups="]),
     `"$POD_ROOTFS"`,
-    "/bin/env -u POD_ROOTFS -u POD_FOLDER -u POD_WORKDIR -C",
-    `"$POD_WORKDIR"`,
+    "/bin/env -u POD_ROOTFS -u POD_FOLDER",
     `"$@"`,
   ].join(" ");
   return [
     "set -e",
+    "PATH=$PATH:/usr/bin:/bin:/usr/sbin:/sbin",
     `mount --bind "$POD_ROOTFS" "$POD_ROOTFS"`,
     `mount --bind "$POD_FOLDER/data" "$POD_ROOTFS/data"`,
     `touch "$POD_ROOTFS/etc/hosts"`,
@@ -108,7 +120,9 @@ function environmentOf({ Env }: ImageConfig): Record<string, string> {
 function statusOf({ pid }: ChildProcess): ReadonlyMap<string, string> {
   const text = execFileSync("cat", [`/proc/${pid}/status`], { encoding: "utf8" });
   return new Map(
-    text.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]),
+    text
+      .split("\n")
+      .map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]),
   );
 }
 
@@ -116,9 +130,10 @@ function health(rootfs: string, { Healthcheck }: ImageConfig, env: Record<string
   const [kind, ...words] = Healthcheck?.Test ?? [];
   if (kind !== "CMD") throw new Error(`HEALTHCHECK is ${String(kind)}, not the exec form`);
   try {
-    execFileSync("chroot", [rootfs, ...words], { env, stdio: "ignore" });
+    execFileSync(CHROOT, [rootfs, ...words], { env, stdio: "ignore" });
     return 0;
   } catch (error) {
-    return typeof error === "object" && error !== null && "status" in error ? Number(error.status) : -1;
+    const status = typeof error === "object" && error !== null && "status" in error ? error.status : null;
+    return typeof status === "number" ? status : -1;
   }
 }
