@@ -5,6 +5,7 @@ import { DdnsError } from "../../core/errors.ts";
 import type { Change, ChangeResult, DnsRecord, Zone } from "../../core/types.ts";
 import { type Caller, CloudflareRejection } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";
+import { hasObstacle } from "./obstacle.ts";
 import { type ApiRecord, readRecord } from "./records.ts";
 
 export interface BatchContext {
@@ -12,6 +13,8 @@ export interface BatchContext {
   readonly caller: Caller;
   readonly zone: Zone;
   readonly signal: AbortSignal;
+  /** The records of the zone, read anew. */
+  readonly read: () => Promise<readonly DnsRecord[]>;
   readonly progress: (settled: number) => void;
 }
 
@@ -45,6 +48,8 @@ class Batches {
   readonly #results = new Map<number, ChangeResult>();
   /** Set once nothing more should be sent. */
   #stopped: ChangeResult | undefined;
+  /** Set once the zone was read in search of an offender, which is worth it once. */
+  #hasLooked = false;
   /** Set once the zone is full: further creations fail without being sent. */
   #full: ChangeResult | undefined;
 
@@ -61,7 +66,7 @@ class Batches {
     return this.#changes.map((_, index) => this.#results.get(index) ?? unsent);
   }
 
-  /** Sends the groups as one batch; where it is refused, halves it until the offender stands alone. */
+  /** Sends the groups as one batch; where it is refused, parts it until the offender stands alone. */
   async send(chunk: readonly Group[]): Promise<void> {
     const groups = this.#sendable(chunk);
     if (groups.length === 0) return;
@@ -70,14 +75,29 @@ class Batches {
     if (refusal === undefined || this.#stopped !== undefined) return;
     const [only, ...others] = groups;
     if (others.length > 0) {
-      const middle = Math.ceil(groups.length / 2);
-      await this.send(groups.slice(0, middle));
-      await this.send(groups.slice(middle));
+      for (const part of await this.#parts(groups, refusal)) await this.send(part);
     } else if (only !== undefined && only.length > 1) {
       await this.#sendOneByOne(only);
     } else {
       this.#settle(indexes, refusal);
     }
+  }
+
+  /**
+   * A refused batch does not name its offender. Where something is in the way, one reading shows what: four requests for
+   * one offender of two hundred, where halving takes sixteen.
+   */
+  async #parts(groups: readonly Group[], refusal: ChangeResult): Promise<readonly (readonly Group[])[]> {
+    if (refusal.status !== "applied" && refusal.error.code === "RECORD_CONFLICT" && !this.#hasLooked) {
+      this.#hasLooked = true;
+      const records = await this.#context.read().catch(() => []);
+      const changesOf = (group: Group) => group.flatMap((index) => this.#changes[index] ?? []);
+      const suspects = groups.filter((group) => hasObstacle(changesOf(group), records));
+      if (suspects.length > 0 && suspects.length < groups.length)
+        return [groups.filter((group) => !suspects.includes(group)), suspects];
+    }
+    const middle = Math.ceil(groups.length / 2);
+    return [groups.slice(0, middle), groups.slice(middle)];
   }
 
   /** Within one record set later changes wait for earlier ones: a deletion never runs ahead of a creation that failed. */

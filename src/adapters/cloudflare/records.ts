@@ -44,7 +44,8 @@ export function recordsOf(client: CloudflareClient, caller: Caller) {
     signal: AbortSignal,
     progress: (settled: number) => void = () => {},
   ): Promise<readonly ChangeResult[]> {
-    return applyInBatches({ client, caller, zone, signal, progress }, changes);
+    const read = () => records(zone, [], signal);
+    return applyInBatches({ client, caller, zone, signal, read, progress }, changes);
   }
 
   return { records, apply };
