@@ -197,9 +197,7 @@ describe("each switch of what the documentation leaves open", () => {
   );
 });
 
-async function state(
-  origin: string,
-): Promise<{
+async function state(origin: string): Promise<{
   readonly zones: readonly { readonly id: string; readonly name: string }[];
   readonly lists: readonly { readonly id: string }[];
 }> {
