@@ -108,6 +108,10 @@ async function startCompanions(
     const configurationUrl = isApp(world.environment) ? appPage(hostname()) : undefined;
     const device = startMqttDevice(service, { broker, log, clock: world.clock, version, configurationUrl });
     stops.push(() => device.stop());
+    if (isApp(world.environment)) {
+      const { listenForCommands } = await import("./app/standard-input.ts");
+      stops.push(listenForCommands({ device, broker, config, log, clock: world.clock }));
+    }
   }
   if (homeAssistant !== undefined) {
     const { homeAssistantNotifications } = await import("./home-assistant/notifications.ts");

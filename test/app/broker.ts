@@ -10,6 +10,8 @@ export interface TestBroker {
   readonly told: readonly string[];
   /** The newest retained payload. */
   retained(topic: string): string | undefined;
+  /** Topics that hold something. */
+  allRetained(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -28,7 +30,8 @@ export async function startBroker({ username, password }: TestBrokerOptions): Pr
   aedes.on("publish", ({ topic, payload, retain }) => {
     if (topic.startsWith("$SYS/")) return;
     told.push(`${topic} ${payload.toString()}`);
-    if (retain) kept.set(topic, payload.toString());
+    if (retain && payload.length === 0) kept.delete(topic);
+    else if (retain) kept.set(topic, payload.toString());
   });
   const server = createServer(aedes.handle).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -38,6 +41,7 @@ export async function startBroker({ username, password }: TestBrokerOptions): Pr
     port: address.port,
     told,
     retained: (topic) => kept.get(topic),
+    allRetained: () => [...kept.keys()],
     async stop() {
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
       server.close();

@@ -33,6 +33,8 @@ export interface Pod {
   status(): ReadonlyMap<string, string>;
   /** Runs HEALTHCHECK; its exit status. */
   health(): number;
+  /** As Supervisor does for the action that writes to an app. */
+  write(value: unknown): void;
   /** Sends the image's STOPSIGNAL; answers with the exit status, or the signal that ended it. */
   stop(): Promise<number | string>;
   readonly ended: Promise<number | string>;
@@ -62,7 +64,7 @@ export function runPod({ rootfs, config }: Packed, options: PodOptions = {}): Po
     ["--mount", "--propagation", "private", "/bin/sh", "-c", script(options), "pod", ...command],
     {
       env: { ...env, POD_ROOTFS: rootfs, POD_FOLDER: folder },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     },
   );
   let log = "";
@@ -78,6 +80,7 @@ export function runPod({ rootfs, config }: Packed, options: PodOptions = {}): Po
     status: () => statusOf(child),
     health: () => health(rootfs, config, env),
     ended,
+    write: (value) => child.stdin?.write(`${JSON.stringify(value)}\n`),
     stop: () => {
       child.kill(config.StopSignal as NodeJS.Signals);
       return ended;

@@ -70,6 +70,7 @@ const trials: readonly (readonly [string, () => Promise<void>])[] = [
   ["refused options / started / waits healthy and tells each of them", refusedOptions],
   ["no broker / started / works and says so", withoutBroker],
   ["a read-only root / started as app / works", readOnlyRoot],
+  ["a running app / told to purge by standard input / nothing retained is left, exit 0", purged],
   ["no capabilities / started as app / goes on as it is and says so", withoutCapabilities],
   ["any user, read-only root / started standalone / works, healthy without a port", anyUser],
   ["standalone with a dashboard / started as root / healthy, root is left", standaloneDashboard],
@@ -211,6 +212,18 @@ async function readOnlyRoot(): Promise<void> {
   await until(() => available() && stateOf("status") === "in_sync", "in_sync");
   same(app.log().includes("could not be saved"), false, "trouble with the state");
   same(await app.stop(), 0, "the exit status");
+}
+
+async function purged(): Promise<void> {
+  const app = await start({ env: APP, options: OPTIONS });
+  await until(() => available() && stateOf("status") === "in_sync", "in_sync");
+  app.write("something else");
+  app.write({ command: "purge" });
+  await until(() => app.log().includes("emptied"), "the end of the purge");
+  same(broker.allRetained(), [], "retained topics");
+  same(app.health(), 0, "HEALTHCHECK");
+  same(await app.stop(), 0, "the exit status");
+  same(broker.allRetained(), [], "retained topics after the end");
 }
 
 async function withoutCapabilities(): Promise<void> {

@@ -1,0 +1,178 @@
+/** The ways to run it elsewhere: the files parse, the settings in them are good, the workflows do what they must. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+import { parseInvocation } from "../../addon/cli/arguments.ts";
+import { runCommandLine } from "../command-line/command-line.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const text = (name: string): string => readFileSync(`${ROOT}${name}`, "utf8");
+const TOKEN = "x".repeat(40);
+
+/** `check` takes the settings, with the token where the file says it is, and finds nothing to remark. */
+async function expectGood(environment: Record<string, string>, tokenFile?: string): Promise<void> {
+  const files = tokenFile === undefined ? undefined : { [tokenFile]: `${TOKEN}\n` };
+  const answer = await runCommandLine(["check", "--json"], environment, { files });
+  expect(answer.json()).toMatchObject({ ok: true, problems: [], warnings: [] });
+  expect(answer.status).toBe(0);
+}
+
+interface Compose {
+  readonly services: {
+    readonly "cloudflare-ddns": {
+      readonly image: string;
+      readonly environment: Record<string, string>;
+      readonly secrets: readonly string[];
+      readonly volumes: readonly string[];
+      readonly read_only: boolean;
+    };
+  };
+  readonly secrets: object;
+  readonly volumes: object;
+}
+
+test("compose.yaml / read / its settings are good, secret and volume are declared", async () => {
+  const { services, secrets, volumes } = parse(text("deploy/compose/compose.yaml")) as Compose;
+  const service = services["cloudflare-ddns"];
+  expect(Object.keys(secrets)).toEqual(service.secrets);
+  expect(service.volumes.map((volume) => volume.split(":")[0])).toEqual(Object.keys(volumes));
+  expect(service.read_only).toBe(true);
+  await expectGood(service.environment, `/run/secrets/${service.secrets[0]}`);
+});
+
+interface Container {
+  readonly image: string;
+  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly securityContext: object;
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
+}
+
+test("Kubernetes' deployment / read / its settings are good, it is hardened, every mount has its volume", async () => {
+  const [claim, deployment] = parseAllDocuments(text("deploy/kubernetes/deployment.yaml")).map((document) => {
+    expect(document.errors).toEqual([]);
+    return document.toJS() as { kind: string; metadata: { name: string }; spec: Record<string, unknown> };
+  });
+  const secret = parse(text("deploy/kubernetes/secret.yaml")) as {
+    kind: string;
+    metadata: { name: string };
+    stringData: object;
+  };
+  expect([claim?.kind, deployment?.kind, secret.kind]).toEqual([
+    "PersistentVolumeClaim",
+    "Deployment",
+    "Secret",
+  ]);
+  const { spec } = (deployment?.spec["template"] ?? {}) as {
+    spec: { containers: readonly Container[]; volumes: readonly { name: string }[]; securityContext: object };
+  };
+  const [container] = spec.containers;
+  expect(spec.securityContext).toMatchObject({
+    runAsNonRoot: true,
+    seccompProfile: { type: "RuntimeDefault" },
+  });
+  expect(container?.securityContext).toEqual({
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ["ALL"] },
+  });
+  expect(container?.volumeMounts.map(({ name }) => name)).toEqual(spec.volumes.map(({ name }) => name));
+  expect(spec.volumes).toMatchObject([
+    { secret: { secretName: secret.metadata.name } },
+    { persistentVolumeClaim: { claimName: claim?.metadata.name } },
+  ]);
+  const { version } = JSON.parse(text("package.json")) as { version: string };
+  expect(container?.image.split(":")[1]).toBe(version);
+  const folder = container?.volumeMounts[0]?.mountPath;
+  const [key] = Object.keys(secret.stringData);
+  const environment = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
+  await expectGood(environment, `${folder}/${key}`);
+});
+
+test("the systemd unit / read / its command is one, its settings are good", async () => {
+  const unit = text("deploy/systemd/cloudflare-ddns.service");
+  const lines = unit.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  expect(lines.filter((line) => !/^(\[(Unit|Service|Install)\]|[A-Z][A-Za-z]+=.*)$/.test(line))).toEqual([]);
+  const [, command = ""] = /^ExecStart=\/usr\/bin\/env cloudflare-ddns (.*)$/m.exec(unit) ?? [];
+  expect(parseInvocation(command.split(" "))).toMatchObject({ kind: "command", command: "run" });
+  const inUnit = [...unit.matchAll(/^Environment=([A-Z_]+)=(.*)$/gm)].map(([, name = "", value = ""]) => [
+    name,
+    value.replace("%d", "/run/credentials/cloudflare-ddns.service").replace("%S", "/var/lib"),
+  ]);
+  const inFile = text("deploy/systemd/cloudflare-ddns.env")
+    .split("\n")
+    .filter((line) => /^[A-Z]/.test(line))
+    .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
+  const environment = Object.fromEntries([...inFile, ...inUnit]) as Record<string, string>;
+  expect(unit).toMatch(/^LoadCredential=token:/m);
+  await expectGood(environment, environment["CLOUDFLARE_API_TOKEN_FILE"]);
+});
+
+test("docker run / read from the notes / its settings are good, its last words are a command", async () => {
+  const [, block = ""] = /```bash\n(docker run [\s\S]*?)```/.exec(text("deploy/README.md")) ?? [];
+  const environment = Object.fromEntries(
+    [...block.matchAll(/--env ([A-Z_]+)(?:=(\S+))?/g)].map(([, name = "", value = TOKEN]) => [name, value]),
+  );
+  expect(Object.keys(environment)).toEqual(["CLOUDFLARE_API_TOKEN", "DOMAINS"]);
+  await expectGood(environment);
+});
+
+interface Job {
+  readonly needs?: string | readonly string[];
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly {
+    readonly run?: string;
+    readonly uses?: string;
+    readonly with?: Record<string, unknown>;
+  }[];
+}
+
+function jobsOf(workflow: string): Readonly<Record<string, Job>> {
+  return (parse(text(`.github/workflows/${workflow}`)) as { jobs: Record<string, Job> }).jobs;
+}
+
+/** All jobs that end before `job` begins. */
+function before(jobs: Readonly<Record<string, Job>>, job: string): readonly string[] {
+  return [jobs[job]?.needs ?? []].flat().flatMap((needed) => [...before(jobs, needed), needed]);
+}
+
+test("workflows / listed / all parse, none is named as Supervisor's build file", () => {
+  const names = readdirSync(`${ROOT}.github/workflows`);
+  expect(names).toEqual(expect.arrayContaining(["ci.yml", "release.yml"]));
+  for (const name of names) {
+    expect(name).not.toMatch(/^build\./);
+    expect(Object.keys(jobsOf(name)).length).toBeGreaterThan(0);
+  }
+});
+
+test("ci.yml / read / runs .ci/run, the app linter and an image for each processor", () => {
+  const jobs = jobsOf("ci.yml");
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  expect(steps.some(({ run }) => run?.endsWith(" .ci/run"))).toBe(true);
+  expect(steps.find(({ uses }) => uses?.includes("addon-linter"))?.with).toEqual({ path: "./" });
+  for (const platform of ["linux/amd64", "linux/arm64", "linux/arm/v7"])
+    expect(text(".github/workflows/ci.yml")).toContain(platform);
+});
+
+test("release.yml / read / image and package stand, with provenance, before the default branch moves", () => {
+  const jobs = jobsOf("release.yml");
+  const source = text(".github/workflows/release.yml");
+  const moving = Object.entries(jobs).filter(([, { steps }]) =>
+    steps.some(({ run }) => run?.includes("git push")),
+  );
+  expect(moving.map(([name]) => name)).toEqual(["default-branch"]);
+  expect(before(jobs, "default-branch")).toEqual(
+    expect.arrayContaining(["check", "image", "manifest", "npm"]),
+  );
+  expect(jobs["npm"]?.steps.some(({ run }) => run === "npm publish --provenance --access public")).toBe(true);
+  expect(jobs["npm"]?.permissions).toEqual({ contents: "read", "id-token": "write" });
+  expect(
+    jobs["image"]?.steps.find(({ uses }) => uses?.startsWith("docker/build-push-action"))?.with,
+  ).toMatchObject({
+    provenance: "mode=max",
+    sbom: true,
+  });
+  expect(jobs["check"]?.steps.some(({ run }) => run?.endsWith(" .ci/run"))).toBe(true);
+  expect(source).not.toMatch(/NPM_TOKEN|NODE_AUTH_TOKEN/);
+});
