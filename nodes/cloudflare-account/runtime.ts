@@ -19,8 +19,9 @@ export function register(RED: Red): void {
       const session = createAccountSession(
         openingOf({ token: this.credentials?.["token"], baseUrl: textOf(saved, "baseUrl"), ...defaults }),
       );
-      // Not enumerable, so that nothing that prints or clones the node comes across the client.
+      // Not enumerable, so that nothing that prints or clones the node comes across the client or the token.
       Object.defineProperty(this, "session", { value: session });
+      Object.defineProperty(this, "credentials", { value: this.credentials, enumerable: false, writable: true });
       this.on("close", (done) => {
         session.close();
         done();

@@ -128,7 +128,7 @@ const commands: Record<string, (command: Anything) => unknown> = {
     node.receive(message);
   },
   exists: ({ id }) => Boolean(RED.nodes.getNode(id)),
-  inspect: ({ id }) => require("node:util").inspect(RED.nodes.getNode(id), { depth: 6, showHidden: true }),
+  inspect: ({ id }) => require("node:util").inspect(RED.nodes.getNode(id), { depth: 12 }),
   async flood({ id, payloads, count, width }) {
     watched = false;
     const target = RED.nodes.getNode(id);

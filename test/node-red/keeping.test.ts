@@ -1,0 +1,111 @@
+/** What outlives a deployment and a restart, who may ask what, and where values may come from: in real Node-RED, both majors. */
+
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type FlowEntry, type Instance, majors, type Packed, packPalette, runtimesMissing, type Sandbox, startInstance, startSandbox } from "./world/index.ts";
+
+const TOKEN = "Sup3rSecretTokenForTests_0123456789abcdef";
+const V4 = "93.184.216.34";
+
+const tab: FlowEntry = { id: "tab", type: "tab", label: "Test" };
+const sink: FlowEntry = { id: "sink", z: "tab", type: "function", func: "return null;", outputs: 1, wires: [] };
+
+describe.skipIf(runtimesMissing())("kept and guarded", () => {
+  let packed: Packed;
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    packed = await packPalette();
+    sandbox = await startSandbox({ seed: { zones: [{ name: "example.com" }], tokens: [{ value: TOKEN }] } });
+  });
+  afterAll(async () => {
+    packed?.dispose();
+    await sandbox?.close();
+  });
+
+  const detect = (id: string, store: string): FlowEntry => ({ id, z: "tab", type: "detect-ip", version: 1, ipv4: `static:${V4}`, ipv6: "none", required: "any", timeout: "5", store, wires: [["sink"], ["sink"]] });
+
+  describe.each(majors())("Node-RED $major", (major) => {
+    test("context stores / disk outlives deployment and restart, memory does not, a missing and a broken one do no harm", async () => {
+      const stores = ["", "file", "uncached", "broken", "missing"];
+      const flows = [tab, sink, ...stores.map((store) => detect(`d-${store}`, store))];
+      const contextStorage = ["file", "uncached", "broken"] as const;
+      let red = await startInstance({ major, tarball: packed.tarball, contextStorage });
+      const ports = async (): Promise<Record<string, number | undefined>> => {
+        const told: Record<string, number | undefined> = {};
+        for (const store of stores) {
+          const answer = await red.tell(`d-${store}`, {});
+          expect(answer.error, store).toBeUndefined();
+          told[store] = answer.port;
+        }
+        return told;
+      };
+      await red.deploy(flows);
+      expect(await ports()).toEqual({ "": 0, file: 0, uncached: 0, broken: 0, missing: 0 });
+      expect(await ports()).toEqual({ "": 1, file: 1, uncached: 1, broken: 1, missing: 1 });
+      await red.deploy(flows);
+      expect(await ports()).toMatchObject({ file: 1, uncached: 1, broken: 0 });
+      expect(red.output.match(/could not be (read|written)/g)?.length).toBeLessThanOrEqual(2);
+      expect(red.unhandled).toEqual([]);
+      await red.stop();
+      const { userDir } = red;
+      red = await startInstance({ major, tarball: packed.tarball, contextStorage, userDir });
+      expect(await ports()).toMatchObject({ "": 0, file: 1, uncached: 1, broken: 0, missing: 0 });
+      expect(red.unhandled).toEqual([]);
+      await red.stop();
+      red.dispose();
+    }, 60_000);
+
+    test("adminAuth / nobody without a token, readers may read, writing is for writers; a sub-path and no editor work", async () => {
+      const settings = {
+        httpAdminRoot: "/red",
+        disableEditor: true,
+        adminAuth: { type: "credentials", users: [], tokens: undefined, default: { permissions: "cloudflare-ddns.read" } },
+      };
+      const red = await startInstance({ major, tarball: packed.tarball, settings, environment: { CLOUDFLARE_BASE_URL: sandbox.url } });
+      const read = await red.request("/red/cloudflare-ddns/zones/nobody");
+      expect(read.status).toBe(404);
+      const write = await red.request("/red/cloudflare-ddns/test", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ token: TOKEN }) });
+      expect(write.status).toBe(401);
+      await red.stop();
+      red.dispose();
+      const closed = await startInstance({ major, tarball: packed.tarball, settings: { adminAuth: { type: "credentials", users: [] } } });
+      for (const path of ["zones/a", "records/a/b", "lists/a", "test/a"]) expect((await closed.request(`/cloudflare-ddns/${path}`)).status, path).toBe(401);
+      for (const path of ["zones", "records", "lists", "test"]) expect((await closed.request(`/cloudflare-ddns/${path}`, { method: "POST" })).status, path).toBe(401);
+      await closed.stop();
+      closed.dispose();
+    }, 60_000);
+
+    test("a subflow with an account of its own, names from its environment / each instance its record", async () => {
+      const red = await startInstance({ major, tarball: packed.tarball });
+      const own = createHash("sha256").update("sub").digest("hex").slice(0, 16);
+      const flows: FlowEntry[] = [
+        tab,
+        sink,
+        { id: "acc", type: "cloudflare-account", name: "", baseUrl: sandbox.url, credentials: { token: TOKEN } },
+        { id: own, type: "subflow", name: "Keep", in: [{ x: 0, y: 0, wires: [{ id: "inner" }] }], out: [{ x: 0, y: 0, wires: [{ id: "inner", port: 0 }] }], env: [{ name: "RECORD", type: "str", value: "a.example.com" }, { name: "ACCOUNT", type: "cloudflare-account", value: "" }] },
+        { id: "inner", z: own, type: "update-record", version: 1, account: "${ACCOUNT}", record: "${RECORD}", recordType: "str", families: "both", content: "payload", contentType: "msg", proxiedType: "keep", ttlType: "keep", commentType: "keep", create: true, dryRun: false, wires: [[], []] },
+        ...["one", "two"].map((to) => ({ id: `to-${to}`, z: "tab", type: "function", func: "return msg;", outputs: 1, wires: [[to]] })),
+        { id: "one", z: "tab", type: `subflow:${own}`, env: [{ name: "ACCOUNT", type: "conf-type", value: "acc" }], wires: [["sink"]] },
+        { id: "two", z: "tab", type: `subflow:${own}`, env: [{ name: "ACCOUNT", type: "conf-type", value: "acc" }, { name: "RECORD", type: "str", value: "b.example.com" }], wires: [["sink"]] },
+      ];
+      await red.deploy(flows);
+      for (const id of ["one", "two"]) {
+        const from = red.happenings.length;
+        await red.command("receive", { id: `to-${id}`, message: { payload: V4 } });
+        await red.until(() => red.happenings.slice(from).find((event) => event.kind === "done" && event.id.endsWith("inner")), "the inner node");
+      }
+      expect(sandbox.records("example.com").map(({ name }) => name).sort()).toEqual(expect.arrayContaining(["a.example.com", "b.example.com"]));
+      expect(red.unhandled).toEqual([]);
+      await red.stop();
+      red.dispose();
+    }, 60_000);
+
+    test("no admin API at all / the palette loads and works", async () => {
+      const red = await startInstance({ major, tarball: packed.tarball, settings: { httpAdminRoot: false } });
+      expect(red.output).toContain("Started flows");
+      expect(red.output).not.toMatch(/\[error\]|Error:/);
+      await red.stop();
+      red.dispose();
+    }, 60_000);
+  });
+});
