@@ -3,10 +3,11 @@
 import { DdnsError } from "../../core/errors.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { Clock, DnsProvider, WafListProvider } from "../../ports.ts";
+import { applyInBatches } from "./batch.ts";
 import { CloudflareRejection, createCaller } from "./caller.ts";
 import { openClient } from "./client.ts";
 import { wafListsOf } from "./lists.ts";
-import { recordsOf } from "./records.ts";
+import { recordReader } from "./records.ts";
 import { type TokenCheck, tokenChecker } from "./token-check.ts";
 import { zoneReader } from "./zones.ts";
 
@@ -49,7 +50,7 @@ export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
   const caller = createCaller(options);
   const reader = zoneReader(client, caller);
   const { zones, zone } = reader;
-  const { records, apply } = recordsOf(client, caller);
+  const records = recordReader(client, caller);
   const lists = wafListsOf(client, caller, options.clock);
   const checkToken = tokenChecker(client, caller, reader, lists);
   return {
@@ -64,7 +65,10 @@ export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
         );
       },
       records: (...args) => inOurErrors(records(...args)),
-      apply: (...args) => inOurErrors(apply(...args)),
+      apply: (zone, changes, signal, progress = () => {}) => {
+        const read = () => records(zone, [], signal);
+        return inOurErrors(applyInBatches({ client, caller, zone, signal, read, progress }, changes));
+      },
     },
     wafLists: {
       lists: (...args) => inOurErrors(lists.lists(...args)),

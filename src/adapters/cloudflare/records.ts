@@ -1,8 +1,7 @@
-/** Reads the records of a zone and applies changes to them. */
+/** Reads the records of a zone. */
 
 import { asciiName } from "../../core/fqdn.ts";
-import type { Change, ChangeResult, DnsRecord, Fqdn, Zone } from "../../core/types.ts";
-import { applyInBatches } from "./batch.ts";
+import type { DnsRecord, Fqdn, Zone } from "../../core/types.ts";
 import type { Caller } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";
 import { everyPage } from "./pages.ts";
@@ -22,7 +21,7 @@ export interface ApiRecord {
   readonly tags?: unknown;
 }
 
-export function recordsOf(client: CloudflareClient, caller: Caller) {
+export function recordReader(client: CloudflareClient, caller: Caller) {
   /** No type filter, so that a CNAME in the way shows before it fails. */
   async function records(
     zone: Zone,
@@ -38,17 +37,7 @@ export function recordsOf(client: CloudflareClient, caller: Caller) {
     return all.flatMap(readRecord);
   }
 
-  function apply(
-    zone: Zone,
-    changes: readonly Change[],
-    signal: AbortSignal,
-    progress: (settled: number) => void = () => {},
-  ): Promise<readonly ChangeResult[]> {
-    const read = () => records(zone, [], signal);
-    return applyInBatches({ client, caller, zone, signal, read, progress }, changes);
-  }
-
-  return { records, apply };
+  return records;
 }
 
 /** A record in our words: names in ASCII, a missing comment or tag list as an empty one. */
