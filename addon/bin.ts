@@ -1,40 +1,13 @@
 /** The binary `cloudflare-ddns`. */
 
-import { parseInvocation, USAGE } from "./cli/arguments.ts";
-import { runCommand } from "./cli/commands.ts";
-import { VERSION } from "./version.ts";
-import { processWorld, type World, withEnvFile } from "./world.ts";
+import { becomeLean } from "./lean-vm.ts";
 
-process.exitCode = await main(process.argv.slice(2), processWorld());
+const words = process.argv.slice(2);
+becomeLean(words.every((word) => word.startsWith("-")) || words.includes("run"));
+
+// Loaded from here, so that V8 knows before it compiles any of it: a static import would come first.
+const [{ main }, { processWorld }] = await Promise.all([import("./main.ts"), import("./world.ts")]);
+
+process.exitCode = await main(words, processWorld());
 // Idle connections and timers of libraries must not keep a finished program alive.
 process.stdout.write("", () => process.exit());
-
-async function main(words: readonly string[], world: World): Promise<number> {
-  const invocation = parseInvocation(words);
-  switch (invocation.kind) {
-    case "help":
-      world.out(USAGE);
-      return 0;
-    case "version":
-      world.out(`${VERSION}\n`);
-      return 0;
-    case "refused":
-      world.err(`${invocation.reason}.\n"cloudflare-ddns --help" shows what there is.\n`);
-      return 2;
-    case "command": {
-      const { command, json, envFile } = invocation;
-      const read = envFile === undefined ? undefined : world.files.read(envFile);
-      if (read?.ok === false) {
-        world.err(`--env-file ${envFile} cannot be read: ${read.reason}.\n`);
-        return 2;
-      }
-      const environment = read === undefined ? world.environment : withEnvFile(world.environment, read.text);
-      return await runCommand(command, {
-        world: { ...world, environment },
-        environment,
-        json,
-        version: VERSION,
-      });
-    }
-  }
-}

@@ -13,7 +13,7 @@ const OPAQUE_USER_INFO = /\b((?:https?|wss?|mqtts?):)(?!\/\/)[^\s"]*@/gi;
 const QUERY = /([a-z][a-z0-9+.-]*:(?:\/\/)?[^\s?"]*\?)[^\s#")\\]+/gi;
 
 /** A URL whose user and password were cut off with the rest of a long text. */
-const CUT_USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"]*…/gi;
+const CUT_USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"]*\u2026/gi;
 /** From this length on, the beginning of a secret gives it away. */
 const TELLING_PIECE = 8;
 

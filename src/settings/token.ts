@@ -8,7 +8,7 @@ export const HOW_TO_MAKE_A_TOKEN =
 
 const SHAPE = /^[A-Za-z0-9\-._~+/]+=*$/;
 const ASSIGNMENT = /^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=\s*\S/;
-const QUOTED = /^["'“‘].*["'”’]$/s;
+const QUOTED = /^["'\u201c\u2018].*["'\u201d\u2019]$/s;
 const GLOBAL_KEY = /^(?:[0-9a-f]{37,45}|cfk_.*)$/;
 const SAMPLES: ReadonlySet<string> = new Set([
   "your-cloudflare-api-token",

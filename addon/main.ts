@@ -1,0 +1,37 @@
+/** From the words of a command line to an exit status. */
+
+import { parseInvocation, USAGE } from "./cli/arguments.ts";
+import { runCommand } from "./cli/commands.ts";
+import { VERSION } from "./version.ts";
+import { type World, withEnvFile } from "./world.ts";
+
+/** `words` as typed behind the program's name. Never rejects. */
+export async function main(words: readonly string[], world: World): Promise<number> {
+  const invocation = parseInvocation(words);
+  switch (invocation.kind) {
+    case "help":
+      world.out(USAGE);
+      return 0;
+    case "version":
+      world.out(`${VERSION}\n`);
+      return 0;
+    case "refused":
+      world.err(`${invocation.reason}.\n"cloudflare-ddns --help" shows what there is.\n`);
+      return 2;
+    case "command": {
+      const { command, json, envFile } = invocation;
+      const read = envFile === undefined ? undefined : world.files.read(envFile);
+      if (read?.ok === false) {
+        world.err(`--env-file ${envFile} cannot be read: ${read.reason}.\n`);
+        return 2;
+      }
+      const environment = read === undefined ? world.environment : withEnvFile(world.environment, read.text);
+      return await runCommand(command, {
+        world: { ...world, environment },
+        environment,
+        json,
+        version: VERSION,
+      });
+    }
+  }
+}
