@@ -102,7 +102,7 @@ describe.skipIf(runtimesMissing())("kept and guarded", () => {
 
     test("no admin API at all / the palette loads and works", async () => {
       const red = await startInstance({ major, tarball: packed.tarball, settings: { httpAdminRoot: false } });
-      expect(red.output).toContain("Started flows");
+      await expect.poll(() => red.output).toContain("Started flows");
       expect(red.output).not.toMatch(/\[error\]|Error:/);
       await red.stop();
       red.dispose();

@@ -153,7 +153,7 @@ export class Instance {
     const from = this.happenings.length;
     const headers = { "content-type": "application/json", "Node-RED-API-Version": "v2", "Node-RED-Deployment-Type": type };
     const current = await this.request("/flows", { headers });
-    const answer = await this.request("/flows", { method: "POST", headers, body: JSON.stringify({ rev: current.json["rev"], flows }) });
+    const answer = await this.request("/flows", { method: "POST", headers, body: JSON.stringify({ rev: current.json["rev"], flows: flows.map(placed) }) });
     if (answer.status >= 300) throw new Error(`deploying: HTTP ${answer.status} ${answer.text}`);
     await this.until(() => this.happenings.slice(from).find(({ kind }) => kind === "started"), "flows:started", 20_000);
   }
@@ -168,6 +168,11 @@ export class Instance {
   dispose(): void {
     rmSync(this.userDir, { recursive: true, force: true });
   }
+}
+
+/** What has no place on the canvas, Node-RED takes for a config node. */
+function placed(node: FlowEntry): FlowEntry {
+  return node["z"] === undefined || node["x"] !== undefined ? node : { ...node, x: 100, y: 100 };
 }
 
 let bundled: Promise<string> | undefined;
