@@ -43,7 +43,7 @@ export async function openConnections(needs: Needs): Promise<Connections> {
   const push: PushMakers = {
     ...(await mqttSources(needs, broker, closers)),
     ...(homeAssistant === undefined ? {} : await homeAssistantSources(needs.config, homeAssistant)),
-    ...(supervisor === undefined ? {} : await supervisorSources(needs.config, supervisor)),
+    ...(supervisor === undefined ? {} : await supervisorSources(needs, supervisor)),
   };
   return {
     supervisor,
@@ -112,11 +112,14 @@ async function homeAssistantSources(config: Config, homeAssistant: HomeAssistant
   };
 }
 
-async function supervisorSources(config: Config, supervisor: Supervisor): Promise<PushMakers> {
+async function supervisorSources({ config, log }: Needs, supervisor: Supervisor): Promise<PushMakers> {
   if (!uses(config, "supervisor")) return {};
   const { supervisorSource } = await import("./supervisor/source.ts");
   return {
     supervisor: (spec) =>
-      supervisorSource(spec as Extract<SourceSpec, { readonly kind: "supervisor" }>, { supervisor }),
+      supervisorSource(spec as Extract<SourceSpec, { readonly kind: "supervisor" }>, {
+        supervisor,
+        warn: log.debug,
+      }),
   };
 }

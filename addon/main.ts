@@ -26,11 +26,12 @@ export async function main(words: readonly string[], world: World): Promise<numb
         return 2;
       }
       const environment = read === undefined ? world.environment : withEnvFile(world.environment, read.text);
-      return await runCommand(command, {
-        world: { ...world, environment },
-        environment,
-        json,
-        version: VERSION,
+      const context = { world: { ...world, environment }, environment, json, version: VERSION };
+      return await runCommand(command, context).catch((thrown: unknown) => {
+        // What nobody foresaw keeps its message to itself, which may hold anything; its place is told for a report.
+        const place = thrown instanceof Error ? thrown.stack?.split("\n").slice(1, 4).join("\n") : "";
+        world.err(`Something went wrong that nobody foresaw. Please report this:\n${place}\n`);
+        return 1;
       });
     }
   }

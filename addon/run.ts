@@ -6,9 +6,9 @@ import {
   type CycleListener,
   type CycleReport,
   createReporters,
+  DdnsError,
   displayName,
   formatSchedule,
-  parseFqdn,
   reportAsJson,
   surveySources,
 } from "../src/index.ts";
@@ -23,6 +23,10 @@ import { createService, type RunningService } from "./service.ts";
 /** Docker ends a container ten seconds after it asked; the app has thirty (`timeout` in config.yaml). */
 const STOP_DEADLINE_MS = 8000;
 const STOP_DEADLINE_IN_APP_MS = 24_000;
+
+/** How long notifications may take at the end: a slow service must not cost a clean stop. */
+const LAST_WORDS_MS = 30_000;
+const HASTY_LAST_WORDS_MS = 1500;
 
 /**
  * Runs until the schedule is done or the process is asked to stop. With `@once` the status tells how the cycle went.
@@ -44,7 +48,7 @@ export async function runService(
     notifications: config.notifications,
     clock: world.clock,
     log: (level, text) => log[level](text),
-    displayName: shownName,
+    displayName,
   });
   let last = undefined as CycleReport | undefined;
   const keep = (report: CycleReport): void => {
@@ -70,9 +74,10 @@ export async function runService(
   const allRight = last?.ok === true && removed;
   if (isOnce && json && last !== undefined)
     world.out(`${JSON.stringify(reportAsJson({ ...last, ok: allRight }), null, 2)}\n`);
+  if (!isOnce) void reporters.stopped();
   await Promise.all([
     ...companions.map((stop) => stop()),
-    isOnce ? reporters.settled() : reporters.stopped(),
+    reporters.settled(AbortSignal.timeout(isOnce ? LAST_WORDS_MS : HASTY_LAST_WORDS_MS)),
   ]);
   await whole.close();
   if (isOnce) return allRight ? 0 : 1;
@@ -149,8 +154,15 @@ async function startDashboard(
     ...(await surveySources(specs, sources, clock, AbortSignal.timeout(60_000))),
   ];
   const mode = inApp || web === undefined ? INGRESS : ({ kind: "standalone", ...web } as const);
-  const server = await startWeb(service, { mode, assets, version, log, detectSurvey, clock });
-  return () => server.close();
+  try {
+    const server = await startWeb(service, { mode, assets, version, log, detectSurvey, clock });
+    return () => server.close();
+  } catch (thrown) {
+    if (!(thrown instanceof DdnsError)) throw thrown;
+    // The records matter more than the page about them.
+    log.error(thrown.message);
+    return undefined;
+  }
 }
 
 function greeting(config: Config, version: string): string {
@@ -162,9 +174,4 @@ function greeting(config: Config, version: string): string {
         ? " and 1 WAF list"
         : ` and ${config.wafLists.length} WAF lists`;
   return `Cloudflare DDNS ${version} keeps ${names}${lists} right, ${formatSchedule(config.schedule)}.`;
-}
-
-function shownName(name: string): string {
-  const parsed = parseFqdn(name);
-  return parsed.ok ? displayName(parsed.value) : name;
 }
