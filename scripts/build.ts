@@ -92,17 +92,30 @@ async function buildLibrary(): Promise<Metafile> {
   await Promise.all(
     ["lib", "types-cjs"].map((part) => rm(`${dist}${part}`, { recursive: true, force: true })),
   );
-  const common: BuildOptions & { metafile: true } = {
+  const result = await build({
     ...shared,
     metafile: true,
+    minifyIdentifiers: true,
     entryPoints: ["src/index.ts"],
-  };
-  const [esm] = await Promise.all([
-    build({ ...common, outfile: "dist/lib/index.js", format: "esm", banner: { js: requireForEsm } }),
-    build({ ...common, outfile: "dist/lib/index.cjs", format: "cjs" }),
-  ]);
+    outfile: "dist/lib/index.cjs",
+    format: "cjs",
+  });
+  const { outputs } = await build({
+    ...shared,
+    metafile: true,
+    write: false,
+    entryPoints: ["src/index.ts"],
+    outfile: "dist/lib/index.js",
+    format: "esm",
+  }).then(({ metafile }) => metafile);
+  const names = outputs["dist/lib/index.js"]?.exports ?? [];
+  // One copy serves both kinds of modules, so that nobody holds two engines with two ideas of the same error class.
+  await writeFile(
+    `${dist}lib/index.js`,
+    `import library from "./index.cjs";\nexport const { ${[...names].sort().join(", ")} } = library;\n`,
+  );
   await copyTypes();
-  return esm.metafile;
+  return result.metafile;
 }
 
 /** The same declarations, once as those of a CommonJS module. */
