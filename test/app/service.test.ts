@@ -7,11 +7,14 @@ import { get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { nodeBinary, ROOT } from "../image/tools.ts";
 import { type Sandbox, startSandbox } from "../sandbox/index.ts";
 import { startBroker, type TestBroker } from "./broker.ts";
 import { type StandIn, startSupervisor } from "./supervisor.ts";
+
+// Whole processes are started, several in a row, on machines that may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const SUPERVISOR_TOKEN = "supervisor-token-of-this-start";
 const TOKEN = "test-token-test-token-test-token-test-tok";
@@ -59,7 +62,10 @@ test("a new app / filled in, then spoiled / waits, works, waits again with its e
   expect(state()).toMatchObject({ status: "error", reason: "Waiting for cloudflare_api_token, records" });
   expect(await health()).toEqual([200, { status: "waiting_for_settings" }]);
   expect(sandbox.requests).toEqual([]);
-  expect(log).toContain("Settings > Apps > Cloudflare DDNS > Configuration");
+  await until(
+    () => log.includes("Settings > Apps > Cloudflare DDNS > Configuration"),
+    "a word about waiting",
+  );
   await stop();
 
   start(OPTIONS);
@@ -73,7 +79,7 @@ test("a new app / filled in, then spoiled / waits, works, waits again with its e
 
   start({ ...OPTIONS, schedule: "often", records: [{ name: "home.example.org", ttl: 7 }] });
   await until(() => isOnline() && String(state()["last_error"]).includes("records[0].ttl"), "what is wrong");
-  expect(log).toMatch(/schedule.*often/);
+  await until(() => /schedule.*often/.test(log), "what is wrong in the log");
   expect(components()).toContain("record_home_example_org_a");
   await stop();
 

@@ -21,8 +21,10 @@ export interface PodOptions {
   /** The root file system cannot be written; /data and /tmp can. */
   readonly readOnly?: boolean;
   readonly words?: readonly string[];
-  /** Capabilities that are left, as with `--cap-drop`; default: those Docker leaves. */
-  readonly withoutCapabilities?: boolean;
+  /** Put into /data, with the owner's id and mode 0600. */
+  readonly secretFile?: { readonly name: string; readonly text: string; readonly owner: number };
+  /** The only ones left, as with `--cap-drop all --cap-add …`, and no new privileges; default: all. */
+  readonly capabilities?: readonly string[];
 }
 
 export interface Pod {
@@ -53,6 +55,11 @@ export function runPod({ rootfs, config }: Packed, options: PodOptions = {}): Po
   if (options.options !== undefined) {
     writeFileSync(join(data, "options.json"), JSON.stringify(options.options), { mode: 0o600 });
     chownSync(join(data, "options.json"), 0, 0);
+  }
+  const { secretFile } = options;
+  if (secretFile !== undefined) {
+    writeFileSync(join(data, secretFile.name), secretFile.text, { mode: 0o600 });
+    chownSync(join(data, secretFile.name), secretFile.owner, secretFile.owner);
   }
   if (options.user !== undefined) chownSync(data, options.user.uid, options.user.gid);
   writeFileSync(join(folder, "hosts"), HOSTS);
@@ -89,7 +96,7 @@ export function runPod({ rootfs, config }: Packed, options: PodOptions = {}): Po
 }
 
 /** Each step replaces the shell, so that the child is the program itself and hears its signals. */
-function script({ readOnly, user, withoutCapabilities }: PodOptions): string {
+function script({ readOnly, user, capabilities }: PodOptions): string {
   const inside = [
     CHROOT,
     ...(user === undefined ? [] : [`--userspec=${user.uid}:${user.gid}`, "--groups="]),
@@ -108,9 +115,10 @@ function script({ readOnly, user, withoutCapabilities }: PodOptions): string {
     `mount -t tmpfs tmpfs "$POD_ROOTFS/tmp"`,
     `mount --rbind /dev "$POD_ROOTFS/dev"`,
     ...(readOnly ? [`mount -o remount,bind,ro "$POD_ROOTFS"`] : []),
-    withoutCapabilities
-      ? `exec setpriv --bounding-set=-all,+sys_chroot --inh-caps=-all ${inside}`
-      : `exec ${inside}`,
+    capabilities === undefined
+      ? `exec ${inside}`
+      : // Without the first the program could not even be locked in.
+        `exec setpriv --no-new-privs --inh-caps=-all --bounding-set=-all,${["sys_chroot", ...capabilities].map((name) => `+${name}`).join(",")} ${inside}`,
   ].join("\n");
 }
 

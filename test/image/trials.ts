@@ -74,6 +74,7 @@ const trials: readonly (readonly [string, () => Promise<void>])[] = [
   ["no capabilities / started as app / goes on as it is and says so", withoutCapabilities],
   ["any user, read-only root / started standalone / works, healthy without a port", anyUser],
   ["standalone with a dashboard / started as root / healthy, root is left", standaloneDashboard],
+  ["as in compose.yaml, a secret of another user's / started standalone / read, root is left", asInCompose],
   ["wrong settings / started standalone / exit 2", wrongSettings],
 ];
 
@@ -160,8 +161,9 @@ async function withoutFile(): Promise<void> {
 
 async function withoutOptions(): Promise<void> {
   const app = await start({ env: { ...APP, SUPERVISOR_TOKEN: "refused" } });
-  await until(() => app.health() === 0, "healthy");
+  await until(() => app.log().includes("Until then nothing is read or changed"), "a word about waiting");
   includes(app.log(), "options", "there is no such file");
+  await until(() => app.health() === 0, "healthy");
   same(await app.stop(), 0, "the exit status");
 }
 
@@ -169,6 +171,7 @@ async function blankToken(): Promise<void> {
   const before = sandbox.requests.length;
   const app = await start({ env: APP, options: { ...OPTIONS, cloudflare_api_token: "", records: [] } });
   await until(() => available() && stateOf("problem") === true, "the problem on the broker");
+  await until(() => app.log().includes("Until then nothing is read or changed"), "a word about waiting");
   includes(String(stateOf("reason")), "cloudflare_api_token", "records");
   same(app.health(), 0, "HEALTHCHECK");
   includes(
@@ -227,7 +230,7 @@ async function purged(): Promise<void> {
 }
 
 async function withoutCapabilities(): Promise<void> {
-  const app = await start({ env: APP, options: OPTIONS, withoutCapabilities: true, readOnly: true });
+  const app = await start({ env: APP, options: OPTIONS, capabilities: [], readOnly: true });
   await until(() => available() && stateOf("status") === "in_sync", "in_sync");
   includes(app.log(), "goes on as root");
   same(await app.stop(), 0, "the exit status");
@@ -251,6 +254,23 @@ async function standaloneDashboard(): Promise<void> {
   same(app.status().get("Uid"), "1000\t1000\t1000\t1000", "the user");
   same(await app.stop(), 0, "the exit status");
   same(app.health(), 1, "HEALTHCHECK when nothing answers");
+}
+
+async function asInCompose(): Promise<void> {
+  const { CLOUDFLARE_API_TOKEN: text, ...others } = STANDALONE;
+  const app = await start({
+    env: { ...others, CLOUDFLARE_API_TOKEN_FILE: "/data/token" },
+    secretFile: { name: "token", text, owner: 5555 },
+    capabilities: ["setuid", "setgid", "chown", "dac_override"],
+    readOnly: true,
+  });
+  await until(
+    () => statSync(join(app.data, "main.json"), { throwIfNoEntry: false }) !== undefined,
+    "the state",
+  );
+  same(app.status().get("Uid"), "1000\t1000\t1000\t1000", "the user");
+  same(app.status().get("CapEff"), "0000000000000000", "capabilities");
+  same(await app.stop(), 0, "the exit status");
 }
 
 async function wrongSettings(): Promise<void> {
