@@ -90,6 +90,11 @@ export class MemoryDns implements DnsProvider {
     this.#spoils.push({ call, spoil });
   }
 
+  /** From now on nothing is spoilt. */
+  calm(): void {
+    this.#spoils.length = 0;
+  }
+
   get spoilsLeft(): number {
     return this.#spoils.length;
   }

@@ -62,6 +62,11 @@ export class MemoryLists implements WafListProvider {
     this.#spoils.push({ call, spoil });
   }
 
+  /** From now on nothing is spoilt. */
+  calm(): void {
+    this.#spoils.length = 0;
+  }
+
   get spoilsLeft(): number {
     return this.#spoils.length;
   }
