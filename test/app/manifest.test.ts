@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { optionNames } from "../../addon/app/option-shape.ts";
 import { parseAppOptions } from "../../addon/app/options.ts";
+import { deviceConfig } from "../../addon/mqtt/discovery.ts";
 import { defaultOf } from "../../src/settings/setting-table.ts";
 import { manifestProblems, securityRating } from "./manifest-rules.ts";
 import { badTypes, isObject, refusedOptions, schemaNames } from "./option-schema.ts";
@@ -137,6 +138,28 @@ test("DOCS.md / compared with the schema / every option stands there", () => {
     (name) => !docs.includes(`\`${name.split(".").at(-1)}\``),
   );
   expect(missing).toEqual([]);
+});
+
+test("DOCS.md / compared with the MQTT device / every entity stands there", () => {
+  const parsed = parseAppOptions(
+    {
+      cloudflare_api_token: "x".repeat(40),
+      records: [{ name: "home.example.org", ipv6: false }],
+      waf_lists: [{ account_id: "0123456789abcdef0123456789abcdef", name: "home_ips" }],
+    },
+    {},
+  );
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const device = JSON.parse(deviceConfig(parsed.config, version).payload) as {
+    components: Record<string, { default_entity_id: string }>;
+  };
+  const docs = text("DOCS.md");
+  const ids = Object.values(device.components).map((component) => component.default_entity_id);
+  const shortened = (id: string): string => `…_${id.slice(id.indexOf(".cloudflare_ddns_") + 17)}`;
+  expect(ids.length).toBeGreaterThan(13);
+  expect(ids.filter((id) => !docs.includes(`\`${id}\``) && !docs.includes(`\`${shortened(id)}\``))).toEqual(
+    [],
+  );
 });
 
 test("DOCS.md / its troubleshooting compared with the program / every message quoted is one of ours", () => {

@@ -89,11 +89,12 @@ test("a new app / filled in, then spoiled / waits, works, waits again with its e
   }
 });
 
-test("options that only Supervisor can tell / started / used", async () => {
-  supervisor.options = OPTIONS;
+test("options and address that only Supervisor can tell / started / both are used", async () => {
+  supervisor.options = { ...OPTIONS, ipv4_source: "supervisor" };
   start(undefined);
   await until(() => isOnline() && state()["status"] === "in_sync", "in sync");
-  expect(supervisor.asked).toContain("/addons/self/options/config");
+  expect(sandbox.records("example.org").map(({ content }) => content)).toEqual(["192.168.1.10"]);
+  expect(supervisor.asked).toEqual(expect.arrayContaining(["/addons/self/options/config", "/network/info"]));
   await stop();
 });
 
