@@ -21,7 +21,6 @@ RED.nodes.registerType("sync-waf-list", {
     account: {
       value: "",
       type: "cloudflare-account",
-      required: false,
       validate: function (value: unknown, _options?: unknown) {
         return isChosen(value) ? true : words("error.account");
       },
@@ -48,7 +47,7 @@ RED.nodes.registerType("sync-waf-list", {
     allowEmpty: { value: false },
     dryRun: { value: false },
   },
-  paletteLabel: "waf list",
+  paletteLabel: "sync waf list",
   label: function () {
     const list = this["listType"] === "str" ? String(this["list"] ?? "") : "";
     return String(this["name"] || list.slice(list.indexOf("/") + 1) || words("label.default"));

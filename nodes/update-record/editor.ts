@@ -22,7 +22,6 @@ RED.nodes.registerType("update-record", {
     account: {
       value: "",
       type: "cloudflare-account",
-      required: false,
       validate: function (value: unknown, _options?: unknown) {
         return isChosen(value) ? true : words("error.account");
       },
