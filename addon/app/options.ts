@@ -26,6 +26,9 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 /** Where the app keeps what it remembers, unless the image says otherwise. */
 const STATE_DIR = "/data";
 
+/** The state of an instance is kept as `<instance>.json`, in the folder where Supervisor keeps `options.json`. */
+const OPTIONS_FILE_STEM = "options";
+
 /** All that the environment still says in the app: the image's folder, Supervisor's time zone, and the API's base in tests. */
 const FROM_ENVIRONMENT: readonly SettingName[] = ["STATE_DIR", "TZ", "CLOUDFLARE_BASE_URL"];
 
@@ -66,6 +69,11 @@ export function readAppOptions(options: unknown, environment: Environment): AppI
     isIncomplete: records.length + waf_lists.length > 0 && !findings.isClean,
   };
   refuseStrayToken(accounts, input, findings);
+  if (input.settings.INSTANCE?.text === OPTIONS_FILE_STEM)
+    findings.problem(
+      "mqtt.instance",
+      `"${OPTIONS_FILE_STEM}" is taken by the app's own options; choose another name`,
+    );
   const missing = [
     ...(filled(shape.options.cloudflare_api_token) === undefined ? ["cloudflare_api_token"] : []),
     ...(records.length + waf_lists.length === 0 ? ["records"] : []),

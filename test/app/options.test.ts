@@ -125,6 +125,10 @@ test("a broker of one's own / read / with user, password, topics and instance", 
   expect([mqtt?.password?.reveal(), instance]).toEqual(["open sesame", "second"]);
 });
 
+test("an instance called options / read / refused, as its state would take the place of the options", () => {
+  expect(problemsOf({ mqtt: { instance: "options" } })).toEqual(["mqtt.instance"]);
+});
+
 test("topics without a broker / read / they count for the broker that Supervisor names", () => {
   expect(configOf({ mqtt: { base_topic: "ddns" } }).mqtt).toMatchObject({
     url: "",
