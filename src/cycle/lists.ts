@@ -1,6 +1,7 @@
 /** Brings the WAF lists of one token right, account by account, one list after the other within an account (W3). */
 
 import { asDdnsError, DdnsError } from "../core/errors.ts";
+import { groupBy } from "../core/group-by.ts";
 import type { WafListReport } from "../core/report.ts";
 import type { WafListTarget } from "../core/target.ts";
 import type { ListItem, WafList } from "../core/types.ts";
@@ -29,19 +30,12 @@ export async function reconcileLists(
   context: CycleContext,
 ): Promise<readonly WafListReport[]> {
   const works = new Map(wanted.map((list) => [list, new ListWork(list)]));
-  const byAccount = groupByAccount([...works.values()]);
+  const byAccount = groupBy(works.values(), ({ target }) => target.accountId);
   await mapLimited([...byAccount.values()], ACCOUNTS_AT_ONCE, async (ofAccount) => {
     const overview = new Overview(account, context);
     for (const work of ofAccount) if (!work.settled) await settle(account, work, overview, context);
   });
   return [...works.values()].map((work) => work.report());
-}
-
-function groupByAccount(works: readonly ListWork[]): ReadonlyMap<string, readonly ListWork[]> {
-  const groups = new Map<string, ListWork[]>();
-  for (const work of works)
-    groups.set(work.target.accountId, [...(groups.get(work.target.accountId) ?? []), work]);
-  return groups;
 }
 
 /** The lists of one account, asked for once a cycle however many of them are managed. */

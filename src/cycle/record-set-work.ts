@@ -30,7 +30,7 @@ export class RecordSetWork {
     this.place = place;
   }
 
-  /** Takes in what was just read and answers what is still to be done; settles where that is nothing, or must be nothing. */
+  /** Takes in what was just read (the records of its name, at least) and answers what is still to be done; settles where that is nothing, or must be nothing. */
   plan(records: readonly DnsRecord[]): readonly Change[] {
     this.see(records);
     this.#before ??= this.#contents.managed.length;

@@ -1,6 +1,7 @@
 /** Brings the record sets of one account right: one reading and one batch for each zone, and again where that did not settle it. */
 
 import { DdnsError } from "../core/errors.ts";
+import { groupBy } from "../core/group-by.ts";
 import type { RecordSetContents } from "../core/ownership.ts";
 import type { RecordReport } from "../core/report.ts";
 import type { RecordTarget } from "../core/target.ts";
@@ -59,12 +60,13 @@ async function reconcileOnce(
     active.map(({ target }) => target),
     context,
   );
-  const byZone = new Map<string, RecordSetWork[]>();
+  const placed: RecordSetWork[] = [];
   for (const set of active) {
     const place = places.get(set.target);
     if (place === undefined || place instanceof DdnsError) reports.set(set, unplaced(set, place));
-    else byZone.set(place.zone.id, [...(byZone.get(place.zone.id) ?? []), new RecordSetWork(set, place)]);
+    else placed.push(new RecordSetWork(set, place));
   }
+  const byZone = groupBy(placed, ({ place }) => place.zone.id);
   await mapLimited([...byZone], ZONES_AT_ONCE, async ([zoneId, works]) => {
     await reconcileZone(account, works, context);
     for (const work of works) reports.set(work.set, work.report());

@@ -1,6 +1,7 @@
 /** One zone within a cycle: read, plan, apply; read and plan again where a write was refused, lost, or planned on old knowledge. */
 
 import { asDdnsError, DdnsError, isCredentialError } from "../core/errors.ts";
+import { groupBy } from "../core/group-by.ts";
 import type { Change, ChangeResult, DnsRecord, Zone } from "../core/types.ts";
 import type { Account } from "./account.ts";
 import { type CycleContext, withinUnit } from "./context.ts";
@@ -50,7 +51,8 @@ interface Round {
 async function oneRound(at: Round, works: readonly RecordSetWork[]): Promise<void> {
   const { account, zone, context } = at;
   const reading = await read(at, works);
-  const planned = works.map((work) => ({ work, changes: work.plan(reading.records) }));
+  const before = groupBy(reading.records, ({ name }) => name);
+  const planned = works.map((work) => ({ work, changes: work.plan(before.get(work.place.key.name) ?? []) }));
   const changes = planned.flatMap((entry) => entry.changes);
   if (changes.length === 0) return;
   if (context.dryRun) {
@@ -58,18 +60,20 @@ async function oneRound(at: Round, works: readonly RecordSetWork[]): Promise<voi
     return;
   }
   context.writing();
-  const results = await account.dns.apply(zone, changes, at.signal, (settled) => {
+  const answers = await account.dns.apply(zone, changes, at.signal, (settled) => {
     if (changes.length >= WORTH_TELLING)
       context.progress(`${zone.name}: ${settled} of ${changes.length} changes sent`);
   });
-  const pairs = changes.map((change, index) => ({ change, result: results[index] ?? unanswered(change) }));
+  const pairs = changes.map((change, index) => ({ change, result: answers[index] ?? unanswered(change) }));
   const records = afterwards(reading.records, pairs);
   if (pairs.every(({ result }) => result.status === "applied")) account.cache.records.amend(zone.id, records);
   else account.cache.records.drop(zone.id);
+  const after = groupBy(records, ({ name }) => name);
+  const results = groupBy(pairs, ({ change }) => change.key);
   for (const { work } of planned) {
     if (work.settled) continue;
-    work.see(records);
-    const own = pairs.filter(({ change }) => change.key === work.place.key);
+    work.see(after.get(work.place.key.name) ?? []);
+    const own = results.get(work.place.key) ?? [];
     work.take(
       own,
       at.round < MAX_ROUNDS && own.some(({ result }) => worthAnotherRound(result, reading.reused, at.signal)),

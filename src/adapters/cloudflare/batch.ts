@@ -2,6 +2,7 @@
 
 import { parseAnyAddress } from "../../core/address.ts";
 import { DdnsError } from "../../core/errors.ts";
+import { groupBy } from "../../core/group-by.ts";
 import type { Change, ChangeResult, DnsRecord, Zone } from "../../core/types.ts";
 import { type Caller, CloudflareRejection } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";
@@ -167,13 +168,9 @@ class Batches {
     for (const index of indexes) {
       const change = this.#changes[index];
       if (change === undefined) continue;
-      const record = answer.recordFor(change);
-      const error = new DdnsError(
-        "WRITE_UNCONFIRMED",
-        `Could not confirm that Cloudflare did ${task}: its answer does not show ${change.key.type} ${change.key.name} as asked. It will be read again.`,
-      );
-      this.#settle([index], answered(change, record) ?? { status: "unconfirmed", error });
+      this.#results.set(index, answered(change, answer.recordFor(change)) ?? notAsAsked(change, task));
     }
+    this.#context.progress(this.#results.size);
   }
 
   #settle(indexes: readonly number[], result: ChangeResult): void {
@@ -182,26 +179,35 @@ class Batches {
   }
 }
 
+function notAsAsked({ key }: Change, task: string): ChangeResult {
+  const error = new DdnsError(
+    "WRITE_UNCONFIRMED",
+    `Could not confirm that Cloudflare did ${task}: its answer does not show ${key.type} ${key.name} as asked. It will be read again.`,
+  );
+  return { status: "unconfirmed", error };
+}
+
 /** The records that a batch answered with. Lists for which nothing was asked may be missing or null. */
 class BatchAnswer {
   readonly #patched: ReadonlyMap<string, DnsRecord>;
-  readonly #created: readonly DnsRecord[];
+  readonly #created: ReadonlyMap<string, DnsRecord>;
 
   constructor(answer: unknown) {
     const { patches, posts } = (answer ?? {}) as { readonly patches?: unknown; readonly posts?: unknown };
     this.#patched = new Map(readAll(patches).map((record) => [record.id, record]));
-    this.#created = readAll(posts);
+    this.#created = new Map(readAll(posts).map((record) => [identity(record, record.content), record]));
   }
 
   recordFor(change: Change): DnsRecord | undefined {
     if (change.action === "update") return this.#patched.get(change.id);
     if (change.action === "delete") return undefined;
-    const { key, content } = change;
-    return this.#created.find(
-      (record) =>
-        record.name === key.name && record.type === key.type && parseAnyAddress(record.content) === content,
-    );
+    return this.#created.get(identity(change.key, change.content));
   }
+}
+
+/** What a created record is recognised by; its content may come back in another spelling. */
+function identity({ name, type }: { readonly name: string; readonly type: string }, content: string): string {
+  return `${name} ${type} ${parseAnyAddress(content) ?? content}`;
 }
 
 /** The result of a change whose record came back as asked, undefined where it did not. */
@@ -224,12 +230,8 @@ function hasName(record: unknown): record is ApiRecord {
 
 /** Changes of one record set together, in the order in which the sets first appear. */
 function groupsOf(changes: readonly Change[]): readonly Group[] {
-  const groups = new Map<string, number[]>();
-  changes.forEach(({ key }, index) => {
-    const id = `${key.name} ${key.type}`;
-    groups.set(id, [...(groups.get(id) ?? []), index]);
-  });
-  return [...groups.values()];
+  const setOf = (index: number) => `${changes[index]?.key.name} ${changes[index]?.key.type}`;
+  return [...groupBy(changes.keys(), setOf).values()];
 }
 
 /** Groups packed into batches of at most `limit` changes; only a set with more than that is split, its deletions last. */
