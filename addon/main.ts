@@ -1,13 +1,12 @@
-/** From the words of a command line to an exit status. */
+/** From what was asked on the command line to an exit status. */
 
-import { parseInvocation, USAGE } from "./cli/arguments.ts";
+import { type Invocation, USAGE } from "./cli/arguments.ts";
 import { runCommand } from "./cli/commands.ts";
 import { VERSION } from "./version.ts";
 import { type World, withEnvFile } from "./world.ts";
 
-/** `words` as typed behind the program's name. Never rejects. */
-export async function main(words: readonly string[], world: World): Promise<number> {
-  const invocation = parseInvocation(words);
+/** Never rejects. */
+export async function main(invocation: Invocation, world: World): Promise<number> {
   switch (invocation.kind) {
     case "help":
       world.out(USAGE);
