@@ -1,7 +1,6 @@
 /** From what was asked on the command line to an exit status. */
 
 import { type Invocation, USAGE } from "./cli/arguments.ts";
-import { runCommand } from "./cli/commands.ts";
 import { VERSION } from "./version.ts";
 import { type World, withEnvFile } from "./world.ts";
 
@@ -26,6 +25,7 @@ export async function main(invocation: Invocation, world: World): Promise<number
       }
       const environment = read === undefined ? world.environment : withEnvFile(world.environment, read.text);
       const context = { world: { ...world, environment }, environment, json, version: VERSION };
+      const { runCommand } = await import("./cli/commands.ts");
       return await runCommand(command, context).catch((thrown: unknown) => {
         // What nobody foresaw keeps its message to itself, which may hold anything; its place is told for a report.
         const place = thrown instanceof Error ? thrown.stack?.split("\n").slice(1, 4).join("\n") : "";
