@@ -21,7 +21,11 @@ export interface AdminOptions {
 }
 
 /** One question that the editor asks. */
-type Question = (session: AccountSession, signal: AbortSignal, zone: string) => Promise<Readonly<Record<string, unknown>>>;
+type Question = (
+  session: AccountSession,
+  signal: AbortSignal,
+  zone: string,
+) => Promise<Readonly<Record<string, unknown>>>;
 
 const QUESTIONS: Readonly<Record<string, Question>> = {
   zones: async (session, signal) => ({ zones: await lookUpZones(session, signal) }),
@@ -80,7 +84,8 @@ async function respond(
   try {
     const ask = QUESTIONS[question];
     if (ask === undefined) throw new DdnsError("BAD_INPUT", "There is no such question.");
-    if (question === "records" && !/^[0-9a-f]{32}$/i.test(zone)) throw new DdnsError("BAD_INPUT", "This is no zone id. Choose a zone first.");
+    if (question === "records" && !/^[0-9a-f]{32}$/i.test(zone))
+      throw new DdnsError("BAD_INPUT", "This is no zone id. Choose a zone first.");
     answer.json(await ask(session, deadline, zone));
   } catch (thrown) {
     // 200, so that the reason reaches the dialog; an HTTP error would be taken for one of Node-RED's own.
@@ -91,12 +96,16 @@ async function respond(
 function notFound(answer: AdminAnswer): void {
   answer.set("Cache-Control", "no-store");
   answer.status(404).json({
-    error: { code: "NO_ACCOUNT", message: "This account is not deployed. Deploy it, or enter its token again." },
+    error: {
+      code: "NO_ACCOUNT",
+      message: "This account is not deployed. Deploy it, or enter its token again.",
+    },
   });
 }
 
 function readBody(body: unknown): { readonly id: string; readonly token: string; readonly zone: string } {
-  const sent: Readonly<Record<string, unknown>> = typeof body === "object" && body !== null ? { ...body } : {};
+  const sent: Readonly<Record<string, unknown>> =
+    typeof body === "object" && body !== null ? { ...body } : {};
   const text = (name: string): string => {
     const value = sent[name];
     return typeof value === "string" ? value.trim() : "";

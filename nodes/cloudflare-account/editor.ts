@@ -15,9 +15,10 @@ RED.nodes.registerType("cloudflare-account", {
     name: { value: "" },
     baseUrl: {
       value: "",
-      validate: function (value: unknown, _options?: unknown) {
-        return isEmpty(value) || isVariable(value) || /^https?:\/\/[^\s@]+$/.test(String(value)) ? true : words("error.baseUrl");
-      },
+      validate: (value: unknown, _options?: unknown) =>
+        isEmpty(value) || isVariable(value) || /^https?:\/\/[^\s@]+$/.test(String(value))
+          ? true
+          : words("error.baseUrl"),
     },
   },
   credentials: { token: { type: "password" } },
@@ -35,7 +36,10 @@ RED.nodes.registerType("cloudflare-account", {
 interface TestAnswer {
   readonly accepted: boolean;
   readonly zones: readonly string[];
-  readonly permissions: readonly { readonly permission: string; readonly state: "granted" | "missing" | "unknown" }[];
+  readonly permissions: readonly {
+    readonly permission: string;
+    readonly state: "granted" | "missing" | "unknown";
+  }[];
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
@@ -51,7 +55,9 @@ async function test(id: string, button: HTMLButtonElement, report: HTMLElement):
     show(report, await ask<TestAnswer>("test", known ? { id } : { token: entered }));
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : "";
-    report.replaceChildren(element("div", { className: "cfddns-refused" }, icon("times"), message || words("picker.unreachable")));
+    report.replaceChildren(
+      element("div", { className: "cfddns-refused" }, icon("times"), message || words("picker.unreachable")),
+    );
   } finally {
     button.disabled = false;
   }
@@ -59,12 +65,22 @@ async function test(id: string, button: HTMLButtonElement, report: HTMLElement):
 
 function show(report: HTMLElement, { zones, permissions, error }: TestAnswer): void {
   const rows = permissions.map(({ permission, state }) =>
-    element("li", { className: `cfddns-${state}` }, icon(ICONS[state]), `${permission} `, element("small", { textContent: words(`test.${state}`) })),
+    element(
+      "li",
+      { className: `cfddns-${state}` },
+      icon(ICONS[state]),
+      `${permission} `,
+      element("small", { textContent: words(`test.${state}`) }),
+    ),
   );
   report.replaceChildren(
-    ...(error === null ? [] : [element("div", { className: "cfddns-refused" }, icon("times"), error.message)]),
+    ...(error === null
+      ? []
+      : [element("div", { className: "cfddns-refused" }, icon("times"), error.message)]),
     element("ul", {}, ...rows),
-    ...(zones.length === 0 ? [] : [element("small", { textContent: words("test.zones", { zones: shortList(zones) }) })]),
+    ...(zones.length === 0
+      ? []
+      : [element("small", { textContent: words("test.zones", { zones: shortList(zones) }) })]),
   );
 }
 

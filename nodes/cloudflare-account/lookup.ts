@@ -22,14 +22,23 @@ export interface ListEntry {
 }
 
 /** Zones by name. */
-export async function lookUpZones(session: AccountSession, signal: AbortSignal): Promise<readonly ZoneEntry[]> {
+export async function lookUpZones(
+  session: AccountSession,
+  signal: AbortSignal,
+): Promise<readonly ZoneEntry[]> {
   const zones = await session.read(signal, ({ dns }, linked) => dns.zones([], linked));
   return zones.map(({ id, name }) => ({ id, name })).sort(byName);
 }
 
 /** Names of the zone that hold addresses, by name. */
-export async function lookUpRecords(session: AccountSession, zoneId: string, signal: AbortSignal): Promise<readonly RecordEntry[]> {
-  const records = await session.read(signal, async ({ dns }, linked) => dns.records(await dns.zone(zoneId, linked), [], linked));
+export async function lookUpRecords(
+  session: AccountSession,
+  zoneId: string,
+  signal: AbortSignal,
+): Promise<readonly RecordEntry[]> {
+  const records = await session.read(signal, async ({ dns }, linked) =>
+    dns.records(await dns.zone(zoneId, linked), [], linked),
+  );
   const types = new Map<string, Set<string>>();
   for (const { name, type } of records) {
     if (type === "A" || type === "AAAA") types.set(name, (types.get(name) ?? new Set()).add(type));
@@ -38,7 +47,10 @@ export async function lookUpRecords(session: AccountSession, zoneId: string, sig
 }
 
 /** IP lists of every Cloudflare account whose zones the token sees. */
-export async function lookUpLists(session: AccountSession, signal: AbortSignal): Promise<readonly ListEntry[]> {
+export async function lookUpLists(
+  session: AccountSession,
+  signal: AbortSignal,
+): Promise<readonly ListEntry[]> {
   const accountIds = await session.accountIds(signal);
   const perAccount = await session.read(signal, ({ wafLists }, linked) =>
     Promise.all(accountIds.map((id) => wafLists.lists(id, linked))),
@@ -51,13 +63,21 @@ export async function lookUpLists(session: AccountSession, signal: AbortSignal):
 }
 
 /** Which permissions the token has, and which it lacks. */
-export async function testToken(session: AccountSession, signal: AbortSignal): Promise<Omit<TokenCheck, "error"> & { readonly error: ReturnType<typeof describeError> | null }> {
-  const { accepted, zones, permissions, error } = await session.read(signal, (account, linked) => account.checkToken(linked));
+export async function testToken(
+  session: AccountSession,
+  signal: AbortSignal,
+): Promise<Omit<TokenCheck, "error"> & { readonly error: ReturnType<typeof describeError> | null }> {
+  const { accepted, zones, permissions, error } = await session.read(signal, (account, linked) =>
+    account.checkToken(linked),
+  );
   return { accepted, zones, permissions, error: error === null ? null : describeError(error) };
 }
 
 /** An error as an admin answer holds it. */
-export function describeError({ code, message }: DdnsError): { readonly code: string; readonly message: string } {
+export function describeError({ code, message }: DdnsError): {
+  readonly code: string;
+  readonly message: string;
+} {
   return { code, message };
 }
 

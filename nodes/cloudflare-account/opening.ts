@@ -1,6 +1,13 @@
 /** From the properties and the token of an account node to an account that can be opened, or why it cannot. */
 
-import { DdnsError, OFFICIAL_BASE_URL, type OpenedAccount, openAccount, parseToken, Secret } from "../shared/engine.ts";
+import {
+  DdnsError,
+  OFFICIAL_BASE_URL,
+  type OpenedAccount,
+  openAccount,
+  parseToken,
+  Secret,
+} from "../shared/engine.ts";
 import { unsetVariable, variableUnset } from "../shared/unset-variable.ts";
 
 export interface AccountSettings {
@@ -35,12 +42,18 @@ function readToken(given: unknown): Secret | DdnsError {
   const unset = unsetVariable(given);
   if (unset !== undefined) return variableUnset("The API token", unset);
   if (typeof given !== "string" || given.trim() === "") {
-    return new DdnsError("CONFIG_INVALID", "The Cloudflare account has no API token. Open the account and enter one.");
+    return new DdnsError(
+      "CONFIG_INVALID",
+      "The Cloudflare account has no API token. Open the account and enter one.",
+    );
   }
   const token = parseToken(given, "value");
   return token.ok
     ? new Secret(token.value)
-    : new DdnsError("CONFIG_INVALID", `The API token of the Cloudflare account cannot be used: ${token.reason}.`);
+    : new DdnsError(
+        "CONFIG_INVALID",
+        `The API token of the Cloudflare account cannot be used: ${token.reason}.`,
+      );
 }
 
 function readBaseUrl(given: string, fallback: string): string | DdnsError {
@@ -49,7 +62,10 @@ function readBaseUrl(given: string, fallback: string): string | DdnsError {
   const text = given === "" ? fallback : given;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
-    return new DdnsError("CONFIG_INVALID", "The API base of the Cloudflare account is not an http or https URL without user and password. Leave it empty for Cloudflare's own.");
+    return new DdnsError(
+      "CONFIG_INVALID",
+      "The API base of the Cloudflare account is not an http or https URL without user and password. Leave it empty for Cloudflare's own.",
+    );
   }
   return text.trim().replace(/\/+$/, "");
 }

@@ -9,7 +9,10 @@ import { defaultBaseUrl, openingOf } from "./opening.ts";
 
 /** Called by Node-RED once, when it loads the palette. */
 export function register(RED: Red): void {
-  const defaults = { defaultBaseUrl: defaultBaseUrl(RED.settings, process.env), proxyEnvironment: process.env };
+  const defaults = {
+    defaultBaseUrl: defaultBaseUrl(RED.settings, process.env),
+    proxyEnvironment: process.env,
+  };
 
   RED.nodes.registerType(
     "cloudflare-account",
@@ -21,7 +24,11 @@ export function register(RED: Red): void {
       );
       // Not enumerable, so that nothing that prints or clones the node comes across the client or the token.
       Object.defineProperty(this, "session", { value: session });
-      Object.defineProperty(this, "credentials", { value: this.credentials, enumerable: false, writable: true });
+      Object.defineProperty(this, "credentials", {
+        value: this.credentials,
+        enumerable: false,
+        writable: true,
+      });
       this.on("close", (done) => {
         session.close();
         done();

@@ -1,8 +1,8 @@
 /** The work of detect-ip on one message: observe, compare with last time, remember. */
 
 import type { Answer, Work } from "../shared/answering.ts";
-import { wantsReset } from "../shared/reset.ts";
 import { createQueue, stopped } from "../shared/queue.ts";
+import { wantsReset } from "../shared/reset.ts";
 import { partly, succeeded, working } from "../shared/status.ts";
 import { addressesFrom, compare, type Detected, merged } from "./judgement.ts";
 import type { Addresses, Memory } from "./memory.ts";
@@ -38,7 +38,8 @@ export function createDetecting({ settings, observe, memory, now }: DetectorPart
       const found = addressesFrom(seen, settings.required);
       const detected = compare(found, previous, seen);
       const known = merged(found, previous);
-      if (previous === undefined || known.ipv4 !== previous.ipv4 || known.ipv6 !== previous.ipv6) await memory.remember(known);
+      if (previous === undefined || known.ipv4 !== previous.ipv4 || known.ipv6 !== previous.ipv6)
+        await memory.remember(known);
       return answer(found, detected, now());
     });
   };

@@ -33,9 +33,10 @@ RED.nodes.registerType("detect-ip", {
     required: { value: "any" },
     timeout: {
       value: "5",
-      validate: function (value: unknown, _options?: unknown) {
-        return isVariable(value) || isEmpty(value) || (Number(value) > 0 && Number(value) <= 300) ? true : words("error.timeout");
-      },
+      validate: (value: unknown, _options?: unknown) =>
+        isVariable(value) || isEmpty(value) || (Number(value) > 0 && Number(value) <= 300)
+          ? true
+          : words("error.timeout"),
     },
     store: { value: "" },
   },
@@ -46,12 +47,8 @@ RED.nodes.registerType("detect-ip", {
   labelStyle: function () {
     return this["name"] ? "node_label_italic" : "";
   },
-  inputLabels: function () {
-    return words("port.input");
-  },
-  outputLabels: function (index: number) {
-    return words(index === 0 ? "port.changed" : "port.unchanged");
-  },
+  inputLabels: () => words("port.input"),
+  outputLabels: (index: number) => words(index === 0 ? "port.changed" : "port.unchanged"),
   oneditprepare: function () {
     for (const family of [4, 6] as const) {
       const box = find(`cfddns-ipv${family}`, HTMLElement);
@@ -70,7 +67,15 @@ function sourceProblem(value: unknown): string | undefined {
   if (text.includes("static.empty")) return words("error.staticEmpty");
   const choice = readChoice(text);
   const simple = "members" in choice ? choice.members : [choice];
-  if (simple.some(({ kind, argument }) => kind !== "text" && argument === "" && words(`argument.${kind.replaceAll(".", "_")}`) !== `argument.${kind.replaceAll(".", "_")}` && needsArgument(kind))) {
+  if (
+    simple.some(
+      ({ kind, argument }) =>
+        kind !== "text" &&
+        argument === "" &&
+        words(`argument.${kind.replaceAll(".", "_")}`) !== `argument.${kind.replaceAll(".", "_")}` &&
+        needsArgument(kind),
+    )
+  ) {
     return words("error.argument");
   }
   if ("members" in choice && choice.count > choice.members.length) return words("error.count");
@@ -95,10 +100,21 @@ function fillStores(saved: string): void {
   const select = find("node-input-store", HTMLSelectElement);
   if (select === undefined) return;
   const { default: usual = "", stores = [] } = RED.settings.context ?? {};
-  const named = [...new Set([...stores.filter((store) => store !== "default"), ...(saved === "" ? [] : [saved])])];
+  const named = [
+    ...new Set([...stores.filter((store) => store !== "default"), ...(saved === "" ? [] : [saved])]),
+  ];
   select.replaceChildren(
-    element("option", { value: "", textContent: usual === "" || usual === "default" ? words("store.default") : words("store.named", { store: usual }) }),
-    ...named.map((store) => element("option", { value: store, textContent: stores.includes(store) ? store : words("store.missing", { store }) })),
+    element("option", {
+      value: "",
+      textContent:
+        usual === "" || usual === "default" ? words("store.default") : words("store.named", { store: usual }),
+    }),
+    ...named.map((store) =>
+      element("option", {
+        value: store,
+        textContent: stores.includes(store) ? store : words("store.missing", { store }),
+      }),
+    ),
   );
   select.value = saved;
 }

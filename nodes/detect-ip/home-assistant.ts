@@ -16,12 +16,16 @@ export function homeAssistantSource(spec: SourceSpec, global: ContextScope): Add
     detect: async (family) => {
       const found = await findEntity(global, entity);
       if (found === "no palette") {
-        return unavailable("the Home Assistant palette is not installed or not connected; install node-red-contrib-home-assistant-websocket and add a server");
+        return unavailable(
+          "the Home Assistant palette is not installed or not connected; install node-red-contrib-home-assistant-websocket and add a server",
+        );
       }
       if (found === undefined) return unavailable(`Home Assistant has no entity ${entity}`);
       const value = attribute === undefined ? found.state : found.attributes?.[attribute];
       const address = parseAddress(String(value ?? ""), family, "network");
-      return address.ok ? { status: "known", source: name, addresses: [{ address: address.value }] } : unavailable(address.reason);
+      return address.ok
+        ? { status: "known", source: name, addresses: [{ address: address.value }] }
+        : unavailable(address.reason);
     },
   };
 }
@@ -34,7 +38,11 @@ async function findEntity(global: ContextScope, entity: string): Promise<Entity 
   for (const server of Object.values(servers)) {
     const states = isRecord(server) ? server["states"] : undefined;
     const found = isRecord(states) ? states[entity] : undefined;
-    if (isRecord(found)) return { state: found["state"], ...(isRecord(found["attributes"]) ? { attributes: found["attributes"] } : {}) };
+    if (isRecord(found))
+      return {
+        state: found["state"],
+        ...(isRecord(found["attributes"]) ? { attributes: found["attributes"] } : {}),
+      };
   }
   return undefined;
 }

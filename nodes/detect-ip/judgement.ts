@@ -20,12 +20,20 @@ export interface Detected {
   readonly previous: Addresses;
   /** Nothing was remembered: the very first time, after a reset, or after the memory was lost. */
   readonly first: boolean;
-  readonly sources: readonly { readonly name: string; readonly family: IpFamily; readonly address: string | null; readonly ms: number }[];
+  readonly sources: readonly {
+    readonly name: string;
+    readonly family: IpFamily;
+    readonly address: string | null;
+    readonly ms: number;
+  }[];
   readonly errors: readonly DetectionError[];
 }
 
 /** The addresses observed, null where there was no answer or no question. Throws a Failure where what is required is missing. */
-export function addressesFrom(observations: readonly Observation[], required: DetectSettings["required"]): Addresses {
+export function addressesFrom(
+  observations: readonly Observation[],
+  required: DetectSettings["required"],
+): Addresses {
   const found = { ipv4: addressOf(observations, 4), ipv6: addressOf(observations, 6) };
   const missing = required === "any" ? [] : required.filter((family) => found[key(family)] === null);
   const none = found.ipv4 === null && found.ipv6 === null;
@@ -42,8 +50,13 @@ export function addressesFrom(observations: readonly Observation[], required: De
 }
 
 /** What changed since `previous`. A family without an answer never counts as changed. */
-export function compare(found: Addresses, previous: Addresses | undefined, observations: readonly Observation[]): Detected {
-  const differs = (name: keyof Addresses): boolean => found[name] !== null && found[name] !== (previous?.[name] ?? null);
+export function compare(
+  found: Addresses,
+  previous: Addresses | undefined,
+  observations: readonly Observation[],
+): Detected {
+  const differs = (name: keyof Addresses): boolean =>
+    found[name] !== null && found[name] !== (previous?.[name] ?? null);
   return {
     changed: { ipv4: differs("ipv4"), ipv6: differs("ipv6") },
     previous: previous ?? { ipv4: null, ipv6: null },

@@ -18,7 +18,11 @@ export interface Memory {
 const KEY = "state";
 
 /** `warn` hears once of a store that cannot be read or written; work goes on without it. */
-export function createMemory(context: ContextScope, store: string | undefined, warn: (text: string) => void): Memory {
+export function createMemory(
+  context: ContextScope,
+  store: string | undefined,
+  warn: (text: string) => void,
+): Memory {
   let warned = false;
   /** What a store that fails would have held: good until the node is deployed anew. */
   let own: Addresses | undefined;
@@ -28,7 +32,9 @@ export function createMemory(context: ContextScope, store: string | undefined, w
     broken = true;
     if (warned) return;
     warned = true;
-    warn(`The context store "${store ?? "default"}" could not be ${verb}. Addresses are remembered until the next deployment only; check contextStorage in settings.js.`);
+    warn(
+      `The context store "${store ?? "default"}" could not be ${verb}. Addresses are remembered until the next deployment only; check contextStorage in settings.js.`,
+    );
   };
 
   return {
@@ -60,5 +66,8 @@ export function createMemory(context: ContextScope, store: string | undefined, w
 function readState(value: unknown): Addresses | undefined {
   if (typeof value !== "object" || value === null || !("v" in value) || value.v !== 1) return undefined;
   const address = (entry: unknown): string | null => (typeof entry === "string" ? entry : null);
-  return { ipv4: address("ipv4" in value ? value.ipv4 : null), ipv6: address("ipv6" in value ? value.ipv6 : null) };
+  return {
+    ipv4: address("ipv4" in value ? value.ipv4 : null),
+    ipv6: address("ipv6" in value ? value.ipv6 : null),
+  };
 }

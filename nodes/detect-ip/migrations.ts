@@ -4,5 +4,13 @@ import type { Migration } from "../shared/saved.ts";
 
 export const migrations: readonly Migration[] = [
   // 0: written by hand, without version.
-  (saved) => ({ name: "", ipv4: "cloudflare.trace", ipv6: "cloudflare.trace", required: "any", timeout: "5", store: "", ...saved }),
+  (saved) => ({
+    name: "",
+    ipv4: "cloudflare.trace",
+    ipv6: "cloudflare.trace",
+    required: "any",
+    timeout: "5",
+    store: "",
+    ...saved,
+  }),
 ];

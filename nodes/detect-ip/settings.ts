@@ -16,20 +16,32 @@ export interface DetectSettings {
 }
 
 const LONGEST_TIMEOUT_S = 300;
-const REQUIRED: Readonly<Record<string, DetectSettings["required"]>> = { any: "any", both: [4, 6], ipv4: [4], ipv6: [6] };
+const REQUIRED: Readonly<Record<string, DetectSettings["required"]>> = {
+  any: "any",
+  both: [4, 6],
+  ipv4: [4],
+  ipv6: [6],
+};
 
 /** Throws CONFIG_INVALID or ENV_UNSET, naming the property. */
 export function readSettings(saved: SavedProperties): DetectSettings {
   const ipv4 = readSource(saved, "ipv4", 4);
   const ipv6 = readSource(saved, "ipv6", 6);
   const sources = { ...(ipv4 === undefined ? {} : { 4: ipv4 }), ...(ipv6 === undefined ? {} : { 6: ipv6 }) };
-  if (ipv4 === undefined && ipv6 === undefined) throw invalid("Neither IPv4 nor IPv6 is asked for. Choose a source for one of them.");
+  if (ipv4 === undefined && ipv6 === undefined)
+    throw invalid("Neither IPv4 nor IPv6 is asked for. Choose a source for one of them.");
   const required = REQUIRED[textOf(saved, "required") || "any"];
   if (required === undefined) throw invalid("What is required must be any, both, ipv4 or ipv6.");
   for (const family of required === "any" ? [] : required) {
-    if (sources[family] === undefined) throw invalid(`IPv${family} is required but not asked for. Choose a source for it, or require less.`);
+    if (sources[family] === undefined)
+      throw invalid(`IPv${family} is required but not asked for. Choose a source for it, or require less.`);
   }
-  return { sources, required, timeoutMs: readTimeout(saved["timeout"]) * 1000, store: textOf(saved, "store") || undefined };
+  return {
+    sources,
+    required,
+    timeoutMs: readTimeout(saved["timeout"]) * 1000,
+    store: textOf(saved, "store") || undefined,
+  };
 }
 
 function readSource(saved: SavedProperties, property: string, family: IpFamily): SourceSpec | undefined {
@@ -40,7 +52,10 @@ function readSource(saved: SavedProperties, property: string, family: IpFamily):
   const source = parseSource(text, family);
   if (!source.ok) throw invalid(`The IPv${family} source cannot be used: ${source.reason}.`);
   // An empty answer would have to mean "remove"; a payload has no word for that, on purpose.
-  if (sourceUses(source.value, "static.empty")) throw invalid(`The IPv${family} source static.empty cannot be used here. Choose "none" to leave IPv${family} alone.`);
+  if (sourceUses(source.value, "static.empty"))
+    throw invalid(
+      `The IPv${family} source static.empty cannot be used here. Choose "none" to leave IPv${family} alone.`,
+    );
   return source.value;
 }
 

@@ -1,6 +1,13 @@
 /** Makes the sources of a detect-ip node, those included that only Node-RED can feed. */
 
-import { type AddressSource, createSourceFactory, type Detection, type IpFamily, type SourceFactory, systemClock } from "../shared/engine.ts";
+import {
+  type AddressSource,
+  createSourceFactory,
+  type Detection,
+  type IpFamily,
+  type SourceFactory,
+  systemClock,
+} from "../shared/engine.ts";
 import type { ContextScope } from "../shared/node-red.ts";
 import { homeAssistantSource } from "./home-assistant.ts";
 import type { DetectSettings } from "./settings.ts";
@@ -19,7 +26,11 @@ export function createSources(timeoutMs: number, { global, warn }: SourceSurroun
     warn,
     push: {
       homeassistant: (spec) => homeAssistantSource(spec, global),
-      mqtt: () => absent("mqtt", "Node-RED has a node of its own for this; wire an mqtt in node to update-record or sync-waf-list"),
+      mqtt: () =>
+        absent(
+          "mqtt",
+          "Node-RED has a node of its own for this; wire an mqtt in node to update-record or sync-waf-list",
+        ),
       supervisor: () => absent("supervisor", "this source works in the Home Assistant app alone"),
     },
   });
@@ -37,7 +48,10 @@ export interface Observation {
 }
 
 /** Asks the source of each family once, at the same time. Never rejects. */
-export function observe(settings: DetectSettings, make: SourceFactory): (signal: AbortSignal) => Promise<readonly Observation[]> {
+export function observe(
+  settings: DetectSettings,
+  make: SourceFactory,
+): (signal: AbortSignal) => Promise<readonly Observation[]> {
   const entries = ([4, 6] as const).flatMap((family) => {
     const spec = settings.sources[family];
     return spec === undefined ? [] : [{ family, source: make(spec) }];

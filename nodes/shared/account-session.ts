@@ -13,7 +13,11 @@ export interface AccountSession {
   /** Would work of this lane have to wait? */
   busy(lane: Lane): boolean;
   /** Runs `work` when its turn comes; its signal aborts with `signal` and with the end of the account. */
-  run<T>(lane: Lane, signal: AbortSignal, work: (account: OpenedAccount, signal: AbortSignal) => Promise<T>): Promise<T>;
+  run<T>(
+    lane: Lane,
+    signal: AbortSignal,
+    work: (account: OpenedAccount, signal: AbortSignal) => Promise<T>,
+  ): Promise<T>;
   /** As `run`, without waiting for others: for reading alone. */
   read<T>(signal: AbortSignal, work: (account: OpenedAccount, signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Ids of the Cloudflare accounts whose zones the token sees, remembered for an hour. */
@@ -43,7 +47,10 @@ export function createAccountSession(open: (() => OpenedAccount) | DdnsError): A
     return opened;
   }
 
-  async function read<T>(signal: AbortSignal, work: (account: OpenedAccount, signal: AbortSignal) => Promise<T>): Promise<T> {
+  async function read<T>(
+    signal: AbortSignal,
+    work: (account: OpenedAccount, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const link = linkSignals([signal, closing.signal]);
     try {
       return await work(account(), link.signal);
@@ -74,7 +81,10 @@ export function createAccountSession(open: (() => OpenedAccount) | DdnsError): A
 }
 
 /** The account that a node names, or NO_ACCOUNT where it is not chosen, not deployed, disabled or deleted. */
-export function findAccount(getNode: (id: string) => RuntimeNode | null | undefined, id: string): AccountSession | DdnsError {
+export function findAccount(
+  getNode: (id: string) => RuntimeNode | null | undefined,
+  id: string,
+): AccountSession | DdnsError {
   const node = id === "" ? undefined : getNode(id);
   if (isAccountNode(node)) return node.session;
   return new DdnsError(

@@ -24,7 +24,8 @@ const PROPERTIES: readonly (readonly [name: string, family: IpFamily])[] = [
 
 /** Throws BAD_INPUT; `label` begins the sentence. An empty array is no error here: whoever asks knows what it means. */
 export function readAddressInput(value: unknown, label: string): AddressInput {
-  if (isRecord(value) && !Buffer.isBuffer(value) && ("ipv4" in value || "ipv6" in value)) return byFamily(value, label);
+  if (isRecord(value) && !Buffer.isBuffer(value) && ("ipv4" in value || "ipv6" in value))
+    return byFamily(value, label);
   return { entries: entriesOf(value, label), untouched: new Set(), byFamily: false };
 }
 
@@ -41,7 +42,8 @@ function byFamily(value: Readonly<Record<string, unknown>>, label: string): Addr
 
 function ofFamily(entries: readonly Entry[], family: IpFamily, label: string): readonly Entry[] {
   const stray = entries.find(({ text }) => entryFamily(text) !== family);
-  if (stray !== undefined) throw bad(`${label} holds ${quoted(stray.text)}, which is not an IPv${family} address.`);
+  if (stray !== undefined)
+    throw bad(`${label} holds ${quoted(stray.text)}, which is not an IPv${family} address.`);
   if (entries.length === 0) throw bad(`${label} is empty; null leaves the family as it is.`);
   return entries;
 }
@@ -50,7 +52,8 @@ function entriesOf(value: unknown, label: string): readonly Entry[] {
   if (Buffer.isBuffer(value)) return fromText(value.toString("utf8"), label);
   if (typeof value === "string") return fromText(value, label);
   if (Array.isArray(value)) return value.flatMap((entry, index) => entriesOf(entry, `${label}[${index}]`));
-  if (isRecord(value) && typeof value["ip"] === "string") return [fromItem(value["ip"], value["comment"], label)];
+  if (isRecord(value) && typeof value["ip"] === "string")
+    return [fromItem(value["ip"], value["comment"], label)];
   throw bad(`${label} is ${described(value)}, which holds no address.`);
 }
 

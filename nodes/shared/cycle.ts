@@ -19,6 +19,14 @@ export function onceEach(warn: (text: string) => void): (text: string) => void {
 }
 
 /** `fresh`: what was read before is not reused. */
-export function cycleContext(options: Pick<CycleContext, "signal" | "dryRun" | "fresh" | "notice">): CycleContext {
-  return { ...options, clock: systemClock, updateTimeoutMs: UPDATE_TIMEOUT_MS, progress: () => {}, writing: () => {} };
+export function cycleContext(
+  options: Pick<CycleContext, "signal" | "dryRun" | "fresh" | "notice">,
+): CycleContext {
+  return {
+    ...options,
+    clock: systemClock,
+    updateTimeoutMs: UPDATE_TIMEOUT_MS,
+    progress: () => {},
+    writing: () => {},
+  };
 }

@@ -8,7 +8,11 @@ import { failed } from "./status.ts";
 export interface FailureDetail {
   readonly code: ErrorCode;
   readonly message: string;
-  readonly errors: readonly { readonly code: ErrorCode; readonly message: string; readonly [extra: string]: unknown }[];
+  readonly errors: readonly {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly [extra: string]: unknown;
+  }[];
   /** Seconds after which it is worth trying again, where Cloudflare said so. */
   readonly retryAfter?: number;
   readonly [extra: string]: unknown;
@@ -35,7 +39,10 @@ export function explainFailure(thrown: unknown): {
   readonly status: NodeStatus;
 } {
   const kind = thrown instanceof Error ? thrown.name : typeof thrown;
-  const unforeseen = new DdnsError("UNAVAILABLE", `The node failed in a way nobody foresaw (${kind}). Please report it.`);
+  const unforeseen = new DdnsError(
+    "UNAVAILABLE",
+    `The node failed in a way nobody foresaw (${kind}). Please report it.`,
+  );
   const failure = thrown instanceof Failure ? thrown : new Failure(asDdnsError(thrown, unforeseen));
   const { error, detail, status } = failure;
   const { code, message, retryAfterMs } = error;

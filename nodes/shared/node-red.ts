@@ -72,7 +72,7 @@ export interface Red {
     createNode(node: RuntimeNode, config: SavedProperties): void;
     registerType(
       type: string,
-      constructor: (this: RuntimeNode, config: SavedProperties) => void,
+      construct: (this: RuntimeNode, config: SavedProperties) => void,
       options?: { readonly credentials?: Readonly<Record<string, { readonly type: "password" | "text" }>> },
     ): void;
     /** Null where there is no such node, or it is not deployed. */

@@ -48,7 +48,10 @@ export function createQueue(limit = LONGEST_QUEUE): Queue {
     async run(signal, work) {
       if (signal.aborted) throw stopped();
       if (waiting.size >= limit) {
-        throw new DdnsError("RATE_LIMITED", `${limit} messages are waiting already. Send fewer, or wait until these are done.`);
+        throw new DdnsError(
+          "RATE_LIMITED",
+          `${limit} messages are waiting already. Send fewer, or wait until these are done.`,
+        );
       }
       if (busy) await turn(signal);
       busy = true;
@@ -63,11 +66,17 @@ export function createQueue(limit = LONGEST_QUEUE): Queue {
 
 /** What a stopped wait or request rejects with. */
 export function stopped(): DdnsError {
-  return new DdnsError("ABORTED", "Stopped, because the node or its account was closed or deployed anew. Send the message again.");
+  return new DdnsError(
+    "ABORTED",
+    "Stopped, because the node or its account was closed or deployed anew. Send the message again.",
+  );
 }
 
 /** A signal that aborts with the first of `signals`; `release` lets go of them, since these live longer than one message. */
-export function linkSignals(signals: readonly AbortSignal[]): { readonly signal: AbortSignal; release(): void } {
+export function linkSignals(signals: readonly AbortSignal[]): {
+  readonly signal: AbortSignal;
+  release(): void;
+} {
   const linked = new AbortController();
   const abort = (): void => linked.abort();
   for (const signal of signals) {

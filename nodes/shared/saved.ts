@@ -17,7 +17,11 @@ export function migrate(saved: SavedProperties, steps: readonly Migration[]): Sa
  * Fills in the type that belongs to a typed property: flows written by hand often hold `ttl: 300` and nothing else.
  * A value without a type is what it looks like; no value is `fallback`.
  */
-export function withType(saved: SavedProperties, property: string, fallback: { readonly value: unknown; readonly type: string }): SavedProperties {
+export function withType(
+  saved: SavedProperties,
+  property: string,
+  fallback: { readonly value: unknown; readonly type: string },
+): SavedProperties {
   const value = saved[property];
   const type = saved[`${property}Type`];
   if (typeof type === "string" && type !== "") return saved;
@@ -41,7 +45,9 @@ export function textOf(saved: SavedProperties, property: string): string {
 /** A tick; absent is `fallback`. */
 export function tickOf(saved: SavedProperties, property: string, fallback: boolean): boolean {
   const value = saved[property];
-  return value === undefined || value === null || value === "" ? fallback : value === true || value === "true";
+  return value === undefined || value === null || value === ""
+    ? fallback
+    : value === true || value === "true";
 }
 
 /** A typed property; `label` is how errors name it. */

@@ -56,7 +56,9 @@ export function readChoice(source: string): Choice {
 export function formatChoice(choice: Choice): string {
   if (!("members" in choice)) return formatSimple(choice);
   const members = choice.members.map(formatMember);
-  return choice.kind === "agree" ? `agree(${[choice.count, ...members].join("; ")})` : `first(${members.join("; ")})`;
+  return choice.kind === "agree"
+    ? `agree(${[choice.count, ...members].join("; ")})`
+    : `first(${members.join("; ")})`;
 }
 
 function readSimple(text: string): SimpleChoice {
@@ -78,7 +80,10 @@ function formatSimple({ kind, argument }: SimpleChoice): string {
 function formatMember(member: SimpleChoice): string {
   const argument = member.argument.trim();
   if (member.kind.startsWith("url")) {
-    const encoded = argument.replace(/[;()]/g, (sign) => ({ ";": "%3B", "(": "%28", ")": "%29" })[sign] ?? sign);
+    const encoded = argument.replace(
+      /[;()]/g,
+      (sign) => ({ ";": "%3B", "(": "%28", ")": "%29" })[sign] ?? sign,
+    );
     return formatSimple({ ...member, argument: encoded });
   }
   if (member.kind === "command" && argument.includes(";") && !/^\(.*\)$/s.test(argument)) {

@@ -26,10 +26,15 @@ export function createEvaluate(evaluateNodeProperty: EvaluateNodeProperty, node:
     const unset = unsetVariable(value);
     if (unset !== undefined && type !== "jsonata" && type !== "json") throw variableUnset(label, unset);
     if (type === "str") return value;
-    const result = await evaluated(typed, (callback) => evaluateNodeProperty(value, type, node, message, callback));
+    const result = await evaluated(typed, (callback) =>
+      evaluateNodeProperty(value, type, node, message, callback),
+    );
     if (type === "env" && result === "") throw variableUnset(label, String(value));
     if (result === undefined || Number.isNaN(result)) {
-      throw new DdnsError("BAD_INPUT", `${label} is taken from ${describeOrigin(typed)}, which gave nothing. Set it, or choose another origin.`);
+      throw new DdnsError(
+        "BAD_INPUT",
+        `${label} is taken from ${describeOrigin(typed)}, which gave nothing. Set it, or choose another origin.`,
+      );
     }
     return result;
   };
@@ -42,7 +47,12 @@ function evaluated(
   return new Promise((resolve, reject) => {
     const refuse = (): void => {
       const from = describeOrigin(typed);
-      reject(new DdnsError("BAD_INPUT", `${typed.label} could not be taken from ${from}. Check that it exists and is written correctly.`));
+      reject(
+        new DdnsError(
+          "BAD_INPUT",
+          `${typed.label} could not be taken from ${from}. Check that it exists and is written correctly.`,
+        ),
+      );
     };
     try {
       start((error, value) => {

@@ -21,14 +21,13 @@ RED.nodes.registerType("sync-waf-list", {
     account: {
       value: "",
       type: "cloudflare-account",
-      validate: function (value: unknown, _options?: unknown) {
-        return isChosen(value) ? true : words("error.account");
-      },
+      validate: (value: unknown, _options?: unknown) => (isChosen(value) ? true : words("error.account")),
     },
     list: {
       value: "",
       validate: function (value: unknown, options?: unknown) {
-        if (current(this, "listType") !== "str") return RED.validators.typedInput("listType").call(this, value, options);
+        if (current(this, "listType") !== "str")
+          return RED.validators.typedInput("listType").call(this, value, options);
         if (String(value ?? "").trim() === "") return words("error.listMissing");
         return isVariable(value) || looksLikeList(value) ? true : words("error.list");
       },
@@ -55,17 +54,21 @@ RED.nodes.registerType("sync-waf-list", {
   labelStyle: function () {
     return this["name"] ? "node_label_italic" : "";
   },
-  inputLabels: function () {
-    return words("port.input");
-  },
-  outputLabels: function (index: number) {
-    return words(index === 0 ? "port.changed" : "port.unchanged");
-  },
+  inputLabels: () => words("port.input"),
+  outputLabels: (index: number) => words(index === 0 ? "port.changed" : "port.unchanged"),
   oneditprepare: function () {
     markEdited(this);
     const origins = ["msg", "flow", "global", "env", "jsonata"];
-    $("#node-input-list").typedInput({ types: ["str", ...origins], default: "str", typeField: "#node-input-listType" });
-    $("#node-input-items").typedInput({ types: ["msg", "str", "json", "flow", "global", "env", "jsonata"], default: "msg", typeField: "#node-input-itemsType" });
+    $("#node-input-list").typedInput({
+      types: ["str", ...origins],
+      default: "str",
+      typeField: "#node-input-listType",
+    });
+    $("#node-input-items").typedInput({
+      types: ["msg", "str", "json", "flow", "global", "env", "jsonata"],
+      default: "msg",
+      typeField: "#node-input-itemsType",
+    });
     connectPicker();
     connectMode(this.id);
   },
@@ -97,7 +100,8 @@ function connectPicker(): void {
       return isChosen(account) ? load(String(account)) : undefined;
     },
     // The name alone may stand there; it means the same list.
-    isPicked: (value) => [value, value.slice(value.indexOf("/") + 1)].includes(field.typedInput("value").trim()),
+    isPicked: (value) =>
+      [value, value.slice(value.indexOf("/") + 1)].includes(field.typedInput("value").trim()),
     onPick: (value) => {
       field.typedInput("value", value);
       field.trigger("change");

@@ -6,9 +6,9 @@ import {
   type IpFamily,
   isPrefixLength,
   PREFIX_LENGTH_LIMITS,
+  type Prefix,
   parseAddress,
   parsePrefix,
-  type Prefix,
   prefixFamily,
   prefixLengthOf,
   prefixOf,
@@ -34,7 +34,9 @@ export function readItems(value: unknown, allowEmpty: boolean): WantedItems {
   const { entries, untouched } = readAddressInput(emptied ? [] : value, "The items");
   const items = new Map(entries.map((entry) => [prefixFrom(entry), entry.comment] as const));
   if (items.size === 0 && untouched.size === 0 && !allowEmpty) {
-    throw bad('There are no items, and a list is never emptied by accident. Tick "may become empty" where that is meant.');
+    throw bad(
+      'There are no items, and a list is never emptied by accident. Tick "may become empty" where that is meant.',
+    );
   }
   return { items: [...items].map(([prefix, comment]) => ({ prefix, comment })), untouched };
 }
@@ -51,16 +53,22 @@ function prefixFrom({ text }: Entry): Prefix {
     return prefixOf(address.value, BARE_LENGTH[family]);
   }
   const prefix = parsePrefix(text);
-  if (prefix === undefined) throw bad(`The item ${quoted(text)} is neither an address nor a prefix such as 203.0.113.0/24.`);
+  if (prefix === undefined)
+    throw bad(`The item ${quoted(text)} is neither an address nor a prefix such as 203.0.113.0/24.`);
   if (!isPrefixLength(prefixFamily(prefix), prefixLengthOf(prefix))) {
     const [shortest, longest] = PREFIX_LENGTH_LIMITS[prefixFamily(prefix)];
-    throw bad(`The prefix length of ${quoted(text)} is not accepted: Cloudflare takes /${shortest} to /${longest}.`);
+    throw bad(
+      `The prefix length of ${quoted(text)} is not accepted: Cloudflare takes /${shortest} to /${longest}.`,
+    );
   }
   return prefix;
 }
 
 /** A list as nodes name it: `<account id>/<name>`, or the name alone. Throws BAD_INPUT. */
-export function readListName(value: unknown): { readonly accountId: string | undefined; readonly name: string } {
+export function readListName(value: unknown): {
+  readonly accountId: string | undefined;
+  readonly name: string;
+} {
   const text = typeof value === "string" ? value.trim() : "";
   const match = /^(?:([0-9a-f]{32})\/)?([a-z0-9_]{1,50})$/i.exec(text);
   if (match?.[2] !== undefined) return { accountId: match[1]?.toLowerCase(), name: match[2] };

@@ -1,13 +1,25 @@
 /** What is to become of the items of a list: own items among others', or the list as a whole. Pure. */
 
-import { type Intent, type IpFamily, type ListItem, type Prefix, planWafList, prefixFamily, type WafListPlan, type WantedList } from "../shared/engine.ts";
+import {
+  type Intent,
+  type IpFamily,
+  type ListItem,
+  type Prefix,
+  planWafList,
+  prefixFamily,
+  type WafListPlan,
+  type WantedList,
+} from "../shared/engine.ts";
 import type { WantedItem, WantedItems } from "./input.ts";
 import type { SyncSettings } from "./settings.ts";
 
 type Planning = Pick<WantedList, "plan" | "whollyOurs">;
 
 /** The planner of the mode. */
-export function planning(wanted: WantedItems, { mode, comment }: Pick<SyncSettings, "mode" | "comment">): Planning {
+export function planning(
+  wanted: WantedItems,
+  { mode, comment }: Pick<SyncSettings, "mode" | "comment">,
+): Planning {
   return mode === "whole"
     ? { whollyOurs: true, plan: (items) => planWhole(wanted, items, comment) }
     : { whollyOurs: false, plan: (items) => planOwn(wanted, items, comment) };
@@ -20,7 +32,10 @@ export function isOwn(comment: string, marker: string): boolean {
 
 function planOwn(wanted: WantedItems, items: readonly ListItem[], marker: string): WafListPlan {
   const selector = { pattern: marker, matches: (comment: string) => isOwn(comment, marker) };
-  const plan = planWafList({ 4: intentOf(wanted, 4), 6: intentOf(wanted, 6) }, items, { selector, comment: marker });
+  const plan = planWafList({ 4: intentOf(wanted, 4), 6: intentOf(wanted, 6) }, items, {
+    selector,
+    comment: marker,
+  });
   const comments = new Map(wanted.items.map((item) => [item.prefix, item.comment]));
   return {
     ...plan,
@@ -32,7 +47,9 @@ function planOwn(wanted: WantedItems, items: readonly ListItem[], marker: string
 }
 
 function intentOf({ items, untouched }: WantedItems, family: IpFamily): Intent<Prefix> {
-  const [first, ...rest] = items.map(({ prefix }) => prefix).filter((prefix) => prefixFamily(prefix) === family);
+  const [first, ...rest] = items
+    .map(({ prefix }) => prefix)
+    .filter((prefix) => prefixFamily(prefix) === family);
   if (first !== undefined) return { kind: "set", targets: [first, ...rest] };
   return untouched.has(family) ? { kind: "preserve" } : { kind: "clear" };
 }
@@ -44,7 +61,11 @@ function intentOf({ items, untouched }: WantedItems, family: IpFamily): Intent<P
  *   yes                 no                           is removed, unless its family is to be left alone
  *   no                  yes                          is added
  */
-function planWhole({ items: wanted, untouched }: WantedItems, items: readonly ListItem[], comment: string): WafListPlan {
+function planWhole(
+  { items: wanted, untouched }: WantedItems,
+  items: readonly ListItem[],
+  comment: string,
+): WafListPlan {
   const asked = new Map(wanted.map((item) => [item.prefix, item]));
   const stays = (item: ListItem): boolean => {
     const target = asked.get(item.prefix);
@@ -54,7 +75,9 @@ function planWhole({ items: wanted, untouched }: WantedItems, items: readonly Li
   const keep = items.filter(stays);
   const kept = new Set(keep.map(({ prefix }) => prefix));
   return {
-    add: wanted.filter(({ prefix }) => !kept.has(prefix)).map((item) => ({ prefix: item.prefix, comment: commentOf(item, comment) ?? "" })),
+    add: wanted
+      .filter(({ prefix }) => !kept.has(prefix))
+      .map((item) => ({ prefix: item.prefix, comment: commentOf(item, comment) ?? "" })),
     remove: items.filter((item) => !stays(item)),
     keep,
     warnings: [],

@@ -24,11 +24,13 @@ export interface SyncSettings {
  */
 export function readSettings(saved: SavedProperties, nodeId: string): SyncSettings {
   const mode = textOf(saved, "mode") || "own";
-  if (mode !== "own" && mode !== "whole") throw new DdnsError("CONFIG_INVALID", "The mode must be own or whole.");
+  if (mode !== "own" && mode !== "whole")
+    throw new DdnsError("CONFIG_INVALID", "The mode must be own or whole.");
   const comment = textOf(saved, "comment");
   const unset = unsetVariable(comment);
   if (unset !== undefined) throw variableUnset("The comment", unset);
-  if (/[\r\n]/.test(comment) || comment.length > 400) throw new DdnsError("CONFIG_INVALID", "The comment must be one line of at most 400 characters.");
+  if (/[\r\n]/.test(comment) || comment.length > 400)
+    throw new DdnsError("CONFIG_INVALID", "The comment must be one line of at most 400 characters.");
   return {
     account: textOf(saved, "account"),
     list: typedOf(saved, "list", "The list"),

@@ -29,7 +29,12 @@ export function createSyncing({ settings, account, evaluate, notice }: SyncerPar
       show(working("status.syncing"));
       const accountId = named.accountId ?? (await onlyAccount(session, named.name, linked));
       const target = { accountId, name: named.name, description: "Kept by Node-RED" };
-      const context = cycleContext({ signal: linked, dryRun: settings.dryRun, fresh: wantsReset(message), notice });
+      const context = cycleContext({
+        signal: linked,
+        dryRun: settings.dryRun,
+        fresh: wantsReset(message),
+        notice,
+      });
       return reconcileLists(opened, [{ target, ...planning(wanted, settings) }], context);
     });
     if (signal.aborted || report === undefined) throw stopped();

@@ -22,9 +22,7 @@ RED.nodes.registerType("update-record", {
     account: {
       value: "",
       type: "cloudflare-account",
-      validate: function (value: unknown, _options?: unknown) {
-        return isChosen(value) ? true : words("error.account");
-      },
+      validate: (value: unknown, _options?: unknown) => (isChosen(value) ? true : words("error.account")),
     },
     record: {
       value: "",
@@ -49,7 +47,9 @@ RED.nodes.registerType("update-record", {
     proxied: {
       value: "",
       validate: function (value: unknown, options?: unknown) {
-        return kept(this, "proxiedType") || RED.validators.typedInput("proxiedType").call(this, value, options);
+        return (
+          kept(this, "proxiedType") || RED.validators.typedInput("proxiedType").call(this, value, options)
+        );
       },
     },
     proxiedType: { value: "keep" },
@@ -57,9 +57,14 @@ RED.nodes.registerType("update-record", {
       value: "",
       validate: function (value: unknown, options?: unknown) {
         if (kept(this, "ttlType") || isVariable(value)) return true;
-        if (current(this, "ttlType") !== "num") return RED.validators.typedInput("ttlType").call(this, value, options);
+        if (current(this, "ttlType") !== "num")
+          return RED.validators.typedInput("ttlType").call(this, value, options);
         const seconds = Number(value);
-        return value !== "" && Number.isInteger(seconds) && (seconds === 1 || (seconds >= 30 && seconds <= 86400)) ? true : words("error.ttl");
+        return value !== "" &&
+          Number.isInteger(seconds) &&
+          (seconds === 1 || (seconds >= 30 && seconds <= 86400))
+          ? true
+          : words("error.ttl");
       },
     },
     ttlType: { value: "keep" },
@@ -82,20 +87,36 @@ RED.nodes.registerType("update-record", {
   labelStyle: function () {
     return this["name"] ? "node_label_italic" : "";
   },
-  inputLabels: function () {
-    return words("port.input");
-  },
-  outputLabels: function (index: number) {
-    return words(index === 0 ? "port.changed" : "port.unchanged");
-  },
+  inputLabels: () => words("port.input"),
+  outputLabels: (index: number) => words(index === 0 ? "port.changed" : "port.unchanged"),
   oneditprepare: function () {
     markEdited(this);
     const keep: TypedInputType = { value: "keep", label: words("label.keep"), hasValue: false };
-    $("#node-input-record").typedInput({ types: ["str", ...ORIGINS], default: "str", typeField: "#node-input-recordType" });
-    $("#node-input-content").typedInput({ types: ["msg", "str", "flow", "global", "env", "jsonata"], default: "msg", typeField: "#node-input-contentType" });
-    $("#node-input-proxied").typedInput({ types: [keep, "bool", ...ORIGINS], default: "keep", typeField: "#node-input-proxiedType" });
-    $("#node-input-ttl").typedInput({ types: [keep, "num", ...ORIGINS], default: "keep", typeField: "#node-input-ttlType" });
-    $("#node-input-comment").typedInput({ types: [keep, "str", ...ORIGINS], default: "keep", typeField: "#node-input-commentType" });
+    $("#node-input-record").typedInput({
+      types: ["str", ...ORIGINS],
+      default: "str",
+      typeField: "#node-input-recordType",
+    });
+    $("#node-input-content").typedInput({
+      types: ["msg", "str", "flow", "global", "env", "jsonata"],
+      default: "msg",
+      typeField: "#node-input-contentType",
+    });
+    $("#node-input-proxied").typedInput({
+      types: [keep, "bool", ...ORIGINS],
+      default: "keep",
+      typeField: "#node-input-proxiedType",
+    });
+    $("#node-input-ttl").typedInput({
+      types: [keep, "num", ...ORIGINS],
+      default: "keep",
+      typeField: "#node-input-ttlType",
+    });
+    $("#node-input-comment").typedInput({
+      types: [keep, "str", ...ORIGINS],
+      default: "keep",
+      typeField: "#node-input-commentType",
+    });
     connectPicker();
   },
 });
@@ -123,7 +144,11 @@ function connectPicker(): void {
       const value = $("#node-input-account").val();
       return isChosen(value) ? String(value) : "";
     },
-    names: () => field.typedInput("value").split(/[\s,]+/).filter((name) => name !== ""),
+    names: () =>
+      field
+        .typedInput("value")
+        .split(/[\s,]+/)
+        .filter((name) => name !== ""),
     setNames: (names) => {
       field.typedInput("value", names.join(", "));
       field.trigger("change");

@@ -16,7 +16,8 @@ import {
 export function readNames(value: unknown): readonly Fqdn[] {
   const texts = Array.isArray(value) ? value : [value];
   const words = texts.flatMap((text: unknown) => {
-    if (typeof text !== "string") throw bad(`The record is ${described(text)}, not a name such as home.example.org.`);
+    if (typeof text !== "string")
+      throw bad(`The record is ${described(text)}, not a name such as home.example.org.`);
     return text.split(/[\s,]+/).filter((word) => word !== "");
   });
   if (words.length === 0) throw bad("No record is named.");
@@ -32,11 +33,17 @@ export function readNames(value: unknown): readonly Fqdn[] {
 export type WantedContents = ReadonlyMap<IpFamily, Intent<Address>>;
 
 /** Addresses of the families in use; null for one of them leaves its records alone. Throws BAD_INPUT. */
-export function readContents(value: unknown, families: readonly IpFamily[], origin: AddressOrigin): WantedContents {
+export function readContents(
+  value: unknown,
+  families: readonly IpFamily[],
+  origin: AddressOrigin,
+): WantedContents {
   const { entries, untouched } = readAddressInput(value, "The address");
   const wanted = new Map<IpFamily, Intent<Address>>();
   for (const family of families) {
-    const own = entries.filter(({ text }) => entryFamily(text) === family).map(({ text }) => readAddress(text, family, origin));
+    const own = entries
+      .filter(({ text }) => entryFamily(text) === family)
+      .map(({ text }) => readAddress(text, family, origin));
     const [first, ...rest] = [...new Set(own)];
     if (first !== undefined) wanted.set(family, { kind: "set", targets: [first, ...rest] });
     else if (untouched.has(family)) wanted.set(family, { kind: "preserve" });
@@ -67,21 +74,31 @@ export function readProxied(value: unknown): boolean {
   const word = typeof value === "string" ? value.trim().toLowerCase() : value;
   if (ON.includes(word)) return true;
   if (OFF.includes(word)) return false;
-  throw bad(`Proxied is ${typeof value === "string" ? quoted(value) : described(value)}; write true or false.`);
+  throw bad(
+    `Proxied is ${typeof value === "string" ? quoted(value) : described(value)}; write true or false.`,
+  );
 }
 
 /** Seconds, or 1 or `auto` for automatic. Throws BAD_INPUT. */
 export function readTtl(value: unknown): number {
   if (typeof value === "string" && value.trim().toLowerCase() === "auto") return 1;
   const seconds = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  if (typeof seconds === "number" && Number.isInteger(seconds) && (seconds === 1 || (seconds >= 30 && seconds <= 86_400))) return seconds;
-  throw bad(`The TTL is ${typeof value === "number" ? value : typeof value === "string" ? quoted(value) : described(value)}; write 1 for automatic, or 30 to 86400 seconds.`);
+  if (
+    typeof seconds === "number" &&
+    Number.isInteger(seconds) &&
+    (seconds === 1 || (seconds >= 30 && seconds <= 86_400))
+  )
+    return seconds;
+  throw bad(
+    `The TTL is ${typeof value === "number" ? value : typeof value === "string" ? quoted(value) : described(value)}; write 1 for automatic, or 30 to 86400 seconds.`,
+  );
 }
 
 /** One line. Throws BAD_INPUT. */
 export function readComment(value: unknown): string {
   if (typeof value !== "string") throw bad(`The comment is ${described(value)}, not a text.`);
-  if (/[\r\n]/.test(value) || value.length > 500) throw bad("The comment must be one line of at most 500 characters.");
+  if (/[\r\n]/.test(value) || value.length > 500)
+    throw bad("The comment must be one line of at most 500 characters.");
   return value;
 }
 

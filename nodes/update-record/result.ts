@@ -20,18 +20,24 @@ export function answerFrom(reports: readonly RecordReport[], dryRun: boolean): A
   }));
   const changedSets = reports.filter(({ outcome }) => CHANGED.includes(outcome));
   const changed = changedSets.length > 0;
-  const failures = reports.flatMap(({ name, type, error }) => (error === null ? [] : [{ ...error, name, type }]));
+  const failures = reports.flatMap(({ name, type, error }) =>
+    error === null ? [] : [{ ...error, name, type }],
+  );
   if (failures.length > 0) throw failure(failures, reports.length, { changed, dryRun, records });
   return {
     changed,
-    status: changed ? succeeded(`${changedSets.length} ${dryRun ? "planned" : verb(changedSets)}`) : UNCHANGED,
+    status: changed
+      ? succeeded(`${changedSets.length} ${dryRun ? "planned" : verb(changedSets)}`)
+      : UNCHANGED,
     set: { payload: { changed, dryRun, records } },
   };
 }
 
 function verb(reports: readonly RecordReport[]): string {
   const [first] = reports;
-  return first !== undefined && reports.every(({ outcome }) => outcome === first.outcome) ? first.outcome : "updated";
+  return first !== undefined && reports.every(({ outcome }) => outcome === first.outcome)
+    ? first.outcome
+    : "updated";
 }
 
 function failure(
@@ -41,9 +47,16 @@ function failure(
 ): Failure {
   const [first = { code: "UNAVAILABLE", message: "" } as const] = errors;
   if (errors.length < total) {
-    const error = new DdnsError("PARTIAL", `${errors.length} of ${total} record sets could not be updated: ${first.message}`);
+    const error = new DdnsError(
+      "PARTIAL",
+      `${errors.length} of ${total} record sets could not be updated: ${first.message}`,
+    );
     return new Failure(error, { ...detail, errors }, partly(`${errors.length}/${total} failed`));
   }
   const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
-  return new Failure(new DdnsError(first.code, `${first.message}${more}`), { ...detail, errors }, failed(first.code));
+  return new Failure(
+    new DdnsError(first.code, `${first.message}${more}`),
+    { ...detail, errors },
+    failed(first.code),
+  );
 }

@@ -23,7 +23,8 @@ const FAMILIES: Readonly<Record<string, readonly IpFamily[]>> = { both: [4, 6], 
 /** Throws CONFIG_INVALID, naming the property. */
 export function readSettings(saved: SavedProperties): UpdateSettings {
   const families = FAMILIES[textOf(saved, "families") || "both"];
-  if (families === undefined) throw new DdnsError("CONFIG_INVALID", "Which records are updated must be both, ipv4 or ipv6.");
+  if (families === undefined)
+    throw new DdnsError("CONFIG_INVALID", "Which records are updated must be both, ipv4 or ipv6.");
   return {
     account: textOf(saved, "account"),
     record: typedOf(saved, "record", "The record"),

@@ -1,6 +1,13 @@
 /** The record sets that a message is about, in the words of the engine. Pure. */
 
-import { type Fqdn, KEEP_ALL, type RecordTarget, SELECT_ALL, setTo, type WantedRecordSet } from "../shared/engine.ts";
+import {
+  type Fqdn,
+  KEEP_ALL,
+  type RecordTarget,
+  SELECT_ALL,
+  setTo,
+  type WantedRecordSet,
+} from "../shared/engine.ts";
 import { enforced, type WantedAttributes, type WantedContents } from "./input.ts";
 
 export interface Wanted {
@@ -29,7 +36,12 @@ export function recordSets({ names, contents, attributes, create }: Wanted): rea
         owner: { kind: "name", name },
         type: family === 4 ? "A" : "AAAA",
         // The addresses came with the message; the engine is not to look for others.
-        detector: { family, source: { kind: "none" }, filter: KEEP_ALL, prefixLength: family === 4 ? 32 : 64 },
+        detector: {
+          family,
+          source: { kind: "none" },
+          filter: KEEP_ALL,
+          prefixLength: family === 4 ? 32 : 64,
+        },
       };
       return setTo(target, intent);
     }),

@@ -41,7 +41,11 @@ export function createUpdating({ settings, account, evaluate, notice }: UpdaterP
   };
 }
 
-async function readWanted(settings: UpdateSettings, evaluate: Evaluate, message: FlowMessage): Promise<Wanted> {
+async function readWanted(
+  settings: UpdateSettings,
+  evaluate: Evaluate,
+  message: FlowMessage,
+): Promise<Wanted> {
   const optional = async <T>(typed: TypedValue, read: (value: unknown) => T): Promise<T | undefined> => {
     if (typed.type === "keep") return undefined;
     const value = await evaluate(typed, message);

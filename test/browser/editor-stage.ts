@@ -30,7 +30,11 @@ export class Editor {
   }
 
   /** Opens the editor and waits until the palette is drawn. */
-  static async open(browser: Browser, url: string, options: { readonly locale?: string; readonly width?: number; readonly height?: number } = {}): Promise<Editor> {
+  static async open(
+    browser: Browser,
+    url: string,
+    options: { readonly locale?: string; readonly width?: number; readonly height?: number } = {},
+  ): Promise<Editor> {
     const context = await browser.newContext({
       locale: options.locale ?? "en-US",
       viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
@@ -38,7 +42,9 @@ export class Editor {
     });
     const editor = new Editor(await context.newPage());
     await editor.page.goto(url);
-    await editor.page.waitForSelector('.red-ui-palette-node[data-palette-type="detect-ip"]', { state: "attached" });
+    await editor.page.waitForSelector('.red-ui-palette-node[data-palette-type="detect-ip"]', {
+      state: "attached",
+    });
     await editor.page.waitForSelector("#red-ui-workspace-chart svg");
     await editor.page.waitForTimeout(300);
     return editor;
@@ -70,7 +76,9 @@ export class Editor {
   }
 
   ids(): Promise<string[]> {
-    return this.page.evaluate(() => [...document.querySelectorAll(".red-ui-flow-node-group")].map(({ id }) => id));
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll(".red-ui-flow-node-group")].map(({ id }) => id),
+    );
   }
 
   async edit(id: string): Promise<void> {
@@ -86,7 +94,9 @@ export class Editor {
   }
 
   async deploy(): Promise<void> {
-    const answered = this.page.waitForResponse((answer) => answer.url().endsWith("/flows") && answer.request().method() === "POST");
+    const answered = this.page.waitForResponse(
+      (answer) => answer.url().endsWith("/flows") && answer.request().method() === "POST",
+    );
     await this.page.click("#red-ui-header-button-deploy");
     const answer = await answered;
     if (!answer.ok()) throw new Error(`deploying: HTTP ${answer.status()}`);
@@ -95,15 +105,22 @@ export class Editor {
 
   /** The status text beneath a node, as a person reads it. */
   async status(id: string, text: string | RegExp): Promise<void> {
-    await this.page.locator(`[id="${id}"] .red-ui-flow-node-status-label`, { hasText: text }).waitFor({ timeout: 8000 });
+    await this.page
+      .locator(`[id="${id}"] .red-ui-flow-node-status-label`, { hasText: text })
+      .waitFor({ timeout: 8000 });
   }
 
   /** A property of a node as the editor keeps it. */
   property(id: string, name: string): Promise<unknown> {
-    return this.page.evaluate(([node = "", key = ""]) => {
-      const found = (globalThis as unknown as { RED: { nodes: { node(id: string): Record<string, unknown> } } }).RED.nodes.node(node);
-      return found?.[key];
-    }, [id, name]);
+    return this.page.evaluate(
+      ([node = "", key = ""]) => {
+        const found = (
+          globalThis as unknown as { RED: { nodes: { node(id: string): Record<string, unknown> } } }
+        ).RED.nodes.node(node);
+        return found?.[key];
+      },
+      [id, name],
+    );
   }
 
   async dark(on: boolean): Promise<void> {

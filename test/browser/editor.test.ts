@@ -4,16 +4,49 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Instance, majors, type Packed, packPalette, ROOT, runtimesMissing, type Sandbox, startInstance, startSandbox } from "../node-red/world/index.ts";
+import {
+  type Instance,
+  majors,
+  type Packed,
+  packPalette,
+  ROOT,
+  runtimesMissing,
+  type Sandbox,
+  startInstance,
+  startSandbox,
+} from "../node-red/world/index.ts";
+import type { SandboxSeed } from "../sandbox/index.ts";
 import { Editor, hasChromium, launch } from "./editor-stage.ts";
 
 const runs = (hasChromium || process.env["CI"] === "true") && !runtimesMissing();
-if (!hasChromium) console.warn("editor.test.ts skipped: there is no /usr/bin/chromium (apt-get install -y chromium)");
+if (!hasChromium)
+  console.warn("editor.test.ts skipped: there is no /usr/bin/chromium (apt-get install -y chromium)");
 
 const HOME = "0123456789abcdef0123456789abcdef";
 const TOKEN = "Sup3rSecretTokenForTests_0123456789abcdef";
 const LIMITED = "L1mitedSecretTokenForTests_0123456789abc";
 const V4 = "93.184.216.34";
+
+const NAMES = ["home", "www", "vpn", "nas"];
+const SEED: SandboxSeed = {
+  zones: [
+    {
+      name: "example.com",
+      account: HOME,
+      records: [
+        ...NAMES.map((name) => ({ name: `${name}.example.com`, type: "A", content: "198.51.100.1" })),
+        { name: "home.example.com", type: "AAAA", content: "2606:2800:220:1::1" },
+      ],
+    },
+    {
+      name: "example.net",
+      account: HOME,
+      records: [{ name: "mail.example.net", type: "A", content: "198.51.100.1" }],
+    },
+  ],
+  lists: [{ account: HOME, name: "home_ips", description: "Who may come in" }],
+  tokens: [{ value: TOKEN }, { value: LIMITED, permissions: ["zone:read", "dns:read"] }],
+};
 
 describe.runIf(runs)("editor", () => {
   let packed: Packed;
@@ -23,17 +56,7 @@ describe.runIf(runs)("editor", () => {
   beforeAll(async () => {
     mkdirSync(join(ROOT, "test-output"), { recursive: true });
     [packed, browser] = await Promise.all([packPalette(), launch()]);
-    const names = ["home", "www", "vpn", "nas"];
-    sandbox = await startSandbox({
-      seed: {
-        zones: [
-          { name: "example.com", account: HOME, records: [...names.map((name) => ({ name: `${name}.example.com`, type: "A", content: "198.51.100.1" })), { name: "home.example.com", type: "AAAA", content: "2606:2800:220:1::1" }] },
-          { name: "example.net", account: HOME, records: [{ name: "mail.example.net", type: "A", content: "198.51.100.1" }] },
-        ],
-        lists: [{ account: HOME, name: "home_ips", description: "Who may come in" }],
-        tokens: [{ value: TOKEN }, { value: LIMITED, permissions: ["zone:read", "dns:read"] }],
-      },
-    });
+    sandbox = await startSandbox();
   });
   afterAll(async () => {
     await browser?.close();
@@ -46,7 +69,14 @@ describe.runIf(runs)("editor", () => {
     let editor: Editor;
 
     beforeAll(async () => {
-      red = await startInstance({ major, tarball: packed.tarball, environment: { CLOUDFLARE_BASE_URL: sandbox.url }, contextStorage: ["file"] });
+      await fetch(`${sandbox.origin}/__sandbox/reset`, { method: "POST" });
+      sandbox.seed(SEED);
+      red = await startInstance({
+        major,
+        tarball: packed.tarball,
+        environment: { CLOUDFLARE_BASE_URL: sandbox.url },
+        contextStorage: ["file"],
+      });
     });
     afterAll(async () => {
       await red?.stop();
@@ -122,20 +152,39 @@ describe.runIf(runs)("editor", () => {
       expect(await editor.property(detect, "ipv6")).toBe("none");
       expect(await editor.property(detect, "store")).toBe("file");
 
-      await page.evaluate(([from, ...to]) => {
-        const { nodes, view } = (globalThis as unknown as { RED: { nodes: { node(id: string): unknown; addLink(link: unknown): void; dirty(on: boolean): void }; view: { redraw(on: boolean): void } } }).RED;
-        for (const id of to) nodes.addLink({ source: nodes.node(from ?? ""), sourcePort: 0, target: nodes.node(id) });
-        nodes.dirty(true);
-        view.redraw(true);
-      }, [detect, update, sync]);
+      await page.evaluate(
+        ([from, ...to]) => {
+          const { nodes, view } = (
+            globalThis as unknown as {
+              RED: {
+                nodes: { node(id: string): unknown; addLink(link: unknown): void; dirty(on: boolean): void };
+                view: { redraw(on: boolean): void };
+              };
+            }
+          ).RED;
+          for (const id of to)
+            nodes.addLink({ source: nodes.node(from ?? ""), sourcePort: 0, target: nodes.node(id) });
+          nodes.dirty(true);
+          view.redraw(true);
+        },
+        [detect, update, sync],
+      );
       await editor.deploy();
       await editor.status(update, "idle");
       await red.tell(detect, { payload: "go" });
       await editor.status(detect, V4);
       await editor.status(update, "2 updated");
       await editor.status(sync, "+1");
-      expect(sandbox.records("example.com").find(({ name, type }) => name === "home.example.com" && type === "A")?.content).toBe(V4);
-      expect(sandbox.lists().find(({ name }) => name === "home_ips")?.items.map(({ ip }) => ip)).toEqual([V4]);
+      expect(
+        sandbox.records("example.com").find(({ name, type }) => name === "home.example.com" && type === "A")
+          ?.content,
+      ).toBe(V4);
+      expect(
+        sandbox
+          .lists()
+          .find(({ name }) => name === "home_ips")
+          ?.items.map(({ ip }) => ip),
+      ).toEqual([V4]);
       await page.mouse.click(700, 500);
       await page.waitForTimeout(300);
       await editor.shot(`flow-${major.major}`);
@@ -171,7 +220,10 @@ describe.runIf(runs)("editor", () => {
       sandbox.fault({ kind: "html", times: Number.POSITIVE_INFINITY });
       await page.click("#node-config-dialog-ok");
       await page.locator(".cfddns-note", { hasText: "Asking Cloudflare" }).waitFor();
-      await page.locator("#node-input-record + .red-ui-typedInput-container input").first().fill("typed.example.com");
+      await page
+        .locator("#node-input-record + .red-ui-typedInput-container input")
+        .first()
+        .fill("typed.example.com");
       const retry = page.locator(".cfddns-failed .cfddns-note button");
       await retry.waitFor({ timeout: 20_000 });
       await editor.shot(`error-${major.major}`);
@@ -186,17 +238,94 @@ describe.runIf(runs)("editor", () => {
       await red.deploy([
         { id: "tab", type: "tab", label: "Home" },
         { id: "acc", type: "cloudflare-account", name: "Home", baseUrl: "", credentials: { token: TOKEN } },
-        { id: "good", z: "tab", type: "update-record", version: 1, account: "acc", record: "${NAME}", recordType: "str", families: "both", content: "payload", contentType: "msg", proxied: "", proxiedType: "keep", ttl: "", ttlType: "keep", comment: "", commentType: "keep", x: 200, y: 80, wires: [[], []] },
-        { id: "bad", z: "tab", type: "update-record", version: 1, account: "", record: "localhost", recordType: "str", families: "both", content: "", contentType: "str", proxied: "", proxiedType: "keep", ttl: "5", ttlType: "num", comment: "", commentType: "keep", x: 200, y: 160, wires: [[], []] },
-        { id: "off", z: "tab", type: "detect-ip", version: 1, ipv4: "none", ipv6: "none", required: "any", timeout: "0", store: "", x: 200, y: 240, wires: [[], []] },
-        { id: "combined", z: "tab", type: "detect-ip", version: 1, ipv4: "agree(3; ipify; local)", ipv6: "url:", required: "any", timeout: "5", store: "", x: 200, y: 320, wires: [[], []] },
+        {
+          id: "good",
+          z: "tab",
+          type: "update-record",
+          version: 1,
+          account: "acc",
+          record: "${NAME}",
+          recordType: "str",
+          families: "both",
+          content: "payload",
+          contentType: "msg",
+          proxied: "",
+          proxiedType: "keep",
+          ttl: "",
+          ttlType: "keep",
+          comment: "",
+          commentType: "keep",
+          x: 200,
+          y: 80,
+          wires: [[], []],
+        },
+        {
+          id: "bad",
+          z: "tab",
+          type: "update-record",
+          version: 1,
+          account: "",
+          record: "localhost",
+          recordType: "str",
+          families: "both",
+          content: "",
+          contentType: "str",
+          proxied: "",
+          proxiedType: "keep",
+          ttl: "5",
+          ttlType: "num",
+          comment: "",
+          commentType: "keep",
+          x: 200,
+          y: 160,
+          wires: [[], []],
+        },
+        {
+          id: "off",
+          z: "tab",
+          type: "detect-ip",
+          version: 1,
+          ipv4: "none",
+          ipv6: "none",
+          required: "any",
+          timeout: "0",
+          store: "",
+          x: 200,
+          y: 240,
+          wires: [[], []],
+        },
+        {
+          id: "combined",
+          z: "tab",
+          type: "detect-ip",
+          version: 1,
+          ipv4: "agree(3; ipify; local)",
+          ipv6: "url:",
+          required: "any",
+          timeout: "5",
+          store: "",
+          x: 200,
+          y: 320,
+          wires: [[], []],
+        },
       ]);
       await editor.page.reload();
       await editor.page.waitForSelector('[id="bad"]');
       expect(await editor.property("good", "valid")).toBe(true);
-      expect(await editor.property("bad", "validationErrors")).toEqual(expect.arrayContaining([expect.stringContaining("No account"), expect.stringContaining("full name"), expect.stringContaining("fixed address"), expect.stringContaining("TTL")]));
-      expect(await editor.property("off", "validationErrors")).toEqual(expect.arrayContaining([expect.stringContaining("Neither"), expect.stringContaining("time limit")]));
-      expect(await editor.property("combined", "validationErrors")).toEqual(expect.arrayContaining([expect.stringContaining("More sources"), expect.stringContaining("missing")]));
+      expect(await editor.property("bad", "validationErrors")).toEqual(
+        expect.arrayContaining([
+          expect.stringContaining("No account"),
+          expect.stringContaining("full name"),
+          expect.stringContaining("fixed address"),
+          expect.stringContaining("TTL"),
+        ]),
+      );
+      expect(await editor.property("off", "validationErrors")).toEqual(
+        expect.arrayContaining([expect.stringContaining("Neither"), expect.stringContaining("time limit")]),
+      );
+      expect(await editor.property("combined", "validationErrors")).toEqual(
+        expect.arrayContaining([expect.stringContaining("More sources"), expect.stringContaining("missing")]),
+      );
       await editor.shot(`invalid-${major.major}`);
     }, 60_000);
 
@@ -207,7 +336,9 @@ describe.runIf(runs)("editor", () => {
       await page.selectOption("#cfddns-ipv4-kind", "agree");
       await page.locator("#cfddns-ipv4 .cfddns-members button", { hasText: "Add source" }).focus();
       await page.keyboard.press("Enter");
-      expect(await page.inputValue("#node-input-ipv4")).toBe("agree(2; cloudflare.trace; cloudflare.doh; ipify; local)");
+      expect(await page.inputValue("#node-input-ipv4")).toBe(
+        "agree(2; cloudflare.trace; cloudflare.doh; ipify; local)",
+      );
       await page.locator("#cfddns-ipv4 .cfddns-members .cfddns-line").nth(3).locator("button").focus();
       await page.keyboard.press("Space");
       await editor.shot(`detect-ip-${major.major}`);
@@ -230,9 +361,16 @@ describe.runIf(runs)("editor", () => {
       const update = await editor.drag("update-record", 300, 100);
       const before = await editor.property(update, "record");
       await editor.edit(update);
-      const orphans = await page.evaluate(() => [...document.querySelectorAll<HTMLLabelElement>("#dialog-form > .form-row > label[for]")].filter((label) => document.getElementById(label.htmlFor) === null).map((label) => label.htmlFor));
+      const orphans = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLLabelElement>("#dialog-form > .form-row > label[for]")]
+          .filter((label) => document.getElementById(label.htmlFor) === null)
+          .map((label) => label.htmlFor),
+      );
       expect(orphans).toEqual([]);
-      await page.locator("#node-input-record + .red-ui-typedInput-container input").first().fill("other.example.com");
+      await page
+        .locator("#node-input-record + .red-ui-typedInput-container input")
+        .first()
+        .fill("other.example.com");
       await page.click("#node-dialog-cancel");
       await page.waitForSelector("#dialog-form", { state: "detached" });
       expect(await editor.property(update, "record")).toBe(before);
@@ -241,13 +379,31 @@ describe.runIf(runs)("editor", () => {
     test("German / labels, status and help", async () => {
       await red.deploy([
         { id: "tab", type: "tab", label: "Home" },
-        { id: "d", z: "tab", type: "detect-ip", version: 1, name: "", ipv4: `static:${V4}`, ipv6: "none", required: "any", timeout: "5", store: "", x: 200, y: 100, wires: [[], []] },
+        {
+          id: "d",
+          z: "tab",
+          type: "detect-ip",
+          version: 1,
+          name: "",
+          ipv4: `static:${V4}`,
+          ipv6: "none",
+          required: "any",
+          timeout: "5",
+          store: "",
+          x: 200,
+          y: 100,
+          wires: [[], []],
+        },
       ]);
       const german = await Editor.open(browser, red.url, { locale: "de", width: 1280, height: 800 });
       await german.status("d", "bereit");
       await german.edit("d");
       expect(await german.page.locator("#dialog-form").textContent()).toContain("Zeitlimit");
-      await german.page.evaluate(() => (globalThis as unknown as { RED: { sidebar: { help: { show(type: string): void } } } }).RED.sidebar.help.show("detect-ip"));
+      await german.page.evaluate(() =>
+        (
+          globalThis as unknown as { RED: { sidebar: { help: { show(type: string): void } } } }
+        ).RED.sidebar.help.show("detect-ip"),
+      );
       await german.page.waitForTimeout(600);
       await german.shot(`german-${major.major}`);
       expect(german.errors).toEqual([]);

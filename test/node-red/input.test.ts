@@ -4,7 +4,13 @@ import { describe, expect, test } from "vitest";
 import { readAddressInput } from "../../nodes/shared/address-input.ts";
 import { DdnsError } from "../../nodes/shared/engine.ts";
 import { readItems, readListName } from "../../nodes/sync-waf-list/input.ts";
-import { readComment, readContents, readNames, readProxied, readTtl } from "../../nodes/update-record/input.ts";
+import {
+  readComment,
+  readContents,
+  readNames,
+  readProxied,
+  readTtl,
+} from "../../nodes/update-record/input.ts";
 
 const V4 = "93.184.216.34";
 const V6 = "2606:2800:220:1:248:1893:25c8:1946";
@@ -21,8 +27,17 @@ function refusal(run: () => unknown): string {
 }
 
 describe("addresses for records", () => {
-  const wanted = (value: unknown, families: readonly (4 | 6)[] = [4, 6], origin: "network" | "written" = "network") =>
-    Object.fromEntries([...readContents(value, families, origin)].map(([family, intent]) => [family, intent.kind === "set" ? intent.targets : intent.kind]));
+  const wanted = (
+    value: unknown,
+    families: readonly (4 | 6)[] = [4, 6],
+    origin: "network" | "written" = "network",
+  ) =>
+    Object.fromEntries(
+      [...readContents(value, families, origin)].map(([family, intent]) => [
+        family,
+        intent.kind === "set" ? intent.targets : intent.kind,
+      ]),
+    );
 
   test.each([
     ["text", V4, { 4: [V4] }],
@@ -83,17 +98,29 @@ describe("names and attributes", () => {
   test.each([
     ["Home.Example.org.", ["home.example.org"]],
     ["a.example.org, b.example.org a.example.org", ["a.example.org", "b.example.org"]],
-    [["a.example.org", "*.example.org"], ["a.example.org", "*.example.org"]],
+    [
+      ["a.example.org", "*.example.org"],
+      ["a.example.org", "*.example.org"],
+    ],
     ["bücher.example", ["xn--bcher-kva.example"]],
   ])("%j / read / %j", (value, expected) => {
     expect(readNames(value)).toEqual(expected);
   });
 
-  test.each([[""], [[]], [7], [null], ["localhost"], ["https://example.org"], [["a.example.org", 3]]])("%j / as name / BAD_INPUT", (value) => {
-    expect(refusal(() => readNames(value))).toBe("BAD_INPUT");
-  });
+  test.each([[""], [[]], [7], [null], ["localhost"], ["https://example.org"], [["a.example.org", 3]]])(
+    "%j / as name / BAD_INPUT",
+    (value) => {
+      expect(refusal(() => readNames(value))).toBe("BAD_INPUT");
+    },
+  );
 
-  test.each([[true, true], ["on", true], [" TRUE ", true], [0, false], ["off", false]])("proxied %j / read / %j", (value, expected) => {
+  test.each([
+    [true, true],
+    ["on", true],
+    [" TRUE ", true],
+    [0, false],
+    ["off", false],
+  ])("proxied %j / read / %j", (value, expected) => {
     expect(readProxied(value)).toBe(expected);
   });
 
@@ -101,13 +128,21 @@ describe("names and attributes", () => {
     expect(refusal(() => readProxied(value))).toBe("BAD_INPUT");
   });
 
-  test.each([[1, 1], ["auto", 1], ["300", 300], [86_400, 86_400]])("ttl %j / read / %j", (value, expected) => {
+  test.each([
+    [1, 1],
+    ["auto", 1],
+    ["300", 300],
+    [86_400, 86_400],
+  ])("ttl %j / read / %j", (value, expected) => {
     expect(readTtl(value)).toBe(expected);
   });
 
-  test.each([[0], [29], [1.5], [90_000], ["soon"], [""], [null], [Number.NaN]])("ttl %j / BAD_INPUT", (value) => {
-    expect(refusal(() => readTtl(value))).toBe("BAD_INPUT");
-  });
+  test.each([[0], [29], [1.5], [90_000], ["soon"], [""], [null], [Number.NaN]])(
+    "ttl %j / BAD_INPUT",
+    (value) => {
+      expect(refusal(() => readTtl(value))).toBe("BAD_INPUT");
+    },
+  );
 
   test("comment of two lines / BAD_INPUT", () => {
     expect(refusal(() => readComment("a\nb"))).toBe("BAD_INPUT");
@@ -116,17 +151,32 @@ describe("names and attributes", () => {
 });
 
 describe("items of lists", () => {
-  const items = (value: unknown, allowEmpty = false) => readItems(value, allowEmpty).items.map(({ prefix, comment }) => (comment === undefined ? prefix : [prefix, comment]));
+  const items = (value: unknown, allowEmpty = false) =>
+    readItems(value, allowEmpty).items.map(({ prefix, comment }) =>
+      comment === undefined ? prefix : [prefix, comment],
+    );
 
   test.each([
     ["address", "203.0.113.7", ["203.0.113.7/32"]],
     ["bare IPv6", "2001:db8:1:2:3::4", ["2001:db8:1:2::/64"]],
     ["prefix with host bits", "203.0.113.7/24", ["203.0.113.0/24"]],
-    ["text of lines with remarks", "# mine\n203.0.113.7 # home\n\n198.51.100.0/24;old\n", ["203.0.113.7/32", "198.51.100.0/24"]],
+    [
+      "text of lines with remarks",
+      "# mine\n203.0.113.7 # home\n\n198.51.100.0/24;old\n",
+      ["203.0.113.7/32", "198.51.100.0/24"],
+    ],
     ["commas", "203.0.113.7,198.51.100.7", ["203.0.113.7/32", "198.51.100.7/32"]],
     ["{ ip, comment }", { ip: "203.0.113.7", comment: "office" }, [["203.0.113.7/32", "office"]]],
-    ["array of all kinds", ["203.0.113.7", { ip: "198.51.100.7" }, Buffer.from("192.0.2.1")], ["203.0.113.7/32", "198.51.100.7/32", "192.0.2.1/32"]],
-    ["detect-ip", { ipv4: "203.0.113.7", ipv6: "2001:db8:1:2:3::4" }, ["203.0.113.7/32", "2001:db8:1:2::/64"]],
+    [
+      "array of all kinds",
+      ["203.0.113.7", { ip: "198.51.100.7" }, Buffer.from("192.0.2.1")],
+      ["203.0.113.7/32", "198.51.100.7/32", "192.0.2.1/32"],
+    ],
+    [
+      "detect-ip",
+      { ipv4: "203.0.113.7", ipv6: "2001:db8:1:2:3::4" },
+      ["203.0.113.7/32", "2001:db8:1:2::/64"],
+    ],
     ["twice the same", ["203.0.113.7", "203.0.113.7/32"], ["203.0.113.7/32"]],
   ])("%s / read / prefixes", (_, value, expected) => {
     expect(items(value)).toEqual(expected);
@@ -158,19 +208,29 @@ describe("items of lists", () => {
 
   test.each([
     ["home_ips", { accountId: undefined, name: "home_ips" }],
-    ["0123456789ABCDEF0123456789abcdef/home_ips", { accountId: "0123456789abcdef0123456789abcdef", name: "home_ips" }],
+    [
+      "0123456789ABCDEF0123456789abcdef/home_ips",
+      { accountId: "0123456789abcdef0123456789abcdef", name: "home_ips" },
+    ],
   ])("%s / as list / account and name", (text, expected) => {
     expect(readListName(text)).toEqual(expected);
   });
 
-  test.each([[""], ["with-hyphen"], ["short/home"], [7], [undefined]])("%j / as list / BAD_INPUT", (value) => {
-    expect(refusal(() => readListName(value))).toBe("BAD_INPUT");
-  });
+  test.each([[""], ["with-hyphen"], ["short/home"], [7], [undefined]])(
+    "%j / as list / BAD_INPUT",
+    (value) => {
+      expect(refusal(() => readListName(value))).toBe("BAD_INPUT");
+    },
+  );
 });
 
 test("no error message / of any shape / repeats a whole page", () => {
   const page = `<html>${"x".repeat(5000)}</html>`;
-  for (const run of [() => readItems(page, false), () => readContents(page, [4], "network"), () => readAddressInput({}, "The address")]) {
+  for (const run of [
+    () => readItems(page, false),
+    () => readContents(page, [4], "network"),
+    () => readAddressInput({}, "The address"),
+  ]) {
     try {
       run();
       expect.unreachable();

@@ -2,13 +2,29 @@
 
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type FlowEntry, type Instance, majors, type Packed, packPalette, runtimesMissing, type Sandbox, startInstance, startSandbox } from "./world/index.ts";
+import {
+  type FlowEntry,
+  majors,
+  type Packed,
+  packPalette,
+  runtimesMissing,
+  type Sandbox,
+  startInstance,
+  startSandbox,
+} from "./world/index.ts";
 
 const TOKEN = "Sup3rSecretTokenForTests_0123456789abcdef";
 const V4 = "93.184.216.34";
 
 const tab: FlowEntry = { id: "tab", type: "tab", label: "Test" };
-const sink: FlowEntry = { id: "sink", z: "tab", type: "function", func: "return null;", outputs: 1, wires: [] };
+const sink: FlowEntry = {
+  id: "sink",
+  z: "tab",
+  type: "function",
+  func: "return null;",
+  outputs: 1,
+  wires: [],
+};
 
 describe.skipIf(runtimesMissing())("kept and guarded", () => {
   let packed: Packed;
@@ -22,7 +38,18 @@ describe.skipIf(runtimesMissing())("kept and guarded", () => {
     await sandbox?.close();
   });
 
-  const detect = (id: string, store: string): FlowEntry => ({ id, z: "tab", type: "detect-ip", version: 1, ipv4: `static:${V4}`, ipv6: "none", required: "any", timeout: "5", store, wires: [["sink"], ["sink"]] });
+  const detect = (id: string, store: string): FlowEntry => ({
+    id,
+    z: "tab",
+    type: "detect-ip",
+    version: 1,
+    ipv4: `static:${V4}`,
+    ipv6: "none",
+    required: "any",
+    timeout: "5",
+    store,
+    wires: [["sink"], ["sink"]],
+  });
 
   describe.each(majors())("Node-RED $major", (major) => {
     test("context stores / disk outlives deployment and restart, memory does not, a missing and a broken one do no harm", async () => {
@@ -59,18 +86,38 @@ describe.skipIf(runtimesMissing())("kept and guarded", () => {
       const settings = {
         httpAdminRoot: "/red",
         disableEditor: true,
-        adminAuth: { type: "credentials", users: [], tokens: undefined, default: { permissions: "cloudflare-ddns.read" } },
+        adminAuth: {
+          type: "credentials",
+          users: [],
+          tokens: undefined,
+          default: { permissions: "cloudflare-ddns.read" },
+        },
       };
-      const red = await startInstance({ major, tarball: packed.tarball, settings, environment: { CLOUDFLARE_BASE_URL: sandbox.url } });
+      const red = await startInstance({
+        major,
+        tarball: packed.tarball,
+        settings,
+        environment: { CLOUDFLARE_BASE_URL: sandbox.url },
+      });
       const read = await red.request("/red/cloudflare-ddns/zones/nobody");
       expect(read.status).toBe(404);
-      const write = await red.request("/red/cloudflare-ddns/test", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ token: TOKEN }) });
+      const write = await red.request("/red/cloudflare-ddns/test", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ token: TOKEN }),
+      });
       expect(write.status).toBe(401);
       await red.stop();
       red.dispose();
-      const closed = await startInstance({ major, tarball: packed.tarball, settings: { adminAuth: { type: "credentials", users: [] } } });
-      for (const path of ["zones/a", "records/a/b", "lists/a", "test/a"]) expect((await closed.request(`/cloudflare-ddns/${path}`)).status, path).toBe(401);
-      for (const path of ["zones", "records", "lists", "test"]) expect((await closed.request(`/cloudflare-ddns/${path}`, { method: "POST" })).status, path).toBe(401);
+      const closed = await startInstance({
+        major,
+        tarball: packed.tarball,
+        settings: { adminAuth: { type: "credentials", users: [] } },
+      });
+      for (const path of ["zones/a", "records/a/b", "lists/a", "test/a"])
+        expect((await closed.request(`/cloudflare-ddns/${path}`)).status, path).toBe(401);
+      for (const path of ["zones", "records", "lists", "test"])
+        expect((await closed.request(`/cloudflare-ddns/${path}`, { method: "POST" })).status, path).toBe(401);
       await closed.stop();
       closed.dispose();
     }, 60_000);
@@ -81,20 +128,84 @@ describe.skipIf(runtimesMissing())("kept and guarded", () => {
       const flows: FlowEntry[] = [
         tab,
         sink,
-        { id: "acc", type: "cloudflare-account", name: "", baseUrl: sandbox.url, credentials: { token: TOKEN } },
-        { id: own, type: "subflow", name: "Keep", in: [{ x: 0, y: 0, wires: [{ id: "inner" }] }], out: [{ x: 0, y: 0, wires: [{ id: "inner", port: 0 }] }], env: [{ name: "RECORD", type: "str", value: "a.example.com" }, { name: "ACCOUNT", type: "cloudflare-account", value: "" }] },
-        { id: "inner", z: own, type: "update-record", version: 1, account: "${ACCOUNT}", record: "${RECORD}", recordType: "str", families: "both", content: "payload", contentType: "msg", proxiedType: "keep", ttlType: "keep", commentType: "keep", create: true, dryRun: false, wires: [[], []] },
-        ...["one", "two"].map((to) => ({ id: `to-${to}`, z: "tab", type: "function", func: "return msg;", outputs: 1, wires: [[to]] })),
-        { id: "one", z: "tab", type: `subflow:${own}`, env: [{ name: "ACCOUNT", type: "conf-type", value: "acc" }], wires: [["sink"]] },
-        { id: "two", z: "tab", type: `subflow:${own}`, env: [{ name: "ACCOUNT", type: "conf-type", value: "acc" }, { name: "RECORD", type: "str", value: "b.example.com" }], wires: [["sink"]] },
+        {
+          id: "acc",
+          type: "cloudflare-account",
+          name: "",
+          baseUrl: sandbox.url,
+          credentials: { token: TOKEN },
+        },
+        {
+          id: own,
+          type: "subflow",
+          name: "Keep",
+          in: [{ x: 0, y: 0, wires: [{ id: "inner" }] }],
+          out: [{ x: 0, y: 0, wires: [{ id: "inner", port: 0 }] }],
+          env: [
+            { name: "RECORD", type: "str", value: "a.example.com" },
+            { name: "ACCOUNT", type: "cloudflare-account", value: "" },
+          ],
+        },
+        {
+          id: "inner",
+          z: own,
+          type: "update-record",
+          version: 1,
+          account: "${ACCOUNT}",
+          record: "${RECORD}",
+          recordType: "str",
+          families: "both",
+          content: "payload",
+          contentType: "msg",
+          proxiedType: "keep",
+          ttlType: "keep",
+          commentType: "keep",
+          create: true,
+          dryRun: false,
+          wires: [[], []],
+        },
+        ...["one", "two"].map((to) => ({
+          id: `to-${to}`,
+          z: "tab",
+          type: "function",
+          func: "return msg;",
+          outputs: 1,
+          wires: [[to]],
+        })),
+        {
+          id: "one",
+          z: "tab",
+          type: `subflow:${own}`,
+          env: [{ name: "ACCOUNT", type: "conf-type", value: "acc" }],
+          wires: [["sink"]],
+        },
+        {
+          id: "two",
+          z: "tab",
+          type: `subflow:${own}`,
+          env: [
+            { name: "ACCOUNT", type: "conf-type", value: "acc" },
+            { name: "RECORD", type: "str", value: "b.example.com" },
+          ],
+          wires: [["sink"]],
+        },
       ];
       await red.deploy(flows);
       for (const id of ["one", "two"]) {
         const from = red.happenings.length;
         await red.command("receive", { id: `to-${id}`, message: { payload: V4 } });
-        await red.until(() => red.happenings.slice(from).find((event) => event.kind === "done" && event.id.endsWith("inner")), "the inner node");
+        await red.until(
+          () =>
+            red.happenings.slice(from).find((event) => event.kind === "done" && event.id.endsWith("inner")),
+          "the inner node",
+        );
       }
-      expect(sandbox.records("example.com").map(({ name }) => name).sort()).toEqual(expect.arrayContaining(["a.example.com", "b.example.com"]));
+      expect(
+        sandbox
+          .records("example.com")
+          .map(({ name }) => name)
+          .sort(),
+      ).toEqual(expect.arrayContaining(["a.example.com", "b.example.com"]));
       expect(red.unhandled).toEqual([]);
       await red.stop();
       red.dispose();

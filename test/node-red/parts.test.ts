@@ -10,7 +10,13 @@ import { readSettings as readDetect } from "../../nodes/detect-ip/settings.ts";
 import { createAccountSession, findAccount } from "../../nodes/shared/account-session.ts";
 import { answerMessages, type Work } from "../../nodes/shared/answering.ts";
 import { onceEach } from "../../nodes/shared/cycle.ts";
-import { DdnsError, type ListItem, parsePrefix, parseSource, type Prefix } from "../../nodes/shared/engine.ts";
+import {
+  DdnsError,
+  type ListItem,
+  type Prefix,
+  parsePrefix,
+  parseSource,
+} from "../../nodes/shared/engine.ts";
 import { explainFailure, Failure } from "../../nodes/shared/failure.ts";
 import type { ContextScope, FlowMessage, NodeStatus, RuntimeNode } from "../../nodes/shared/node-red.ts";
 import { createQueue, linkSignals } from "../../nodes/shared/queue.ts";
@@ -109,15 +115,24 @@ function fakeNode() {
   } as unknown as RuntimeNode;
   const receive = (message: FlowMessage): Promise<Error | undefined> =>
     new Promise((resolve) => {
-      const listener = listeners.get("input") as unknown as (m: FlowMessage, s: (x: unknown) => void, d: (e?: Error) => void) => void;
+      const listener = listeners.get("input") as unknown as (
+        m: FlowMessage,
+        s: (x: unknown) => void,
+        d: (e?: Error) => void,
+      ) => void;
       listener(message, (out) => sent.push(out), resolve);
     });
-  const close = (): Promise<void> => new Promise((resolve) => (listeners.get("close") as unknown as (d: () => void) => void)(resolve));
+  const close = (): Promise<void> =>
+    new Promise((resolve) => (listeners.get("close") as unknown as (d: () => void) => void)(resolve));
   return { node, statuses, sent, receive, close };
 }
 
 describe("answering", () => {
-  const good: Work = async () => ({ changed: true, status: { fill: "green", text: "ok" }, set: { payload: "new" } });
+  const good: Work = async () => ({
+    changed: true,
+    status: { fill: "green", text: "ok" },
+    set: { payload: "new" },
+  });
 
   test("work that changed something / first output, other properties kept", async () => {
     const { node, sent, receive, statuses } = fakeNode();
@@ -131,12 +146,18 @@ describe("answering", () => {
 
   test("work that fails / detail on the message, nothing sent", async () => {
     const { node, sent, receive, statuses } = fakeNode();
-    answerMessages(node, () => Promise.reject(new DdnsError("RATE_LIMITED", "slow down", { retryAfterMs: 29_500 })));
+    answerMessages(node, () =>
+      Promise.reject(new DdnsError("RATE_LIMITED", "slow down", { retryAfterMs: 29_500 })),
+    );
     const message: FlowMessage = { payload: "old" };
     await expect(receive(message)).resolves.toMatchObject({ code: "RATE_LIMITED" });
     expect(sent).toEqual([]);
     expect(message.payload).toBe("old");
-    expect(message.cloudflare).toMatchObject({ code: "RATE_LIMITED", retryAfter: 30, errors: [{ code: "RATE_LIMITED" }] });
+    expect(message.cloudflare).toMatchObject({
+      code: "RATE_LIMITED",
+      retryAfter: 30,
+      errors: [{ code: "RATE_LIMITED" }],
+    });
     expect(statuses.at(-1)).toEqual({ fill: "yellow", shape: "ring", text: "⏳ 30 s" });
   });
 
@@ -150,7 +171,13 @@ describe("answering", () => {
 
   test("close while working / aborted, no send and no status afterwards, done once", async () => {
     const { node, sent, receive, close, statuses } = fakeNode();
-    answerMessages(node, (_, signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new DdnsError("ABORTED", "stopped")))));
+    answerMessages(
+      node,
+      (_, signal) =>
+        new Promise((_, reject) =>
+          signal.addEventListener("abort", () => reject(new DdnsError("ABORTED", "stopped"))),
+        ),
+    );
     const answered = receive({});
     await close();
     await expect(answered).resolves.toMatchObject({ code: "ABORTED" });
@@ -175,7 +202,13 @@ describe("answering", () => {
 
 describe("failures and statuses", () => {
   test("every text / at most 20 characters", () => {
-    const codes = ["RESPONSE_MALFORMED", "WRITE_UNCONFIRMED", "DETECTION_FAILED", "PERMISSION_DENIED", "RATE_LIMITED"] as const;
+    const codes = [
+      "RESPONSE_MALFORMED",
+      "WRITE_UNCONFIRMED",
+      "DETECTION_FAILED",
+      "PERMISSION_DENIED",
+      "RATE_LIMITED",
+    ] as const;
     for (const code of codes) expect(failed(code).text?.length).toBeLessThanOrEqual(20);
     expect(failed("RATE_LIMITED", 3_600_000).text?.length).toBeLessThanOrEqual(20);
     expect(shortened("2606:2800:220:1:248:1893:25c8:1946")).toBe("2606:2800…:25c8:1946");
@@ -183,7 +216,9 @@ describe("failures and statuses", () => {
   });
 
   test("a failure with detail / detail wins over the plain form", () => {
-    const { detail, status } = explainFailure(new Failure(new DdnsError("PARTIAL", "half"), { records: [1], errors: [] }, { text: "1/2" }));
+    const { detail, status } = explainFailure(
+      new Failure(new DdnsError("PARTIAL", "half"), { records: [1], errors: [] }, { text: "1/2" }),
+    );
     expect(detail).toMatchObject({ code: "PARTIAL", records: [1], errors: [] });
     expect(status).toEqual({ text: "1/2" });
   });
@@ -196,7 +231,14 @@ describe("failures and statuses", () => {
     expect(heard.filter((text) => text === "careful")).toHaveLength(1);
   });
 
-  test.each([[true, true], ["", true], [0, true], [false, false], [undefined, false], [null, false]])("msg.reset = %j / %j", (reset, expected) => {
+  test.each([
+    [true, true],
+    ["", true],
+    [0, true],
+    [false, false],
+    [undefined, false],
+    [null, false],
+  ])("msg.reset = %j / %j", (reset, expected) => {
     expect(wantsReset({ reset })).toBe(expected);
   });
 });
@@ -229,11 +271,21 @@ describe("typed values", () => {
     ["env", "UNSET", "ENV_UNSET", "UNSET"],
     ["str", "${UNSET}", "ENV_UNSET", "UNSET"],
   ])("%s %s / not to be had / %s naming it", async (type, value, code, named) => {
-    await expect(evaluate(typed(type, value), {})).rejects.toMatchObject({ code, message: expect.stringContaining(named) });
+    await expect(evaluate(typed(type, value), {})).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(named),
+    });
     await expect(evaluate(typed(type, value), {})).rejects.toThrow(/The TTL/);
   });
 
-  test.each([["${A}", "A"], ["$(A_B)", "A_B"], [" ${A} ", "A"], ["x${A}", undefined], ["token", undefined], [7, undefined]])("%j / unset variable / %j", (text, name) => {
+  test.each([
+    ["${A}", "A"],
+    ["$(A_B)", "A_B"],
+    [" ${A} ", "A"],
+    ["x${A}", undefined],
+    ["token", undefined],
+    [7, undefined],
+  ])("%j / unset variable / %j", (text, name) => {
     expect(unsetVariable(text)).toBe(name);
   });
 });
@@ -257,19 +309,33 @@ describe("saved properties", () => {
   });
 
   test("sync-waf-list without version / migrated / own items, nothing emptied", () => {
-    expect(migrate({ list: "home_ips", items: "payload" }, syncMigrations)).toMatchObject({ version: 1, listType: "str", itemsType: "msg", mode: "own", allowEmpty: false });
+    expect(migrate({ list: "home_ips", items: "payload" }, syncMigrations)).toMatchObject({
+      version: 1,
+      listType: "str",
+      itemsType: "msg",
+      mode: "own",
+      allowEmpty: false,
+    });
   });
 
   test("detect-ip without version / migrated / asks both families", () => {
-    expect(readDetect(migrate({}, detectMigrations))).toMatchObject({ sources: { 4: { kind: "cloudflare.trace" }, 6: { kind: "cloudflare.trace" } }, required: "any", timeoutMs: 5000 });
+    expect(readDetect(migrate({}, detectMigrations))).toMatchObject({
+      sources: { 4: { kind: "cloudflare.trace" }, 6: { kind: "cloudflare.trace" } },
+      required: "any",
+      timeoutMs: 5000,
+    });
   });
 
   test("properties of today and of a later version / left as they are", () => {
-    for (const version of [1, 7]) expect(migrate({ version, ttl: 5 }, updateMigrations)).toEqual({ version, ttl: 5 });
+    for (const version of [1, 7])
+      expect(migrate({ version, ttl: 5 }, updateMigrations)).toEqual({ version, ttl: 5 });
   });
 
   test("a type that is there / kept", () => {
-    expect(withType({ ttl: "x", ttlType: "msg" }, "ttl", { value: "", type: "keep" })).toEqual({ ttl: "x", ttlType: "msg" });
+    expect(withType({ ttl: "x", ttlType: "msg" }, "ttl", { value: "", type: "keep" })).toEqual({
+      ttl: "x",
+      ttlType: "msg",
+    });
   });
 
   test.each([
@@ -285,7 +351,9 @@ describe("saved properties", () => {
   });
 
   test("update-record with unknown families, sync-waf-list with unknown mode / CONFIG_INVALID", () => {
-    expect(() => readUpdate({ families: "ipv5" })).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+    expect(() => readUpdate({ families: "ipv5" })).toThrow(
+      expect.objectContaining({ code: "CONFIG_INVALID" }),
+    );
     expect(() => readSync({ mode: "all" }, "n")).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
     expect(() => readSync({ comment: "${X}" }, "n")).toThrow(expect.objectContaining({ code: "ENV_UNSET" }));
   });
@@ -297,21 +365,34 @@ describe("saved properties", () => {
 });
 
 describe("detection", () => {
-  const known = (family: 4 | 6, address: string) => ({ family, ms: 3, detection: { status: "known", source: "s", addresses: [{ address }] } }) as never;
-  const lost = (family: 4 | 6, code?: "NO_AGREEMENT") => ({ family, ms: 3, detection: { status: "unavailable", source: "s", reason: "timed out", ...(code ? { code } : {}) } }) as never;
+  const known = (family: 4 | 6, address: string) =>
+    ({ family, ms: 3, detection: { status: "known", source: "s", addresses: [{ address }] } }) as never;
+  const lost = (family: 4 | 6, code?: "NO_AGREEMENT") =>
+    ({
+      family,
+      ms: 3,
+      detection: { status: "unavailable", source: "s", reason: "timed out", ...(code ? { code } : {}) },
+    }) as never;
 
   test("one family fails / the other is sent", () => {
     const seen = [known(4, "93.184.216.34"), lost(6)];
     const found = addressesFrom(seen, "any");
     expect(found).toEqual({ ipv4: "93.184.216.34", ipv6: null });
     const previous = { ipv4: "93.184.216.34", ipv6: "2606:2800::1" };
-    expect(compare(found, previous, seen)).toMatchObject({ changed: { ipv4: false, ipv6: false }, first: false, errors: [{ family: 6, code: "DETECTION_FAILED" }] });
+    expect(compare(found, previous, seen)).toMatchObject({
+      changed: { ipv4: false, ipv6: false },
+      first: false,
+      errors: [{ family: 6, code: "DETECTION_FAILED" }],
+    });
     expect(merged(found, previous)).toEqual(previous);
   });
 
   test("the first time / counts as changed", () => {
     const seen = [known(4, "93.184.216.34")];
-    expect(compare(addressesFrom(seen, "any"), undefined, seen)).toMatchObject({ first: true, changed: { ipv4: true, ipv6: false } });
+    expect(compare(addressesFrom(seen, "any"), undefined, seen)).toMatchObject({
+      first: true,
+      changed: { ipv4: true, ipv6: false },
+    });
   });
 
   test.each([
@@ -367,17 +448,37 @@ describe("plans for lists", () => {
   const prefix = (text: string): Prefix => parsePrefix(text) as Prefix;
   const item = (ip: string, comment: string, id = ip): ListItem => ({ id, prefix: prefix(ip), comment });
   const wanted = (...entries: readonly (string | [string, string])[]) => ({
-    items: entries.map((entry) => (typeof entry === "string" ? { prefix: prefix(entry), comment: undefined } : { prefix: prefix(entry[0]), comment: entry[1] })),
+    items: entries.map((entry) =>
+      typeof entry === "string"
+        ? { prefix: prefix(entry), comment: undefined }
+        : { prefix: prefix(entry[0]), comment: entry[1] },
+    ),
     untouched: new Set<4 | 6>(),
   });
-  const plan = (mode: "own" | "whole", want: ReturnType<typeof wanted>, items: readonly ListItem[], comment = "mine") => {
+  const plan = (
+    mode: "own" | "whole",
+    want: ReturnType<typeof wanted>,
+    items: readonly ListItem[],
+    comment = "mine",
+  ) => {
     const result = planning(want, { mode, comment }).plan(items);
     if (result instanceof DdnsError) throw result;
-    return { add: result.add.map((added) => [added.prefix, added.comment]), remove: result.remove.map(({ id }) => id), keep: result.keep.map(({ id }) => id) };
+    return {
+      add: result.add.map((added) => [added.prefix, added.comment]),
+      remove: result.remove.map(({ id }) => id),
+      keep: result.keep.map(({ id }) => id),
+    };
   };
 
   test("own mode / others' items / are never touched", () => {
-    expect(plan("own", wanted("203.0.113.7"), [item("198.51.100.7", "theirs"), item("198.51.100.8", "mine"), item("198.51.100.9", "mine: office"), item("198.51.100.10", "mineral")])).toEqual({
+    expect(
+      plan("own", wanted("203.0.113.7"), [
+        item("198.51.100.7", "theirs"),
+        item("198.51.100.8", "mine"),
+        item("198.51.100.9", "mine: office"),
+        item("198.51.100.10", "mineral"),
+      ]),
+    ).toEqual({
       add: [["203.0.113.7/32", "mine"]],
       remove: ["198.51.100.8", "198.51.100.9"],
       keep: [],
@@ -385,21 +486,37 @@ describe("plans for lists", () => {
   });
 
   test("own mode / an own item that covers the target / stays", () => {
-    expect(plan("own", wanted("203.0.113.7"), [item("203.0.113.0/24", "mine")])).toEqual({ add: [], remove: [], keep: ["203.0.113.0/24"] });
+    expect(plan("own", wanted("203.0.113.7"), [item("203.0.113.0/24", "mine")])).toEqual({
+      add: [],
+      remove: [],
+      keep: ["203.0.113.0/24"],
+    });
   });
 
   test("own mode / a comment of its own / stands behind the mark", () => {
-    expect(plan("own", wanted(["203.0.113.7", "office"]), []).add).toEqual([["203.0.113.7/32", "mine: office"]]);
+    expect(plan("own", wanted(["203.0.113.7", "office"]), []).add).toEqual([
+      ["203.0.113.7/32", "mine: office"],
+    ]);
     expect(isOwn("mine: office", "mine")).toBe(true);
   });
 
   test("own mode / a family to be left alone / keeps its items", () => {
     const want = { ...wanted("203.0.113.7"), untouched: new Set<4 | 6>([6]) };
-    expect(plan("own", want, [item("2001:db8::/64", "mine")])).toMatchObject({ remove: [], keep: ["2001:db8::/64"] });
+    expect(plan("own", want, [item("2001:db8::/64", "mine")])).toMatchObject({
+      remove: [],
+      keep: ["2001:db8::/64"],
+    });
   });
 
   test("whole mode / everything that is not wanted / goes, the exact ones stay", () => {
-    expect(plan("whole", wanted("203.0.113.7", "198.51.100.7"), [item("203.0.113.7", "theirs"), item("198.51.100.0/24", "")], "")).toEqual({
+    expect(
+      plan(
+        "whole",
+        wanted("203.0.113.7", "198.51.100.7"),
+        [item("203.0.113.7", "theirs"), item("198.51.100.0/24", "")],
+        "",
+      ),
+    ).toEqual({
       add: [["198.51.100.7/32", ""]],
       remove: ["198.51.100.0/24"],
       keep: ["203.0.113.7"],
@@ -407,7 +524,11 @@ describe("plans for lists", () => {
   });
 
   test("whole mode / another comment is wanted / the item is replaced", () => {
-    expect(plan("whole", wanted(["203.0.113.7", "office"]), [item("203.0.113.7", "old")])).toEqual({ add: [["203.0.113.7/32", "office"]], remove: ["203.0.113.7"], keep: [] });
+    expect(plan("whole", wanted(["203.0.113.7", "office"]), [item("203.0.113.7", "old")])).toEqual({
+      add: [["203.0.113.7/32", "office"]],
+      remove: ["203.0.113.7"],
+      keep: [],
+    });
   });
 
   test("both modes / planned twice / the second plan is empty", () => {
@@ -422,7 +543,17 @@ describe("plans for lists", () => {
 
 describe("results of records", () => {
   const report = (outcome: string, error: { code: string; message: string } | null = null) =>
-    ({ name: "home.example.org", type: "A", zone: "example.org", outcome, changes: [], error, reason: null, wanted: [], actual: [] }) as never;
+    ({
+      name: "home.example.org",
+      type: "A",
+      zone: "example.org",
+      outcome,
+      changes: [],
+      error,
+      reason: null,
+      wanted: [],
+      actual: [],
+    }) as never;
 
   test("some failed / PARTIAL with every outcome", () => {
     try {
@@ -430,21 +561,35 @@ describe("results of records", () => {
       expect.unreachable();
     } catch (thrown) {
       const { detail, status } = explainFailure(thrown);
-      expect(detail).toMatchObject({ code: "PARTIAL", changed: true, records: [{ outcome: "updated" }, { outcome: "failed" }], errors: [{ code: "QUOTA_EXCEEDED", name: "home.example.org", type: "A" }] });
+      expect(detail).toMatchObject({
+        code: "PARTIAL",
+        changed: true,
+        records: [{ outcome: "updated" }, { outcome: "failed" }],
+        errors: [{ code: "QUOTA_EXCEEDED", name: "home.example.org", type: "A" }],
+      });
       expect(status).toMatchObject({ fill: "yellow", text: "1/2 failed" });
     }
   });
 
   test("all failed / the code of the first", () => {
-    expect(() => answerFrom([report("failed", { code: "AUTH_REJECTED", message: "no" })], false)).toThrow("no");
+    expect(() => answerFrom([report("failed", { code: "AUTH_REJECTED", message: "no" })], false)).toThrow(
+      "no",
+    );
   });
 
   test("nothing to do, and skipped / unchanged", () => {
-    expect(answerFrom([report("unchanged"), report("skipped")], false)).toMatchObject({ changed: false, status: { fill: "grey" } });
+    expect(answerFrom([report("unchanged"), report("skipped")], false)).toMatchObject({
+      changed: false,
+      status: { fill: "grey" },
+    });
   });
 
   test("dry run / says so", () => {
-    expect(answerFrom([report("updated")], true)).toMatchObject({ changed: true, set: { payload: { dryRun: true } }, status: { text: "1 planned" } });
+    expect(answerFrom([report("updated")], true)).toMatchObject({
+      changed: true,
+      set: { payload: { dryRun: true } },
+      status: { text: "1 planned" },
+    });
   });
 });
 
@@ -464,18 +609,26 @@ describe("accounts", () => {
     if (code === "ENV_UNSET") expect((problem as DdnsError).message).toContain("CF_TOKEN");
   });
 
-  test.each([["ftp://example.com"], ["https://user:pass@example.com"], ["nonsense"]])("API base %s / CONFIG_INVALID", (baseUrl) => {
-    expect(openingOf({ ...base, baseUrl, token: "abcdefghijklmnopqrstuvwxyz" })).toMatchObject({ code: "CONFIG_INVALID" });
-  });
+  test.each([["ftp://example.com"], ["https://user:pass@example.com"], ["nonsense"]])(
+    "API base %s / CONFIG_INVALID",
+    (baseUrl) => {
+      expect(openingOf({ ...base, baseUrl, token: "abcdefghijklmnopqrstuvwxyz" })).toMatchObject({
+        code: "CONFIG_INVALID",
+      });
+    },
+  );
 
   test("API base / settings.js before the environment before Cloudflare", () => {
-    expect(defaultBaseUrl({ cloudflareAccountBaseUrl: "https://a" }, { CLOUDFLARE_BASE_URL: "https://b" })).toBe("https://a");
+    expect(
+      defaultBaseUrl({ cloudflareAccountBaseUrl: "https://a" }, { CLOUDFLARE_BASE_URL: "https://b" }),
+    ).toBe("https://a");
     expect(defaultBaseUrl({}, { CLOUDFLARE_BASE_URL: "https://b" })).toBe("https://b");
     expect(defaultBaseUrl({}, {})).toMatch(/^https:\/\/api\.cloudflare\.com/);
   });
 
   test("no account, another node, a deleted one / NO_ACCOUNT", () => {
-    for (const found of [null, undefined, { type: "mqtt-broker" } as RuntimeNode]) expect(findAccount(() => found, "x")).toMatchObject({ code: "NO_ACCOUNT" });
+    for (const found of [null, undefined, { type: "mqtt-broker" } as RuntimeNode])
+      expect(findAccount(() => found, "x")).toMatchObject({ code: "NO_ACCOUNT" });
     expect(findAccount(() => expect.unreachable(), "")).toMatchObject({ code: "NO_ACCOUNT" });
   });
 
@@ -518,16 +671,25 @@ describe("sources in the chooser", () => {
     };
     for (const family of [4, 6] as const) {
       const offers = OFFERS.filter((offer) => offer.family === undefined || offer.family === family);
-      const choose = (kind: string) => ({ kind, argument: kind === "static" ? (family === 4 ? "203.0.113.7" : "2001:db8::7") : (argument[kind] ?? "") });
-      for (const { kind } of offers) expect(parseSource(formatChoice(choose(kind)), family), kind).toMatchObject({ ok: true });
+      const choose = (kind: string) => ({
+        kind,
+        argument: kind === "static" ? (family === 4 ? "203.0.113.7" : "2001:db8::7") : (argument[kind] ?? ""),
+      });
+      for (const { kind } of offers)
+        expect(parseSource(formatChoice(choose(kind)), family), kind).toMatchObject({ ok: true });
       fc.assert(
-        fc.property(fc.constantFrom("first", "agree"), fc.subarray([...offers], { minLength: 1 }), fc.nat(), (kind, picked, number) => {
-          const members = picked.map((offer) => choose(offer.kind));
-          const choice = { kind: kind as "first" | "agree", count: 1 + (number % members.length), members };
-          const text = formatChoice(choice);
-          expect(parseSource(text, family), text).toMatchObject({ ok: true });
-          expect(formatChoice(readChoice(text))).toBe(text);
-        }),
+        fc.property(
+          fc.constantFrom("first", "agree"),
+          fc.subarray([...offers], { minLength: 1 }),
+          fc.nat(),
+          (kind, picked, number) => {
+            const members = picked.map((offer) => choose(offer.kind));
+            const choice = { kind: kind as "first" | "agree", count: 1 + (number % members.length), members };
+            const text = formatChoice(choice);
+            expect(parseSource(text, family), text).toMatchObject({ ok: true });
+            expect(formatChoice(readChoice(text))).toBe(text);
+          },
+        ),
       );
     }
   });

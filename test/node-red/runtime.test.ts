@@ -4,7 +4,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { LANGUAGES, NODE_TYPES } from "../../scripts/build-nodes.ts";
-import { type FlowEntry, type Instance, majors, type Packed, packPalette, runtimesMissing, type Sandbox, startInstance, startSandbox } from "./world/index.ts";
+import {
+  type FlowEntry,
+  type Instance,
+  majors,
+  type Packed,
+  packPalette,
+  runtimesMissing,
+  type Sandbox,
+  startInstance,
+  startSandbox,
+} from "./world/index.ts";
 
 const HOME = "0123456789abcdef0123456789abcdef";
 const OFFICE = "fedcba9876543210fedcba9876543210";
@@ -26,11 +36,14 @@ describe.skipIf(runtimesMissing())("palette", () => {
 
   test("tarball / holds nodes, catalogues, icons, examples and no more, below 1 MB", () => {
     for (const type of NODE_TYPES) {
-      for (const ending of ["js", "html"]) expect(packed.files).toContain(`dist/nodes/${type}/${type}.${ending}`);
-      for (const language of LANGUAGES) expect(packed.files).toContain(`dist/nodes/${type}/locales/${language}/${type}.json`);
+      for (const ending of ["js", "html"])
+        expect(packed.files).toContain(`dist/nodes/${type}/${type}.${ending}`);
+      for (const language of LANGUAGES)
+        expect(packed.files).toContain(`dist/nodes/${type}/locales/${language}/${type}.json`);
     }
     expect(packed.files.filter((file) => file.startsWith("examples/"))).toHaveLength(7);
-    for (const file of packed.files) expect(file).toMatch(/^(package\.json|README\.md|LICENSE|dist\/nodes\/|examples\/)/);
+    for (const file of packed.files)
+      expect(file).toMatch(/^(package\.json|README\.md|LICENSE|dist\/nodes\/|examples\/)/);
     const size = packed.files.reduce((sum, file) => sum + readFileSync(join(packed.folder, file)).length, 0);
     expect(size).toBeLessThan(1_000_000);
   });
@@ -39,10 +52,63 @@ describe.skipIf(runtimesMissing())("palette", () => {
     let sandbox: Sandbox;
     let red: Instance;
 
-    const account = (more: Record<string, unknown> = {}): FlowEntry => ({ id: "acc", type: "cloudflare-account", name: "Home", baseUrl: sandbox.url, credentials: { token: TOKEN }, ...more });
-    const update = (more: Record<string, unknown> = {}): FlowEntry => ({ id: "u", z: "tab", type: "update-record", version: 1, account: "acc", record: "home.example.com", recordType: "str", families: "both", content: "payload", contentType: "msg", proxiedType: "keep", ttlType: "keep", commentType: "keep", create: true, dryRun: false, wires: [["o1"], ["o2"]], ...more });
-    const sync = (more: Record<string, unknown> = {}): FlowEntry => ({ id: "s", z: "tab", type: "sync-waf-list", version: 1, account: "acc", list: "home_ips", listType: "str", items: "payload", itemsType: "msg", comment: "mine", mode: "own", allowEmpty: false, dryRun: false, wires: [["o1"], ["o2"]], ...more });
-    const detect = (more: Record<string, unknown> = {}): FlowEntry => ({ id: "d", z: "tab", type: "detect-ip", version: 1, ipv4: `static:${V4}`, ipv6: "none", required: "any", timeout: "5", store: "", wires: [["o1"], ["o2"]], ...more });
+    const account = (more: Record<string, unknown> = {}): FlowEntry => ({
+      id: "acc",
+      type: "cloudflare-account",
+      name: "Home",
+      baseUrl: sandbox.url,
+      credentials: { token: TOKEN },
+      ...more,
+    });
+    const update = (more: Record<string, unknown> = {}): FlowEntry => ({
+      id: "u",
+      z: "tab",
+      type: "update-record",
+      version: 1,
+      account: "acc",
+      record: "home.example.com",
+      recordType: "str",
+      families: "both",
+      content: "payload",
+      contentType: "msg",
+      proxiedType: "keep",
+      ttlType: "keep",
+      commentType: "keep",
+      create: true,
+      dryRun: false,
+      wires: [["o1"], ["o2"]],
+      ...more,
+    });
+    const sync = (more: Record<string, unknown> = {}): FlowEntry => ({
+      id: "s",
+      z: "tab",
+      type: "sync-waf-list",
+      version: 1,
+      account: "acc",
+      list: "home_ips",
+      listType: "str",
+      items: "payload",
+      itemsType: "msg",
+      comment: "mine",
+      mode: "own",
+      allowEmpty: false,
+      dryRun: false,
+      wires: [["o1"], ["o2"]],
+      ...more,
+    });
+    const detect = (more: Record<string, unknown> = {}): FlowEntry => ({
+      id: "d",
+      z: "tab",
+      type: "detect-ip",
+      version: 1,
+      ipv4: `static:${V4}`,
+      ipv6: "none",
+      required: "any",
+      timeout: "5",
+      store: "",
+      wires: [["o1"], ["o2"]],
+      ...more,
+    });
     /** Watchers of everything, and two sinks for the outputs. */
     const around: FlowEntry[] = [
       tab,
@@ -53,7 +119,8 @@ describe.skipIf(runtimesMissing())("palette", () => {
       { id: "o2", z: "tab", type: "function", func: "return null;", outputs: 1, wires: [] },
     ];
     const flow = (...nodes: readonly FlowEntry[]): FlowEntry[] => [...around, account(), ...nodes];
-    const contents = (zone: string) => sandbox.records(zone).map(({ name, type, content }) => `${name} ${type} ${content}`);
+    const contents = (zone: string) =>
+      sandbox.records(zone).map(({ name, type, content }) => `${name} ${type} ${content}`);
 
     async function start(options: Partial<Parameters<typeof startInstance>[0]> = {}): Promise<Instance> {
       return startInstance({ major, tarball: packed.tarball, ...options });
@@ -64,10 +131,8 @@ describe.skipIf(runtimesMissing())("palette", () => {
       red = await start({ environment: { CF_TOKEN: TOKEN, CLOUDFLARE_BASE_URL: sandbox.url } });
     });
 
-    let number = 0;
     beforeEach(async () => {
       sandbox.clearFaults();
-      number++;
       await resetSandbox();
     });
 
@@ -75,10 +140,26 @@ describe.skipIf(runtimesMissing())("palette", () => {
       await fetch(`${sandbox.origin}/__sandbox/reset`, { method: "POST" });
       sandbox.seed({
         zones: [
-          { name: "example.com", account: HOME, records: [{ name: "home.example.com", type: "A", content: "198.51.100.1", ttl: 300, comment: "by hand" }, { name: "www.example.com", type: "CNAME", content: "example.com" }] },
+          {
+            name: "example.com",
+            account: HOME,
+            records: [
+              { name: "home.example.com", type: "A", content: "198.51.100.1", ttl: 300, comment: "by hand" },
+              { name: "www.example.com", type: "CNAME", content: "example.com" },
+            ],
+          },
           { name: "example.net", account: HOME },
         ],
-        lists: [{ account: HOME, name: "home_ips", items: [{ ip: "192.0.2.1", comment: "theirs" }, { ip: "192.0.2.2", comment: "mine" }] }],
+        lists: [
+          {
+            account: HOME,
+            name: "home_ips",
+            items: [
+              { ip: "192.0.2.1", comment: "theirs" },
+              { ip: "192.0.2.2", comment: "mine" },
+            ],
+          },
+        ],
         tokens: [
           { value: TOKEN, accounts: [HOME] },
           { value: OTHER_TOKEN, accounts: [OFFICE] },
@@ -102,7 +183,8 @@ describe.skipIf(runtimesMissing())("palette", () => {
       test("every node set / loaded without error, with catalogues, icons and examples", async () => {
         expect(red.version.split(".")[0]).toBe(String(major.major));
         expect(red.nodeVersion).toMatch(major.major === 5 ? /^v24/ : /^v2[02]/);
-        const nodes = (await red.request("/nodes", { headers: { accept: "application/json" } })).json as unknown as { module: string; types: string[]; err?: string; enabled: boolean }[];
+        const nodes = (await red.request("/nodes", { headers: { accept: "application/json" } }))
+          .json as unknown as { module: string; types: string[]; err?: string; enabled: boolean }[];
         const ours = nodes.filter(({ module }) => module === "@homeward/cloudflare-ddns");
         expect(ours.flatMap(({ types }) => types).sort()).toEqual([...NODE_TYPES].sort());
         for (const set of ours) expect(set).toMatchObject({ enabled: true });
@@ -115,7 +197,9 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("help / in the language of the browser", async () => {
-        const html = await red.request("/nodes", { headers: { accept: "text/html", "accept-language": "fr" } });
+        const html = await red.request("/nodes", {
+          headers: { accept: "text/html", "accept-language": "fr" },
+        });
         expect(html.text).toContain("Détermine les adresses publiques");
       });
     });
@@ -126,14 +210,32 @@ describe.skipIf(runtimesMissing())("palette", () => {
         const from = red.happenings.length;
         const told = await red.tell("u", { payload: V4, topic: "t", parts: { id: 1 }, custom: { a: [1] } });
         expect(told).toMatchObject({ port: 0, dones: 1, sends: 1, error: undefined });
-        expect(told.message).toMatchObject({ topic: "t", parts: { id: 1 }, custom: { a: [1] }, payload: { changed: true, dryRun: false } });
+        expect(told.message).toMatchObject({
+          topic: "t",
+          parts: { id: 1 },
+          custom: { a: [1] },
+          payload: { changed: true, dryRun: false },
+        });
         expect(told.message["payload"].records).toEqual([
-          { name: "home.example.com", type: "A", zone: "example.com", outcome: "updated", error: null, changes: [{ action: "update", id: expect.any(String), from: "198.51.100.1", to: V4 }] },
+          {
+            name: "home.example.com",
+            type: "A",
+            zone: "example.com",
+            outcome: "updated",
+            error: null,
+            changes: [{ action: "update", id: expect.any(String), from: "198.51.100.1", to: V4 }],
+          },
         ]);
-        expect(sandbox.records("example.com")[0]).toMatchObject({ content: V4, ttl: 300, comment: "by hand" });
+        expect(sandbox.records("example.com")[0]).toMatchObject({
+          content: V4,
+          ttl: 300,
+          comment: "by hand",
+        });
         expect(red.lastStatus("u")).toEqual({ fill: "green", shape: "dot", text: "1 updated" });
         await red.next("send", "watch-done", from);
-        expect(red.happenings.slice(from).some((event) => event.kind === "send" && event.id === "watch-errors")).toBe(false);
+        expect(
+          red.happenings.slice(from).some((event) => event.kind === "send" && event.id === "watch-errors"),
+        ).toBe(false);
       });
 
       test("the same address again / second output, not one request", async () => {
@@ -153,40 +255,74 @@ describe.skipIf(runtimesMissing())("palette", () => {
         const told = await red.tell("u", { payload: { ipv4: V4, ipv6: V6 } });
         expect(told).toMatchObject({ port: 0 });
         expect(contents("example.com")).toContain(`home.example.com AAAA ${V6}`);
-        expect(contents("example.net").sort()).toEqual([`nas.example.net A ${V4}`, `nas.example.net AAAA ${V6}`]);
+        expect(contents("example.net").sort()).toEqual([
+          `nas.example.net A ${V4}`,
+          `nas.example.net AAAA ${V6}`,
+        ]);
       });
 
       test("a family that is null / its record stays", async () => {
-        sandbox.seed({ zones: [{ name: "example.com", records: [{ name: "home.example.com", type: "AAAA", content: V6 }] }] });
+        sandbox.seed({
+          zones: [
+            { name: "example.com", records: [{ name: "home.example.com", type: "AAAA", content: V6 }] },
+          ],
+        });
         await red.deploy(flow(update()));
         const told = await red.tell("u", { payload: { ipv4: V4, ipv6: null } });
-        expect(told.message["payload"].records).toMatchObject([{ type: "A", outcome: "updated" }, { type: "AAAA", outcome: "skipped" }]);
+        expect(told.message["payload"].records).toMatchObject([
+          { type: "A", outcome: "updated" },
+          { type: "AAAA", outcome: "skipped" },
+        ]);
         expect(contents("example.com")).toContain(`home.example.com AAAA ${V6}`);
       });
 
       test("create is off / a missing record stays missing", async () => {
         await red.deploy(flow(update({ record: "new.example.com", create: false })));
-        expect(await red.tell("u", { payload: V4 })).toMatchObject({ port: 1, message: { payload: { changed: false } } });
+        expect(await red.tell("u", { payload: V4 })).toMatchObject({
+          port: 1,
+          message: { payload: { changed: false } },
+        });
       });
 
       test("given attributes / enforced though the address is right", async () => {
-        await red.deploy(flow(update({ proxied: "true", proxiedType: "bool", ttl: "ttl", ttlType: "msg", comment: "kept by flow", commentType: "str" })));
+        await red.deploy(
+          flow(
+            update({
+              proxied: "true",
+              proxiedType: "bool",
+              ttl: "ttl",
+              ttlType: "msg",
+              comment: "kept by flow",
+              commentType: "str",
+            }),
+          ),
+        );
         expect(await red.tell("u", { payload: V4, ttl: null })).toMatchObject({ port: 0 });
-        expect(sandbox.records("example.com")[0]).toMatchObject({ content: V4, proxied: true, comment: "kept by flow" });
+        expect(sandbox.records("example.com")[0]).toMatchObject({
+          content: V4,
+          proxied: true,
+          comment: "kept by flow",
+        });
         expect(await red.tell("u", { payload: V4, ttl: null })).toMatchObject({ port: 1 });
       });
 
       test("dry run / says what would change, writes nothing", async () => {
         await red.deploy(flow(update({ dryRun: true })));
         const told = await red.tell("u", { payload: V4 });
-        expect(told).toMatchObject({ port: 0, message: { payload: { changed: true, dryRun: true, records: [{ outcome: "updated" }] } } });
+        expect(told).toMatchObject({
+          port: 0,
+          message: { payload: { changed: true, dryRun: true, records: [{ outcome: "updated" }] } },
+        });
         expect(sandbox.requests.every(({ method }) => method === "GET")).toBe(true);
         expect(contents("example.com")).toContain("home.example.com A 198.51.100.1");
       });
 
       test("typed inputs / flow, global, env, JSONata, fixed text", async () => {
         const cases: readonly [Record<string, unknown>, Record<string, unknown>][] = [
-          [{ record: "names", recordType: "msg" }, { names: ["home.example.com"], payload: V4 }],
+          [
+            { record: "names", recordType: "msg" },
+            { names: ["home.example.com"], payload: V4 },
+          ],
           [{ record: "CF_NAME", recordType: "env" }, { payload: V4 }],
           [{ content: "[payload.a, payload.b]", contentType: "jsonata" }, { payload: { a: V4, b: V6 } }],
           [{ content: V4, contentType: "str" }, {}],
@@ -194,8 +330,14 @@ describe.skipIf(runtimesMissing())("palette", () => {
         ];
         for (const [properties, message] of cases) {
           await resetSandbox();
-          await red.deploy([{ ...tab, env: [{ name: "CF_NAME", value: "home.example.com", type: "str" }] }, ...flow(update(properties)).slice(1)]);
-          expect(await red.tell("u", message), JSON.stringify(properties)).toMatchObject({ port: 0, error: undefined });
+          await red.deploy([
+            { ...tab, env: [{ name: "CF_NAME", value: "home.example.com", type: "str" }] },
+            ...flow(update(properties)).slice(1),
+          ]);
+          expect(await red.tell("u", message), JSON.stringify(properties)).toMatchObject({
+            port: 0,
+            error: undefined,
+          });
         }
       });
 
@@ -210,26 +352,41 @@ describe.skipIf(runtimesMissing())("palette", () => {
         ["no account", { account: "" }, { payload: V4 }, "NO_ACCOUNT"],
         ["account that is gone", { account: "gone" }, { payload: V4 }, "NO_ACCOUNT"],
         ["wrong setting", { families: "ipv5" }, { payload: V4 }, "CONFIG_INVALID"],
-      ])("%s / Catch hears once, nothing is sent, the code is in both places", async (_, properties, message, code) => {
-        await red.deploy(flow(update(properties)));
-        const from = red.happenings.length;
-        const told = await red.tell("u", message);
-        expect(told).toMatchObject({ port: undefined, sends: 0, dones: 1, error: { code } });
-        expect(told.message["cloudflare"]).toMatchObject({ code, message: expect.any(String), errors: [{ code }] });
-        const caught = await red.next("send", "watch-errors", from);
-        expect(caught.message["error"]).toMatchObject({ source: { id: "u", type: "update-record" }, code });
-        expect(caught.message["cloudflare"].code).toBe(code);
-        const all = red.happenings.slice(from).filter((event) => event.kind === "send" && event.id === "watch-errors");
-        expect(all).toHaveLength(1);
-        expect(red.happenings.slice(from).some((event) => event.kind === "send" && event.id === "watch-done")).toBe(false);
-        expect(red.lastStatus("u")).toMatchObject({ fill: "red", shape: "ring", text: code });
-      });
+      ])(
+        "%s / Catch hears once, nothing is sent, the code is in both places",
+        async (_, properties, message, code) => {
+          await red.deploy(flow(update(properties)));
+          const from = red.happenings.length;
+          const told = await red.tell("u", message);
+          expect(told).toMatchObject({ port: undefined, sends: 0, dones: 1, error: { code } });
+          expect(told.message["cloudflare"]).toMatchObject({
+            code,
+            message: expect.any(String),
+            errors: [{ code }],
+          });
+          const caught = await red.next("send", "watch-errors", from);
+          expect(caught.message["error"]).toMatchObject({ source: { id: "u", type: "update-record" }, code });
+          expect(caught.message["cloudflare"].code).toBe(code);
+          const all = red.happenings
+            .slice(from)
+            .filter((event) => event.kind === "send" && event.id === "watch-errors");
+          expect(all).toHaveLength(1);
+          expect(
+            red.happenings.slice(from).some((event) => event.kind === "send" && event.id === "watch-done"),
+          ).toBe(false);
+          expect(red.lastStatus("u")).toMatchObject({ fill: "red", shape: "ring", text: code });
+        },
+      );
 
       test("one of two fails / PARTIAL with both outcomes", async () => {
         await red.deploy(flow(update({ record: "home.example.com, www.example.com" })));
         const told = await red.tell("u", { payload: V4 });
         expect(told).toMatchObject({ port: undefined, error: { code: "PARTIAL" } });
-        expect(told.message["cloudflare"]).toMatchObject({ code: "PARTIAL", changed: true, records: [{ outcome: "updated" }, { outcome: "failed", error: { code: "RECORD_CONFLICT" } }] });
+        expect(told.message["cloudflare"]).toMatchObject({
+          code: "PARTIAL",
+          changed: true,
+          records: [{ outcome: "updated" }, { outcome: "failed", error: { code: "RECORD_CONFLICT" } }],
+        });
         expect(told.message["payload"]).toBe(V4);
         expect(red.lastStatus("u")).toMatchObject({ fill: "yellow" });
       });
@@ -237,8 +394,17 @@ describe.skipIf(runtimesMissing())("palette", () => {
       test("one hundred at once / all answered, one writes", async () => {
         await red.deploy(flow(update()));
         const from = red.happenings.length;
-        await Promise.all(Array.from({ length: 100 }, () => red.command("receive", { id: "u", message: { payload: V4 } })));
-        await red.until(() => (red.happenings.slice(from).filter((event) => event.kind === "done" && event.id === "u").length >= 100 ? true : undefined), "100 answers");
+        await Promise.all(
+          Array.from({ length: 100 }, () => red.command("receive", { id: "u", message: { payload: V4 } })),
+        );
+        await red.until(
+          () =>
+            red.happenings.slice(from).filter((event) => event.kind === "done" && event.id === "u").length >=
+            100
+              ? true
+              : undefined,
+          "100 answers",
+        );
         const sends = red.happenings.slice(from).filter((event) => event.kind === "send" && event.id === "u");
         expect(sends).toHaveLength(100);
         expect(sends.filter((event) => event.kind === "send" && event.port === 0)).toHaveLength(1);
@@ -292,11 +458,22 @@ describe.skipIf(runtimesMissing())("palette", () => {
 
       test("two accounts / each with its own token and zones", async () => {
         sandbox.seed({ zones: [{ name: "office.example", account: OFFICE }] });
-        await red.deploy(flow(update(), { ...account({ id: "acc2", credentials: { token: OTHER_TOKEN } }) }, update({ id: "u2", account: "acc2", record: "vpn.office.example" })));
+        await red.deploy(
+          flow(
+            update(),
+            { ...account({ id: "acc2", credentials: { token: OTHER_TOKEN } }) },
+            update({ id: "u2", account: "acc2", record: "vpn.office.example" }),
+          ),
+        );
         expect(await red.tell("u", { payload: V4 })).toMatchObject({ port: 0 });
         expect(await red.tell("u2", { payload: V4 })).toMatchObject({ port: 0 });
         expect(contents("office.example")).toEqual([`vpn.office.example A ${V4}`]);
-        await red.deploy(flow({ ...account({ id: "acc2", credentials: { token: OTHER_TOKEN } }) }, update({ account: "acc2" })));
+        await red.deploy(
+          flow(
+            { ...account({ id: "acc2", credentials: { token: OTHER_TOKEN } }) },
+            update({ account: "acc2" }),
+          ),
+        );
         expect(await red.tell("u", { payload: V4 })).toMatchObject({ error: { code: "ZONE_NOT_FOUND" } });
       });
     });
@@ -307,8 +484,28 @@ describe.skipIf(runtimesMissing())("palette", () => {
       test("own items / others' stay, an IPv6 address becomes its /64", async () => {
         await red.deploy(flow(sync()));
         const told = await red.tell("s", { payload: { ipv4: V4, ipv6: V6 }, topic: "t" });
-        expect(told).toMatchObject({ port: 0, dones: 1, message: { topic: "t", payload: { changed: true, dryRun: false, list: { id: expect.any(String), name: "home_ips" }, added: [`${V4}/32`, "2606:2800:220:1::/64"], removed: ["192.0.2.2/32"], kept: [] } } });
-        expect(items()).toEqual(expect.arrayContaining([{ ip: "192.0.2.1", comment: "theirs" }, { ip: V4, comment: "mine" }, { ip: "2606:2800:220:1::/64", comment: "mine" }]));
+        expect(told).toMatchObject({
+          port: 0,
+          dones: 1,
+          message: {
+            topic: "t",
+            payload: {
+              changed: true,
+              dryRun: false,
+              list: { id: expect.any(String), name: "home_ips" },
+              added: [`${V4}/32`, "2606:2800:220:1::/64"],
+              removed: ["192.0.2.2/32"],
+              kept: [],
+            },
+          },
+        });
+        expect(items()).toEqual(
+          expect.arrayContaining([
+            { ip: "192.0.2.1", comment: "theirs" },
+            { ip: V4, comment: "mine" },
+            { ip: "2606:2800:220:1::/64", comment: "mine" },
+          ]),
+        );
         expect(items()).toHaveLength(3);
         expect(red.lastStatus("s")).toMatchObject({ fill: "green", text: "+2 −1" });
         const before = sandbox.requests.length;
@@ -318,8 +515,14 @@ describe.skipIf(runtimesMissing())("palette", () => {
 
       test("whole list / everything else goes, at once", async () => {
         await red.deploy(flow(sync({ mode: "whole", comment: "", list: `${HOME}/home_ips` })));
-        expect(await red.tell("s", { payload: "203.0.113.0/24 # block\n198.51.100.7" })).toMatchObject({ port: 0 });
-        expect(items()?.map(({ ip }) => ip).sort()).toEqual(["198.51.100.7", "203.0.113.0/24"]);
+        expect(await red.tell("s", { payload: "203.0.113.0/24 # block\n198.51.100.7" })).toMatchObject({
+          port: 0,
+        });
+        expect(
+          items()
+            ?.map(({ ip }) => ip)
+            .sort(),
+        ).toEqual(["198.51.100.7", "203.0.113.0/24"]);
         expect(sandbox.requests.filter(({ method }) => method !== "GET")).toHaveLength(1);
       });
 
@@ -334,22 +537,39 @@ describe.skipIf(runtimesMissing())("palette", () => {
 
       test("{ ip, comment } and a list that is missing / created", async () => {
         sandbox.seed({ zones: [{ name: "office.example", account: OFFICE }] });
-        await red.deploy([...around, account({ credentials: { token: OTHER_TOKEN } }), sync({ list: "fresh_list", mode: "whole" })]);
-        expect(await red.tell("s", { payload: [{ ip: "203.0.113.7", comment: "office" }] })).toMatchObject({ port: 0 });
-        expect(sandbox.lists().find(({ name }) => name === "fresh_list")).toMatchObject({ items: [{ ip: "203.0.113.7", comment: "office" }] });
+        await red.deploy([
+          ...around,
+          account({ credentials: { token: OTHER_TOKEN } }),
+          sync({ list: "fresh_list", mode: "whole" }),
+        ]);
+        expect(await red.tell("s", { payload: [{ ip: "203.0.113.7", comment: "office" }] })).toMatchObject({
+          port: 0,
+        });
+        expect(sandbox.lists().find(({ name }) => name === "fresh_list")).toMatchObject({
+          items: [{ ip: "203.0.113.7", comment: "office" }],
+        });
       });
 
       test("dry run / writes nothing", async () => {
         await red.deploy(flow(sync({ dryRun: true })));
-        expect(await red.tell("s", { payload: V4 })).toMatchObject({ port: 0, message: { payload: { dryRun: true, added: [`${V4}/32`] } } });
+        expect(await red.tell("s", { payload: V4 })).toMatchObject({
+          port: 0,
+          message: { payload: { dryRun: true, added: [`${V4}/32`] } },
+        });
         expect(sandbox.requests.every(({ method }) => method === "GET")).toBe(true);
       });
 
       test("token of two accounts, name alone / refused with what to write", async () => {
-        sandbox.seed({ zones: [{ name: "office.example", account: OFFICE }], tokens: [{ value: TOKEN, accounts: [HOME, OFFICE] }] });
+        sandbox.seed({
+          zones: [{ name: "office.example", account: OFFICE }],
+          tokens: [{ value: TOKEN, accounts: [HOME, OFFICE] }],
+        });
         await red.deploy(flow(sync()));
         const told = await red.tell("s", { payload: V4 });
-        expect(told.error).toMatchObject({ code: "BAD_INPUT", message: expect.stringContaining("<account id>/home_ips") });
+        expect(told.error).toMatchObject({
+          code: "BAD_INPUT",
+          message: expect.stringContaining("<account id>/home_ips"),
+        });
       });
 
       test("an operation under way / blue meanwhile", async () => {
@@ -357,7 +577,13 @@ describe.skipIf(runtimesMissing())("palette", () => {
         sandbox.fault({ kind: "operation-never-ends" });
         const from = red.happenings.length;
         const told = red.tell("s", { payload: V4 }, 40_000);
-        await red.until(() => red.happenings.slice(from).find((event) => event.kind === "status" && event.status.fill === "blue"), "blue");
+        await red.until(
+          () =>
+            red.happenings
+              .slice(from)
+              .find((event) => event.kind === "status" && event.status.fill === "blue"),
+          "blue",
+        );
         await new Promise((resolve) => setTimeout(resolve, 400));
         expect(red.lastStatus("s")).toMatchObject({ fill: "blue", text: "status.syncing" });
         sandbox.clearFaults();
@@ -369,19 +595,51 @@ describe.skipIf(runtimesMissing())("palette", () => {
       test("first, again, after a reset / changed, unchanged, changed", async () => {
         await red.deploy(flow(detect()));
         const first = await red.tell("d", { payload: "tick", topic: "t" });
-        expect(first).toMatchObject({ port: 0, dones: 1, message: { topic: "t", payload: { ipv4: V4, ipv6: null }, detected: { first: true, changed: { ipv4: true, ipv6: false }, previous: { ipv4: null, ipv6: null }, errors: [], sources: [{ name: "static", family: 4, address: V4, ms: expect.any(Number) }] } } });
-        expect(await red.tell("d", {})).toMatchObject({ port: 1, message: { detected: { first: false, previous: { ipv4: V4 } } } });
-        expect(await red.tell("d", { reset: true })).toMatchObject({ port: 0, message: { detected: { first: true } } });
+        expect(first).toMatchObject({
+          port: 0,
+          dones: 1,
+          message: {
+            topic: "t",
+            payload: { ipv4: V4, ipv6: null },
+            detected: {
+              first: true,
+              changed: { ipv4: true, ipv6: false },
+              previous: { ipv4: null, ipv6: null },
+              errors: [],
+              sources: [{ name: "static", family: 4, address: V4, ms: expect.any(Number) }],
+            },
+          },
+        });
+        expect(await red.tell("d", {})).toMatchObject({
+          port: 1,
+          message: { detected: { first: false, previous: { ipv4: V4 } } },
+        });
+        expect(await red.tell("d", { reset: true })).toMatchObject({
+          port: 0,
+          message: { detected: { first: true } },
+        });
         expect(red.lastStatus("d")).toEqual({ fill: "green", shape: "dot", text: V4 });
       });
 
       test("sources that fail / partly yellow, wholly an error", async () => {
         await red.deploy(flow(detect({ ipv6: "local.iface:nosuchinterface0" })));
-        expect(await red.tell("d", {})).toMatchObject({ port: 0, message: { payload: { ipv4: V4, ipv6: null }, detected: { errors: [{ family: 6, code: "DETECTION_FAILED" }] } } });
+        expect(await red.tell("d", {})).toMatchObject({
+          port: 0,
+          message: {
+            payload: { ipv4: V4, ipv6: null },
+            detected: { errors: [{ family: 6, code: "DETECTION_FAILED" }] },
+          },
+        });
         expect(red.lastStatus("d")).toMatchObject({ fill: "yellow", text: "status.noIpv6" });
         await red.deploy(flow(detect({ ipv6: "local.iface:nosuchinterface0", required: "both" })));
-        expect(await red.tell("d", {})).toMatchObject({ port: undefined, error: { code: "DETECTION_FAILED" }, message: { cloudflare: { code: "DETECTION_FAILED" } } });
-        await red.deploy(flow(detect({ ipv4: "agree(2; static:93.184.216.34; static:8.8.8.8)", ipv6: "none" })));
+        expect(await red.tell("d", {})).toMatchObject({
+          port: undefined,
+          error: { code: "DETECTION_FAILED" },
+          message: { cloudflare: { code: "DETECTION_FAILED" } },
+        });
+        await red.deploy(
+          flow(detect({ ipv4: "agree(2; static:93.184.216.34; static:8.8.8.8)", ipv6: "none" })),
+        );
         expect(await red.tell("d", {})).toMatchObject({ error: { code: "NO_AGREEMENT" } });
         await red.deploy(flow(detect({ ipv4: "cloudflare" })));
         expect(await red.tell("d", {})).toMatchObject({ error: { code: "CONFIG_INVALID" } });
@@ -396,11 +654,26 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("Home Assistant's palette / its states are read", async () => {
-        const setter = { id: "fn", z: "tab", type: "function", func: `global.set("homeassistant", { home: { states: { "sensor.wan_ip": { state: "${V4}", attributes: { v6: "${V6}" } } } } }); return null;`, outputs: 1, wires: [] };
-        await red.deploy(flow(setter, detect({ ipv4: "homeassistant:sensor.wan_ip", ipv6: "homeassistant:sensor.wan_ip#v6" })));
+        const setter = {
+          id: "fn",
+          z: "tab",
+          type: "function",
+          func: `global.set("homeassistant", { home: { states: { "sensor.wan_ip": { state: "${V4}", attributes: { v6: "${V6}" } } } } }); return null;`,
+          outputs: 1,
+          wires: [],
+        };
+        await red.deploy(
+          flow(
+            setter,
+            detect({ ipv4: "homeassistant:sensor.wan_ip", ipv6: "homeassistant:sensor.wan_ip#v6" }),
+          ),
+        );
         expect(await red.tell("d", {})).toMatchObject({ error: { code: "DETECTION_FAILED" } });
         await red.tell("fn", {});
-        expect(await red.tell("d", {})).toMatchObject({ port: 0, message: { payload: { ipv4: V4, ipv6: V6 } } });
+        expect(await red.tell("d", {})).toMatchObject({
+          port: 0,
+          message: { payload: { ipv4: V4, ipv6: V6 } },
+        });
       });
 
       test("straight into update-record / the record follows", async () => {
@@ -415,44 +688,82 @@ describe.skipIf(runtimesMissing())("palette", () => {
       test("one hundred at once / one changed", async () => {
         await red.deploy(flow(detect()));
         const from = red.happenings.length;
-        await Promise.all(Array.from({ length: 100 }, () => red.command("receive", { id: "d", message: {} })));
-        await red.until(() => (red.happenings.slice(from).filter((event) => event.kind === "done" && event.id === "d").length >= 100 ? true : undefined), "100 answers");
-        expect(red.happenings.slice(from).filter((event) => event.kind === "send" && event.id === "d" && event.port === 0)).toHaveLength(1);
+        await Promise.all(
+          Array.from({ length: 100 }, () => red.command("receive", { id: "d", message: {} })),
+        );
+        await red.until(
+          () =>
+            red.happenings.slice(from).filter((event) => event.kind === "done" && event.id === "d").length >=
+            100
+              ? true
+              : undefined,
+          "100 answers",
+        );
+        expect(
+          red.happenings
+            .slice(from)
+            .filter((event) => event.kind === "send" && event.id === "d" && event.port === 0),
+        ).toHaveLength(1);
       });
     });
 
     describe("while a request hangs", () => {
-      const changes: readonly [string, (nodes: FlowEntry[]) => FlowEntry[], "full" | "nodes" | "flows" | "reload"][] = [
+      const changes: readonly [
+        string,
+        (nodes: FlowEntry[]) => FlowEntry[],
+        "full" | "nodes" | "flows" | "reload",
+      ][] = [
         ["full", (nodes) => nodes, "full"],
-        ["nodes", (nodes) => nodes.map((node) => (node["id"] === "u" ? { ...node, name: "renamed" } : node)), "nodes"],
-        ["flows", (nodes) => nodes.map((node) => (node["id"] === "u" ? { ...node, name: "renamed" } : node)), "flows"],
-        ["disabled tab", (nodes) => nodes.map((node) => (node["id"] === "tab" ? { ...node, disabled: true } : node)), "full"],
+        [
+          "nodes",
+          (nodes) => nodes.map((node) => (node["id"] === "u" ? { ...node, name: "renamed" } : node)),
+          "nodes",
+        ],
+        [
+          "flows",
+          (nodes) => nodes.map((node) => (node["id"] === "u" ? { ...node, name: "renamed" } : node)),
+          "flows",
+        ],
+        [
+          "disabled tab",
+          (nodes) => nodes.map((node) => (node["id"] === "tab" ? { ...node, disabled: true } : node)),
+          "full",
+        ],
         ["deleted node", (nodes) => nodes.filter((node) => node["id"] !== "u"), "nodes"],
-        ["changed account", (nodes) => nodes.map((node) => (node["id"] === "acc" ? { ...node, name: "renamed" } : node)), "nodes"],
+        [
+          "changed account",
+          (nodes) => nodes.map((node) => (node["id"] === "acc" ? { ...node, name: "renamed" } : node)),
+          "nodes",
+        ],
         ["deleted account", (nodes) => nodes.filter((node) => node["id"] !== "acc"), "nodes"],
       ];
 
-      test.each(changes)("%s / no stall, nothing sent afterwards, status cleared", async (_, change, type) => {
-        const nodes = flow(update());
-        await red.deploy(nodes);
-        sandbox.fault({ kind: "stall-headers", match: { method: "GET" }, times: Number.POSITIVE_INFINITY });
-        const from = red.happenings.length;
-        await red.command("receive", { id: "u", message: { payload: V4 } });
-        await red.command("receive", { id: "u", message: { payload: V6 } });
-        await red.until(() => (sandbox.requests.length > 0 ? true : undefined), "a request", 1000).catch(() => {});
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        const begun = performance.now();
-        await red.deploy(change(nodes), type);
-        expect(performance.now() - begun).toBeLessThan(4000);
-        sandbox.clearFaults();
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        const own = red.happenings.slice(from).filter((event) => "id" in event && event.id === "u");
-        expect(own.filter(({ kind }) => kind === "send")).toEqual([]);
-        const dones = own.filter((event) => event.kind === "done");
-        expect(dones).toHaveLength(2);
-        for (const done of dones) expect(done).toMatchObject({ error: { code: "ABORTED" } });
-        expect(red.unhandled).toEqual([]);
-      });
+      test.each(changes)(
+        "%s / no stall, nothing sent afterwards, status cleared",
+        async (_, change, type) => {
+          const nodes = flow(update());
+          await red.deploy(nodes);
+          sandbox.fault({ kind: "stall-headers", match: { method: "GET" }, times: Number.POSITIVE_INFINITY });
+          const from = red.happenings.length;
+          await red.command("receive", { id: "u", message: { payload: V4 } });
+          await red.command("receive", { id: "u", message: { payload: V6 } });
+          await red
+            .until(() => (sandbox.requests.length > 0 ? true : undefined), "a request", 1000)
+            .catch(() => {});
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          const begun = performance.now();
+          await red.deploy(change(nodes), type);
+          expect(performance.now() - begun).toBeLessThan(4000);
+          sandbox.clearFaults();
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          const own = red.happenings.slice(from).filter((event) => "id" in event && event.id === "u");
+          expect(own.filter(({ kind }) => kind === "send")).toEqual([]);
+          const dones = own.filter((event) => event.kind === "done");
+          expect(dones).toHaveLength(2);
+          for (const done of dones) expect(done).toMatchObject({ error: { code: "ABORTED" } });
+          expect(red.unhandled).toEqual([]);
+        },
+      );
 
       test("account back again / works", async () => {
         await red.deploy([...around, update()]);
@@ -463,19 +774,29 @@ describe.skipIf(runtimesMissing())("palette", () => {
     });
 
     describe("admin endpoints", () => {
-      const post = (path: string, body: unknown) => red.request(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+      const post = (path: string, body: unknown) =>
+        red.request(path, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        });
 
       test("a deployed account / zones, records, lists, test; ids and names only, not cached", async () => {
         await red.deploy(flow(update()));
         const zones = await red.request("/cloudflare-ddns/zones/acc");
         expect(zones.headers.get("cache-control")).toBe("no-store");
-        expect(zones.json["zones"]).toEqual([{ id: expect.any(String), name: "example.com" }, { id: expect.any(String), name: "example.net" }]);
+        expect(zones.json["zones"]).toEqual([
+          { id: expect.any(String), name: "example.com" },
+          { id: expect.any(String), name: "example.net" },
+        ]);
         const records = await red.request(`/cloudflare-ddns/records/acc/${zones.json["zones"][0].id}`);
         expect(records.json["records"]).toEqual([{ name: "home.example.com", types: ["A"] }]);
         const lists = await red.request("/cloudflare-ddns/lists/acc");
         expect(lists.json["lists"]).toEqual([{ id: `${HOME}/home_ips`, name: "home_ips", description: "" }]);
         const tested = await red.request("/cloudflare-ddns/test/acc");
-        expect(tested.json["test"].permissions).toEqual(expect.arrayContaining([{ permission: "DNS: Edit", state: "granted" }]));
+        expect(tested.json["test"].permissions).toEqual(
+          expect.arrayContaining([{ permission: "DNS: Edit", state: "granted" }]),
+        );
         for (const answer of [zones, records, lists, tested]) expect(answer.text).not.toContain(TOKEN);
       });
 
@@ -483,9 +804,18 @@ describe.skipIf(runtimesMissing())("palette", () => {
         await red.deploy([tab]);
         const tested = await post("/cloudflare-ddns/test", { token: LIMITED });
         expect(tested.json["test"]).toMatchObject({ accepted: true, error: null });
-        expect(tested.json["test"].permissions).toEqual(expect.arrayContaining([{ permission: "DNS: Edit", state: "missing" }, { permission: "DNS: Read", state: "granted" }]));
-        expect((await post("/cloudflare-ddns/zones", { token: "${CF_TOKEN}" })).json["zones"]).toHaveLength(2);
-        expect((await post("/cloudflare-ddns/test", { token: "${NOT_SET_ANYWHERE}" })).json["error"]).toMatchObject({ code: "ENV_UNSET" });
+        expect(tested.json["test"].permissions).toEqual(
+          expect.arrayContaining([
+            { permission: "DNS: Edit", state: "missing" },
+            { permission: "DNS: Read", state: "granted" },
+          ]),
+        );
+        expect((await post("/cloudflare-ddns/zones", { token: "${CF_TOKEN}" })).json["zones"]).toHaveLength(
+          2,
+        );
+        expect(
+          (await post("/cloudflare-ddns/test", { token: "${NOT_SET_ANYWHERE}" })).json["error"],
+        ).toMatchObject({ code: "ENV_UNSET" });
         expect(tested.text).not.toContain(LIMITED);
       });
 
@@ -500,33 +830,62 @@ describe.skipIf(runtimesMissing())("palette", () => {
 
       test("unknown ids / 404; other nodes' ids / 404; nonsense / refused", async () => {
         await red.deploy(flow(update()));
-        for (const path of ["zones/nobody", "lists/u", "test/nobody", "records/nobody/x"]) expect((await red.request(`/cloudflare-ddns/${path}`)).status).toBe(404);
+        for (const path of ["zones/nobody", "lists/u", "test/nobody", "records/nobody/x"])
+          expect((await red.request(`/cloudflare-ddns/${path}`)).status).toBe(404);
         expect((await post("/cloudflare-ddns/zones", {})).status).toBe(404);
-        expect((await red.request("/cloudflare-ddns/records/acc/..%2Fetc")).json["error"]).toMatchObject({ code: "BAD_INPUT" });
+        expect((await red.request("/cloudflare-ddns/records/acc/..%2Fetc")).json["error"]).toMatchObject({
+          code: "BAD_INPUT",
+        });
       });
     });
 
     test("the token / appears in no flow file, log, admin answer, message or status", async () => {
       await red.deploy(flow(update(), detect()));
       await red.tell("u", { payload: V4 });
-      await red.deploy([...around, account({ credentials: { token: "Unkn0wnSecretTokenForTests_0123456789ab" } }), update()]);
+      await red.deploy([
+        ...around,
+        account({ credentials: { token: "Unkn0wnSecretTokenForTests_0123456789ab" } }),
+        update(),
+      ]);
       await red.tell("u", { payload: V4 });
-      const answers = await Promise.all(["/flows", "/credentials/cloudflare-account/acc", "/settings", "/diagnostics", "/cloudflare-ddns/zones/acc"].map((path) => red.request(path)));
+      const answers = await Promise.all(
+        [
+          "/flows",
+          "/credentials/cloudflare-account/acc",
+          "/settings",
+          "/diagnostics",
+          "/cloudflare-ddns/zones/acc",
+        ].map((path) => red.request(path)),
+      );
       const inspected = String(await red.command("inspect", { id: "u" }));
-      const files = ["flows.json", "flows_cred.json"].map((file) => readFileSync(join(red.userDir, file), "utf8"));
+      const files = ["flows.json", "flows_cred.json"].map((file) =>
+        readFileSync(join(red.userDir, file), "utf8"),
+      );
       expect(inspected).toContain("update-record");
-      const everything = [red.output, JSON.stringify(red.happenings), inspected, ...files, ...answers.map(({ text }) => text)].join("\n");
+      const everything = [
+        red.output,
+        JSON.stringify(red.happenings),
+        inspected,
+        ...files,
+        ...answers.map(({ text }) => text),
+      ].join("\n");
       expect(everything.length).toBeGreaterThan(10_000);
-      for (const secret of [TOKEN, OTHER_TOKEN, LIMITED, "Unkn0wnSecretTokenForTests_0123456789ab"]) expect(everything.includes(secret), "a secret is told").toBe(false);
+      for (const secret of [TOKEN, OTHER_TOKEN, LIMITED, "Unkn0wnSecretTokenForTests_0123456789ab"])
+        expect(everything.includes(secret), "a secret is told").toBe(false);
     });
 
     test("examples / every one deploys on a clean instance, all its nodes run", async () => {
-      for (const { fn: name } of (await red.request("/library/examples/flows/@homeward/cloudflare-ddns/")).json as unknown as { fn: string }[]) {
-        const example = await red.request(`/library/examples/flows/@homeward/cloudflare-ddns/${encodeURIComponent(name)}`);
+      for (const { fn: name } of (await red.request("/library/examples/flows/@homeward/cloudflare-ddns/"))
+        .json as unknown as { fn: string }[]) {
+        const example = await red.request(
+          `/library/examples/flows/@homeward/cloudflare-ddns/${encodeURIComponent(name)}`,
+        );
         const nodes = example.json as unknown as FlowEntry[];
         expect(nodes.length, name).toBeGreaterThan(5);
         // Nothing may start by itself here: sources would ask the internet.
-        await red.deploy(nodes.map((node) => (node["type"] === "inject" ? { ...node, once: false, repeat: "" } : node)));
+        await red.deploy(
+          nodes.map((node) => (node["type"] === "inject" ? { ...node, once: false, repeat: "" } : node)),
+        );
         for (const { id, type, z } of nodes) {
           const inSubflow = nodes.some((node) => node["type"] === "subflow" && node["id"] === z);
           if (type === "tab" || type === "subflow" || type === "comment" || inSubflow) continue;
@@ -538,7 +897,13 @@ describe.skipIf(runtimesMissing())("palette", () => {
     test("dyndns2 endpoint / good, then nochg, and the errors of the protocol", async () => {
       const file = packed.files.find((path) => path.includes("dyndns2")) ?? "";
       const example = JSON.parse(readFileSync(join(packed.folder, file), "utf8")) as FlowEntry[];
-      await red.deploy(example.map((node) => (node["type"] === "cloudflare-account" ? { ...node, baseUrl: sandbox.url, credentials: { token: TOKEN } } : node)));
+      await red.deploy(
+        example.map((node) =>
+          node["type"] === "cloudflare-account"
+            ? { ...node, baseUrl: sandbox.url, credentials: { token: TOKEN } }
+            : node,
+        ),
+      );
       const ask = async (query: string) => (await red.request(`/endpoint/nic/update?${query}`)).text;
       expect(await ask(`hostname=home.example.com&myip=${V4}`)).toBe(`good ${V4}`);
       expect(await ask(`hostname=home.example.com&myip=${V4}`)).toBe(`nochg ${V4}`);

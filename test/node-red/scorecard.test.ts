@@ -30,7 +30,11 @@ describe.skipIf(runtimesMissing())("scorecard", () => {
     const output = join(base, "score.json");
     writeFileSync(stub, STUB);
     const bin = join(RUNTIMES, "node_modules/node-red-dev/bin/run");
-    const run = spawnSync(process.execPath, ["-r", stub, bin, "validate", "-p", packed.folder, "-o", output], { encoding: "utf8", timeout: 60_000, cwd: base });
+    const run = spawnSync(
+      process.execPath,
+      ["-r", stub, bin, "validate", "-p", packed.folder, "-o", output],
+      { encoding: "utf8", timeout: 60_000, cwd: base },
+    );
     expect(existsSync(output), `${run.stdout}\n${run.stderr}`).toBe(true);
     const score = JSON.parse(readFileSync(output, "utf8")) as Record<string, { test?: boolean }>;
     expect(run.stdout).not.toContain("Unable to parse");

@@ -16,11 +16,17 @@ export type AccountReference = { readonly id: string } | { readonly token: strin
 /** How to ask for the account that a node names: by its token where that was just entered, else by its id. */
 export function referenceTo(accountId: string): AccountReference {
   const token = RED.nodes.node(accountId)?.credentials?.["token"];
-  return typeof token === "string" && token.trim() !== "" && token !== "__PWRD__" ? { token } : { id: accountId };
+  return typeof token === "string" && token.trim() !== "" && token !== "__PWRD__"
+    ? { token }
+    : { id: accountId };
 }
 
 /** The member `question` of the answer. Rejects with AskError. */
-export function ask<T>(question: "zones" | "records" | "lists" | "test", account: AccountReference, zone = ""): Promise<T> {
+export function ask<T>(
+  question: "zones" | "records" | "lists" | "test",
+  account: AccountReference,
+  zone = "",
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const refuse = (code: string, message: string): void => reject(new AskError(code, message));
     const callbacks = {
@@ -42,7 +48,13 @@ export function ask<T>(question: "zones" | "records" | "lists" | "test", account
       $.ajax({ url: `cloudflare-ddns/${parts.join("/")}`, method: "GET", ...callbacks });
     } else {
       const data = JSON.stringify({ token: account.token, zone });
-      $.ajax({ url: `cloudflare-ddns/${question}`, method: "POST", contentType: "application/json", data, ...callbacks });
+      $.ajax({
+        url: `cloudflare-ddns/${question}`,
+        method: "POST",
+        contentType: "application/json",
+        data,
+        ...callbacks,
+      });
     }
   });
 }

@@ -1,7 +1,26 @@
 /** Makes elements, so that no text from Cloudflare is ever read as HTML. */
 
 type Properties<Tag extends keyof HTMLElementTagNameMap> = Partial<
-  Pick<HTMLElementTagNameMap[Tag], Extract<keyof HTMLElementTagNameMap[Tag], "className" | "textContent" | "type" | "value" | "title" | "id" | "name" | "checked" | "disabled" | "htmlFor" | "placeholder" | "hidden" | "min" | "max">>
+  Pick<
+    HTMLElementTagNameMap[Tag],
+    Extract<
+      keyof HTMLElementTagNameMap[Tag],
+      | "className"
+      | "textContent"
+      | "type"
+      | "value"
+      | "title"
+      | "id"
+      | "name"
+      | "checked"
+      | "disabled"
+      | "htmlFor"
+      | "placeholder"
+      | "hidden"
+      | "min"
+      | "max"
+    >
+  >
 >;
 
 /** An element with its properties and children. */
@@ -24,7 +43,11 @@ export function icon(name: string): HTMLElement {
 
 /** A button of the editor's own look. `label` is read out where only an icon is shown. */
 export function button(content: Node | string, label: string, onClick: () => void): HTMLButtonElement {
-  const made = element("button", { type: "button", className: "red-ui-button red-ui-button-small", title: label }, content);
+  const made = element(
+    "button",
+    { type: "button", className: "red-ui-button red-ui-button-small", title: label },
+    content,
+  );
   made.setAttribute("aria-label", label);
   made.addEventListener("click", onClick);
   return made;

@@ -44,7 +44,12 @@ export function createPicker(options: PickerOptions): Picker {
   list.setAttribute("role", "group");
   list.setAttribute("aria-label", words("picker.label"));
   const again = button(icon("refresh"), words("picker.reload"), () => reload());
-  const head = element("div", { className: "cfddns-head" }, options.head ?? element("span", { textContent: words("picker.title") }), again);
+  const head = element(
+    "div",
+    { className: "cfddns-head" },
+    options.head ?? element("span", { textContent: words("picker.title") }),
+    again,
+  );
   box.classList.add("cfddns-picker");
   box.replaceChildren(head, note, list);
   /** Answers that come late, for an account or zone no longer chosen, are dropped. */
@@ -63,7 +68,10 @@ export function createPicker(options: PickerOptions): Picker {
     inputs = [];
     const loading = load();
     box.classList.remove("cfddns-failed");
-    if (loading === undefined) return say(words("picker.noAccount"));
+    if (loading === undefined) {
+      say(words("picker.noAccount"));
+      return;
+    }
     say(icon("spinner fa-spin"), ` ${words("picker.loading")}`);
     loading.then(
       (entries) => mine === asked && show(entries),
@@ -78,10 +86,17 @@ export function createPicker(options: PickerOptions): Picker {
   }
 
   function row({ value, label, note: remark }: PickerEntry): HTMLInputElement {
-    const input = element("input", { type: options.multiple ? "checkbox" : "radio", name: group, value, checked: options.isPicked(value) });
+    const input = element("input", {
+      type: options.multiple ? "checkbox" : "radio",
+      name: group,
+      value,
+      checked: options.isPicked(value),
+    });
     input.addEventListener("change", () => options.onPick(value, input.checked));
     const text = element("span", { className: "cfddns-entry-label", textContent: label, title: label });
-    list.append(element("label", { className: "cfddns-entry" }, input, text, element("small", { textContent: remark })));
+    list.append(
+      element("label", { className: "cfddns-entry" }, input, text, element("small", { textContent: remark })),
+    );
     return input;
   }
 
@@ -89,7 +104,11 @@ export function createPicker(options: PickerOptions): Picker {
     box.classList.add("cfddns-failed");
     const known = thrown instanceof AskError ? thrown : new AskError("UNREACHABLE", "");
     const fallback = words(known.code === "FORBIDDEN" ? "picker.forbidden" : "picker.unreachable");
-    say(icon("exclamation-triangle"), ` ${known.message || fallback} `, button(words("picker.retry"), words("picker.retry"), reload));
+    say(
+      icon("exclamation-triangle"),
+      ` ${known.message || fallback} `,
+      button(words("picker.retry"), words("picker.retry"), reload),
+    );
   }
 
   return {

@@ -36,17 +36,30 @@ export function createRecordPicker(options: RecordPickerOptions): Picker {
     }
     const zone = zones.find(({ id }) => id === zoneList.value);
     if (zone === undefined) return [];
-    const records = await ask<readonly { readonly name: string; readonly types: readonly string[] }[]>("records", reference, zone.id);
-    const apex = records.some(({ name }) => name === zone.name) ? [] : [{ value: zone.name, label: zone.name, note: words("picker.noRecord") }];
-    return [...apex, ...records.map(({ name, types }) => ({ value: name, label: name, note: types.join(" + ") }))];
+    const records = await ask<readonly { readonly name: string; readonly types: readonly string[] }[]>(
+      "records",
+      reference,
+      zone.id,
+    );
+    const apex = records.some(({ name }) => name === zone.name)
+      ? []
+      : [{ value: zone.name, label: zone.name, note: words("picker.noRecord") }];
+    return [
+      ...apex,
+      ...records.map(({ name, types }) => ({ value: name, label: name, note: types.join(" + ") })),
+    ];
   }
 
   /** The zone of what is chosen already stands first; else the first one. */
   function showZones(): void {
     const before = zoneList.value;
-    zoneList.replaceChildren(...zones.map(({ id, name }) => element("option", { value: id, textContent: name })));
+    zoneList.replaceChildren(
+      ...zones.map(({ id, name }) => element("option", { value: id, textContent: name })),
+    );
     const [name = ""] = options.names();
-    const holding = zones.filter((zone) => name === zone.name || name.endsWith(`.${zone.name}`)).sort((a, b) => b.name.length - a.name.length)[0];
+    const holding = zones
+      .filter((zone) => name === zone.name || name.endsWith(`.${zone.name}`))
+      .sort((a, b) => b.name.length - a.name.length)[0];
     zoneList.value = (zones.find(({ id }) => id === before) ?? holding ?? zones[0])?.id ?? "";
     zoneList.disabled = zones.length === 0;
   }

@@ -28,7 +28,9 @@ export interface NodeDefinition {
   readonly inputs?: number;
   readonly outputs?: number;
   readonly defaults: Readonly<Record<string, PropertyDefinition>>;
-  readonly credentials?: Readonly<Record<string, { readonly type: "password" | "text"; readonly validate?: Validator }>>;
+  readonly credentials?: Readonly<
+    Record<string, { readonly type: "password" | "text"; readonly validate?: Validator }>
+  >;
   readonly paletteLabel?: string;
   readonly label?: (this: EditorNode) => string;
   readonly labelStyle?: (this: EditorNode) => string;
@@ -40,10 +42,16 @@ export interface NodeDefinition {
 }
 
 /** A type of a typed input: the name of a built-in one, or one of our own. */
-export type TypedInputType = string | { readonly value: string; readonly label: string; readonly hasValue?: boolean };
+export type TypedInputType =
+  | string
+  | { readonly value: string; readonly label: string; readonly hasValue?: boolean };
 
 interface Query {
-  typedInput(options: { readonly types: readonly TypedInputType[]; readonly default?: string; readonly typeField: string }): void;
+  typedInput(options: {
+    readonly types: readonly TypedInputType[];
+    readonly default?: string;
+    readonly typeField: string;
+  }): void;
   typedInput(question: "type" | "value"): string;
   typedInput(command: "value" | "type", value: string): void;
   val(): unknown;
@@ -79,7 +87,9 @@ declare global {
       registerType(type: string, definition: NodeDefinition): void;
       node(id: string): EditorNode | null | undefined;
     };
-    readonly settings: { readonly context?: { readonly default?: string; readonly stores?: readonly string[] } };
+    readonly settings: {
+      readonly context?: { readonly default?: string; readonly stores?: readonly string[] };
+    };
     readonly validators: { typedInput(typeProperty: string): Validator };
     _(key: string, values?: Readonly<Record<string, string | number>>): string;
   };

@@ -1,8 +1,15 @@
 /** Lets a family's source be chosen from lists and writes the text that the node keeps; follows that text when it is typed. */
 
+import {
+  type Choice,
+  type CombinedChoice,
+  formatChoice,
+  OFFERS,
+  readChoice,
+  type SimpleChoice,
+} from "../source-text.ts";
 import { button, element, icon } from "./elements.ts";
 import type { Words } from "./words.ts";
-import { type Choice, type CombinedChoice, formatChoice, OFFERS, readChoice, type SimpleChoice } from "../source-text.ts";
 
 export interface ChooserOptions {
   readonly family: 4 | 6;
@@ -27,7 +34,11 @@ export function createChooser({ family, box, field, words }: ChooserOptions): vo
   }
 
   function draw(): void {
-    box.replaceChildren(...("members" in choice ? combined(choice) : [simpleLine(choice, "top", (next) => change(next, true), [])]));
+    box.replaceChildren(
+      ...("members" in choice
+        ? combined(choice)
+        : [simpleLine(choice, "top", (next) => change(next, true), [])]),
+    );
   }
 
   function kinds(place: "top" | "member"): readonly string[] {
@@ -35,11 +46,18 @@ export function createChooser({ family, box, field, words }: ChooserOptions): vo
     return place === "member" ? [...single, "text"] : [...single, ...COMBINED, "text", "none"];
   }
 
-  function kindList(selected: string, place: "top" | "member", onChange: (kind: string) => void): HTMLSelectElement {
+  function kindList(
+    selected: string,
+    place: "top" | "member",
+    onChange: (kind: string) => void,
+  ): HTMLSelectElement {
     const select = element("select", {});
     if (place === "top") select.id = `cfddns-ipv${family}-kind`;
     else select.setAttribute("aria-label", words("chooser.member"));
-    for (const kind of kinds(place)) select.append(element("option", { value: kind, textContent: words(`source.${kind.replaceAll(".", "_")}`) }));
+    for (const kind of kinds(place))
+      select.append(
+        element("option", { value: kind, textContent: words(`source.${kind.replaceAll(".", "_")}`) }),
+      );
     select.value = selected;
     select.addEventListener("change", () => onChange(select.value));
     return select;
@@ -52,45 +70,81 @@ export function createChooser({ family, box, field, words }: ChooserOptions): vo
     behind: readonly Node[],
   ): HTMLElement {
     const list = kindList(simple.kind, place, (kind) => onChange(chosen(kind, simple)));
-    const wantsText = simple.kind === "text" || OFFERS.some(({ kind, takesArgument }) => kind === simple.kind && takesArgument);
-    return element("div", { className: "cfddns-line" }, list, ...(wantsText ? [argumentField(simple, place)] : []), ...behind);
+    const wantsText =
+      simple.kind === "text" ||
+      OFFERS.some(({ kind, takesArgument }) => kind === simple.kind && takesArgument);
+    return element(
+      "div",
+      { className: "cfddns-line" },
+      list,
+      ...(wantsText ? [argumentField(simple, place)] : []),
+      ...behind,
+    );
   }
 
   function argumentField(simple: SimpleChoice, place: "top" | "member"): HTMLInputElement {
     const label = words(`argument.${simple.kind.replaceAll(".", "_")}`);
-    const input = element("input", { type: "text", value: simple.argument, placeholder: label, title: label });
+    const input = element("input", {
+      type: "text",
+      value: simple.argument,
+      placeholder: label,
+      title: label,
+    });
     input.setAttribute("aria-label", label);
     input.addEventListener("input", () => {
       const argument = input.value;
       if (place === "top") return change({ ...simple, argument }, false);
       const line = input.closest<HTMLElement>("[data-index]");
-      if ("members" in choice) change(withMember(choice, Number(line?.dataset["index"]), { ...simple, argument }), false);
+      if ("members" in choice)
+        change(withMember(choice, Number(line?.dataset["index"]), { ...simple, argument }), false);
     });
     return input;
   }
 
   function combined(group: CombinedChoice): readonly HTMLElement[] {
     const list = kindList(group.kind, "top", (kind) => change(chosen(kind, group), true));
-    const count = element("input", { type: "number", min: "1", max: String(group.members.length), value: String(group.count), title: words("chooser.count") });
+    const count = element("input", {
+      type: "number",
+      min: "1",
+      max: String(group.members.length),
+      value: String(group.count),
+      title: words("chooser.count"),
+    });
     count.setAttribute("aria-label", words("chooser.count"));
     count.addEventListener("input", () => {
-      if ("members" in choice) change({ ...choice, count: Math.max(1, Math.trunc(Number(count.value)) || 1) }, false);
+      if ("members" in choice)
+        change({ ...choice, count: Math.max(1, Math.trunc(Number(count.value)) || 1) }, false);
     });
-    const head = element("div", { className: "cfddns-line" }, list, ...(group.kind === "agree" ? [count] : []));
+    const head = element(
+      "div",
+      { className: "cfddns-line" },
+      list,
+      ...(group.kind === "agree" ? [count] : []),
+    );
     const members = element("div", { className: "cfddns-members" });
     for (const [index, member] of group.members.entries()) members.append(memberLine(group, member, index));
-    members.append(button(element("span", {}, icon("plus"), ` ${words("chooser.add")}`), words("chooser.add"), () => add()));
+    members.append(
+      button(element("span", {}, icon("plus"), ` ${words("chooser.add")}`), words("chooser.add"), () =>
+        add(),
+      ),
+    );
     return [head, members];
   }
 
   function memberLine(group: CombinedChoice, member: SimpleChoice, index: number): HTMLElement {
     const remove = button(icon("remove"), words("chooser.remove"), () => {
-      if ("members" in choice) change(fitted({ ...choice, members: choice.members.filter((_, at) => at !== index) }), true);
+      if ("members" in choice)
+        change(fitted({ ...choice, members: choice.members.filter((_, at) => at !== index) }), true);
     });
     remove.disabled = group.members.length === 1;
-    const line = simpleLine(member, "member", (next) => {
-      if ("members" in choice && !("members" in next)) change(withMember(choice, index, next), true);
-    }, [remove]);
+    const line = simpleLine(
+      member,
+      "member",
+      (next) => {
+        if ("members" in choice && !("members" in next)) change(withMember(choice, index, next), true);
+      },
+      [remove],
+    );
     line.dataset["index"] = String(index);
     return line;
   }

@@ -37,7 +37,9 @@ export function isChosen(value: unknown): boolean {
 
 /** Names by commas, each with a dot in it: the engine looks closer. */
 export function looksLikeNames(value: unknown): boolean {
-  const names = String(value ?? "").split(/[\s,]+/).filter((name) => name !== "");
+  const names = String(value ?? "")
+    .split(/[\s,]+/)
+    .filter((name) => name !== "");
   return names.length > 0 && names.every((name) => /^(\*\.)?[^\s.*/:@]+(\.[^\s.*/:@]+)+\.?$/u.test(name));
 }
 

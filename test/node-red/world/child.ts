@@ -53,7 +53,10 @@ function broken(): Anything {
 
 const stores: Record<string, unknown> = {
   file: { module: "localfilesystem", config: { flushInterval: 1 } },
-  uncached: { module: "localfilesystem", config: { cache: false, dir: `${options.settings["userDir"]}/uncached` } },
+  uncached: {
+    module: "localfilesystem",
+    config: { cache: false, dir: `${options.settings["userDir"]}/uncached` },
+  },
   broken: { module: broken },
 };
 
@@ -61,7 +64,10 @@ async function start(): Promise<void> {
   const app = express();
   const server = createServer(app);
   const contextStorage = options.contextStorage
-    ? { default: { module: "memory" }, ...Object.fromEntries(options.contextStorage.map((name) => [name, stores[name]])) }
+    ? {
+        default: { module: "memory" },
+        ...Object.fromEntries(options.contextStorage.map((name) => [name, stores[name]])),
+      }
     : undefined;
   RED.init(server, {
     httpAdminRoot: "/",
@@ -78,7 +84,8 @@ async function start(): Promise<void> {
     ...(options.nodesDir ? { nodesDir: [options.nodesDir] } : {}),
     ...options.settings,
   });
-  if (options.settings["httpAdminRoot"] !== false) app.use(String(options.settings["httpAdminRoot"] ?? "/"), RED.httpAdmin);
+  if (options.settings["httpAdminRoot"] !== false)
+    app.use(String(options.settings["httpAdminRoot"] ?? "/"), RED.httpAdmin);
   app.use("/endpoint", RED.httpNode);
   observe();
   const started = new Promise((resolve) => RED.events.once("flows:started", resolve));
@@ -86,7 +93,12 @@ async function start(): Promise<void> {
   await RED.start();
   await started;
   const address = server.address();
-  tell({ kind: "ready", port: typeof address === "object" ? address?.port : 0, version: RED.version(), node: process.version });
+  tell({
+    kind: "ready",
+    port: typeof address === "object" ? address?.port : 0,
+    version: RED.version(),
+    node: process.version,
+  });
 }
 
 function observe(): void {
@@ -118,7 +130,9 @@ function observe(): void {
 /** Requests and answers of `http in` cannot travel. */
 function printable(message: Anything): unknown {
   const { req, res, ...rest } = message ?? {};
-  return JSON.parse(JSON.stringify({ ...rest, ...(req ? { req: "[request]" } : {}), ...(res ? { res: "[response]" } : {}) }));
+  return JSON.parse(
+    JSON.stringify({ ...rest, ...(req ? { req: "[request]" } : {}), ...(res ? { res: "[response]" } : {}) }),
+  );
 }
 
 const commands: Record<string, (command: Anything) => unknown> = {

@@ -18,7 +18,12 @@ export type Message = Record<string, any>;
 
 export type Happening =
   | { readonly kind: "send"; readonly id: string; readonly port: number; readonly message: Message }
-  | { readonly kind: "done"; readonly id: string; readonly message: Message; readonly error?: { readonly code: string; readonly message: string; readonly name: string } }
+  | {
+      readonly kind: "done";
+      readonly id: string;
+      readonly message: Message;
+      readonly error?: { readonly code: string; readonly message: string; readonly name: string };
+    }
   | { readonly kind: "status"; readonly id: string; readonly status: StatusText }
   | { readonly kind: "unhandled"; readonly text: string }
   | { readonly kind: "started" | "stopped" | "ended" };
@@ -59,7 +64,12 @@ export class Instance {
     child.stderr?.on("data", (chunk) => {
       this.output += chunk;
     });
-    child.on("message", (event: Happening & { kind: string; ticket?: number; port?: number; version?: string; node?: string }) => this.#take(event));
+    child.on(
+      "message",
+      (
+        event: Happening & { kind: string; ticket?: number; port?: number; version?: string; node?: string },
+      ) => this.#take(event),
+    );
   }
 
   #take(event: Happening | ({ kind: string } & Record<string, unknown>)): void {
@@ -83,7 +93,14 @@ export class Instance {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#listeners.delete(check);
-        reject(new Error(`waited in vain for ${what}; the last that happened:\n${this.happenings.slice(-8).map((entry) => JSON.stringify(entry)).join("\n")}\n${this.output.slice(-2000)}`));
+        reject(
+          new Error(
+            `waited in vain for ${what}; the last that happened:\n${this.happenings
+              .slice(-8)
+              .map((entry) => JSON.stringify(entry))
+              .join("\n")}\n${this.output.slice(-2000)}`,
+          ),
+        );
       }, limitMs);
       const check = (): void => {
         const value = look();
@@ -97,22 +114,44 @@ export class Instance {
   }
 
   /** The next happening of that kind and node from `from` on. */
-  async next<K extends Happening["kind"]>(kind: K, id: string, from = 0, limitMs?: number): Promise<Extract<Happening, { kind: K }>> {
+  async next<K extends Happening["kind"]>(
+    kind: K,
+    id: string,
+    from = 0,
+    limitMs?: number,
+  ): Promise<Extract<Happening, { kind: K }>> {
     const find = () =>
-      this.happenings.slice(from).find((event): event is Extract<Happening, { kind: K }> => event.kind === kind && "id" in event && event.id === id);
+      this.happenings
+        .slice(from)
+        .find(
+          (event): event is Extract<Happening, { kind: K }> =>
+            event.kind === kind && "id" in event && event.id === id,
+        );
     return this.until(find, `${kind} of ${id}`, limitMs);
   }
 
   command(op: string, parameters: Record<string, unknown> = {}): Promise<unknown> {
     const ticket = ++this.#tickets;
     return new Promise((resolve, reject) => {
-      this.#answers.set(ticket, ({ result, error }) => (error === undefined ? resolve(result) : reject(new Error(error))));
+      this.#answers.set(ticket, ({ result, error }) =>
+        error === undefined ? resolve(result) : reject(new Error(error)),
+      );
       this.#child.send({ op, ticket, ...parameters });
     });
   }
 
   /** Sends a message into a node and waits for its `done`; answers with what it sent and how it ended. */
-  async tell(id: string, message: Message, limitMs?: number): Promise<{ port: number | undefined; message: Message; error: { code: string; message: string } | undefined; dones: number; sends: number }> {
+  async tell(
+    id: string,
+    message: Message,
+    limitMs?: number,
+  ): Promise<{
+    port: number | undefined;
+    message: Message;
+    error: { code: string; message: string } | undefined;
+    dones: number;
+    sends: number;
+  }> {
     const from = this.happenings.length;
     await this.command("receive", { id, message });
     const done = await this.next("done", id, from, limitMs);
@@ -131,14 +170,18 @@ export class Instance {
   }
 
   lastStatus(id: string): StatusText | undefined {
-    return this.happenings.filter((event) => event.kind === "status").findLast((event) => event.id === id)?.status;
+    return this.happenings.filter((event) => event.kind === "status").findLast((event) => event.id === id)
+      ?.status;
   }
 
   get unhandled(): readonly string[] {
     return this.happenings.flatMap((event) => (event.kind === "unhandled" ? [event.text] : []));
   }
 
-  async request(path: string, init: RequestInit = {}): Promise<{ status: number; text: string; json: Message; headers: Headers }> {
+  async request(
+    path: string,
+    init: RequestInit = {},
+  ): Promise<{ status: number; text: string; json: Message; headers: Headers }> {
     const answer = await fetch(`${this.url}${path}`, init);
     const text = await answer.text();
     let json: Message = {};
@@ -149,13 +192,28 @@ export class Instance {
   }
 
   /** Replaces all flows and waits until they run. */
-  async deploy(flows: readonly FlowEntry[], type: "full" | "nodes" | "flows" | "reload" = "full"): Promise<void> {
+  async deploy(
+    flows: readonly FlowEntry[],
+    type: "full" | "nodes" | "flows" | "reload" = "full",
+  ): Promise<void> {
     const from = this.happenings.length;
-    const headers = { "content-type": "application/json", "Node-RED-API-Version": "v2", "Node-RED-Deployment-Type": type };
+    const headers = {
+      "content-type": "application/json",
+      "Node-RED-API-Version": "v2",
+      "Node-RED-Deployment-Type": type,
+    };
     const current = await this.request("/flows", { headers });
-    const answer = await this.request("/flows", { method: "POST", headers, body: JSON.stringify({ rev: current.json["rev"], flows: flows.map(placed) }) });
+    const answer = await this.request("/flows", {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ rev: current.json["rev"], flows: flows.map(placed) }),
+    });
     if (answer.status >= 300) throw new Error(`deploying: HTTP ${answer.status} ${answer.text}`);
-    await this.until(() => this.happenings.slice(from).find(({ kind }) => kind === "started"), "flows:started", 20_000);
+    await this.until(
+      () => this.happenings.slice(from).find(({ kind }) => kind === "started"),
+      "flows:started",
+      20_000,
+    );
   }
 
   async stop(): Promise<void> {
@@ -181,7 +239,15 @@ let bundled: Promise<string> | undefined;
 function childProgram(): Promise<string> {
   bundled ??= (async () => {
     const file = join(mkdtempSync(join(tmpdir(), "cfddns-child-")), "child.cjs");
-    await build({ entryPoints: [join(ROOT, "test/node-red/world/child.ts")], outfile: file, bundle: true, platform: "node", format: "cjs", target: "node20", logLevel: "error" });
+    await build({
+      entryPoints: [join(ROOT, "test/node-red/world/child.ts")],
+      outfile: file,
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      target: "node20",
+      logLevel: "error",
+    });
     return file;
   })();
   return bundled;
@@ -192,8 +258,15 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   const { major, tarball, settings = {}, environment = {}, contextStorage } = options;
   const userDir = options.userDir ?? mkdtempSync(join(tmpdir(), `cfddns-nr${major.major}-`));
   if (options.userDir === undefined) {
-    writeFileSync(join(userDir, "package.json"), JSON.stringify({ name: "node-red-project", version: "0.0.1", private: true }));
-    if (tarball !== "") execFileSync("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: userDir, stdio: "pipe" });
+    writeFileSync(
+      join(userDir, "package.json"),
+      JSON.stringify({ name: "node-red-project", version: "0.0.1", private: true }),
+    );
+    if (tarball !== "")
+      execFileSync("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], {
+        cwd: userDir,
+        stdio: "pipe",
+      });
   }
   const program = await childProgram();
   const child = spawn(major.node, [...(options.execArgv ?? ["--expose-gc"]), program], {
@@ -202,7 +275,11 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       PATH: process.env["PATH"],
       HOME: userDir,
       ...environment,
-      WORLD_OPTIONS: JSON.stringify({ nodeRedRoot: major.root, settings: { userDir, ...settings }, contextStorage }),
+      WORLD_OPTIONS: JSON.stringify({
+        nodeRedRoot: major.root,
+        settings: { userDir, ...settings },
+        contextStorage,
+      }),
     },
   });
   const instance = new Instance(child, userDir);

@@ -12,7 +12,8 @@ export const ROOT = resolve(import.meta.dirname, "../../..");
 /** Says in one line why tests are skipped; in CI nothing is. */
 export function runtimesMissing(): boolean {
   if (areInstalled()) return false;
-  if (process.env["CI"] === "true") throw new Error("Node-RED is not installed: run node scripts/install-node-red.ts");
+  if (process.env["CI"] === "true")
+    throw new Error("Node-RED is not installed: run node scripts/install-node-red.ts");
   console.warn("skipped: Node-RED is not installed (node scripts/install-node-red.ts installs it)");
   return true;
 }
@@ -55,10 +56,18 @@ export async function packPalette(): Promise<Packed> {
   const folder = join(base, "package");
   mkdirSync(folder);
   await buildNodes(join(folder, "dist/nodes"));
-  cpSync(join(ROOT, "examples"), join(folder, "examples"), { recursive: true, filter: (path) => !/\.(ya?ml|env|sh)$/.test(path) });
-  const { devDependencies, scripts, allowScripts, bin, files, ...manifest } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  cpSync(join(ROOT, "examples"), join(folder, "examples"), {
+    recursive: true,
+    filter: (path) => !/\.(ya?ml|env|sh)$/.test(path),
+  });
+  const { devDependencies, scripts, allowScripts, bin, files, ...manifest } = JSON.parse(
+    readFileSync(join(ROOT, "package.json"), "utf8"),
+  );
   writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest, files: ["dist", "examples"] }));
-  const output = execFileSync("npm", ["pack", "--json", "--pack-destination", base], { cwd: folder, encoding: "utf8" });
+  const output = execFileSync("npm", ["pack", "--json", "--pack-destination", base], {
+    cwd: folder,
+    encoding: "utf8",
+  });
   const parsed = JSON.parse(output);
   const entry = Array.isArray(parsed) ? parsed[0] : Object.values(parsed)[0];
   return {
