@@ -15,7 +15,7 @@ import {
 import { isApp } from "./app/entry.ts";
 import { appPage } from "./app/page.ts";
 import type { Waiting } from "./app/waiting.ts";
-import type { CommandContext, ExitStatus } from "./cli/commands.ts";
+import type { CommandContext, ExitStatus } from "./cli/context.ts";
 import { compose, logFor, type Whole } from "./compose.ts";
 import type { Log } from "./log.ts";
 import { createService, type RunningService } from "./service.ts";

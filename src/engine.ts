@@ -10,10 +10,11 @@ import type { Account } from "./cycle/account.ts";
 import type { CycleContext } from "./cycle/context.ts";
 import { detectAll } from "./cycle/detect.ts";
 import { proxiedOnly, UNMANAGED, wantedList, wantedRecordSet } from "./cycle/intentions.ts";
-import { reconcileLists, type WantedList } from "./cycle/lists.ts";
-import { reconcileRecords, type WantedRecordSet } from "./cycle/records.ts";
+import { reconcileLists } from "./cycle/lists.ts";
+import { reconcileRecords } from "./cycle/records.ts";
 import { remember } from "./cycle/remembering.ts";
 import { listRemoval, recordSetRemoval } from "./cycle/removal.ts";
+import type { WantedList, WantedRecordSet } from "./cycle/wanted.ts";
 import type { AddressSource, Clock, InstanceState, SourceFactory, StateStore } from "./ports.ts";
 
 export interface EngineOptions {

@@ -3,7 +3,6 @@
 import {
   type Config,
   type CycleReport,
-  type Environment,
   type ParsedConfig,
   renderCheck,
   renderImport,
@@ -14,22 +13,12 @@ import { readSettings, stateFolder } from "../app/entry.ts";
 import { leaveRoot } from "../app/privileges.ts";
 import { compose, logFor } from "../compose.ts";
 import { runService } from "../run.ts";
-import type { World } from "../world.ts";
 import type { CommandName } from "./arguments.ts";
+import type { CommandContext, ExitStatus } from "./context.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { renderCheckText, renderProblems } from "./render-check.ts";
 import { renderDetect } from "./render-detect.ts";
 import { renderPlan } from "./render-plan.ts";
-
-/** 0 all right · 1 something could not be brought up to date · 2 the settings were refused. */
-export type ExitStatus = 0 | 1 | 2;
-
-export interface CommandContext {
-  readonly world: World;
-  readonly environment: Environment;
-  readonly json: boolean;
-  readonly version: string;
-}
 
 export async function runCommand(command: CommandName, context: CommandContext): Promise<ExitStatus> {
   if (command === "import") return importSettings(context);

@@ -7,8 +7,7 @@ import { plan } from "../core/plan.ts";
 import type { Detector, RecordTarget, WafListTarget } from "../core/target.ts";
 import type { Address, Detection, Intent, IpFamily, Prefix } from "../core/types.ts";
 import { planWafList } from "../core/waf-plan.ts";
-import type { WantedList } from "./lists.ts";
-import type { WantedRecordSet } from "./records.ts";
+import type { WantedList, WantedRecordSet } from "./wanted.ts";
 
 type Detections = ReadonlyMap<Detector, Detection>;
 

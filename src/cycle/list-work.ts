@@ -6,7 +6,7 @@ import type { WafListReport } from "../core/report.ts";
 import type { ListItem, Prefix, WafList } from "../core/types.ts";
 import type { NewListItem, WafListPlan } from "../core/waf-plan.ts";
 import type { ListContents } from "./account.ts";
-import type { WantedList } from "./lists.ts";
+import type { WantedList } from "./wanted.ts";
 
 export interface ListChanges {
   readonly added: readonly NewListItem[];

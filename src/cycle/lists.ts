@@ -3,22 +3,12 @@
 import { asDdnsError, DdnsError } from "../core/errors.ts";
 import { groupBy } from "../core/group-by.ts";
 import type { WafListReport } from "../core/report.ts";
-import type { WafListTarget } from "../core/target.ts";
 import type { ListItem, WafList } from "../core/types.ts";
 import type { WafListPlan } from "../core/waf-plan.ts";
 import type { Account, ListContents } from "./account.ts";
 import { type CycleContext, mapLimited, withinUnit } from "./context.ts";
 import { type ListChanges, ListWork } from "./list-work.ts";
-
-/** One WAF list and what is to become of it. */
-export interface WantedList {
-  readonly target: Pick<WafListTarget, "accountId" | "name" | "description">;
-  /** True where every item counts as ours, so that one atomic replacement may stand for additions and removals. */
-  readonly whollyOurs: boolean;
-  readonly skip?: { readonly reason: string };
-  /** The plan for the items that are there, or why there must be none. Pure. */
-  readonly plan: (items: readonly ListItem[]) => WafListPlan | DdnsError;
-}
+import type { WantedList } from "./wanted.ts";
 
 const ACCOUNTS_AT_ONCE = 4;
 const MAX_ROUNDS = 3;

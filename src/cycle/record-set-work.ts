@@ -8,7 +8,7 @@ import type { RecordTarget } from "../core/target.ts";
 import type { Change, ChangeResult, DnsRecord, Fqdn, ReportedChange } from "../core/types.ts";
 import { zoneOf } from "../core/zone-of.ts";
 import type { Account } from "./account.ts";
-import type { WantedRecordSet } from "./records.ts";
+import type { WantedRecordSet } from "./wanted.ts";
 import type { Place } from "./zones.ts";
 
 const NOTHING: RecordSetContents = { managed: [], foreign: [], cname: undefined, unreadable: undefined };

@@ -2,26 +2,13 @@
 
 import { DdnsError } from "../core/errors.ts";
 import { groupBy } from "../core/group-by.ts";
-import type { RecordSetContents } from "../core/ownership.ts";
 import type { RecordReport } from "../core/report.ts";
-import type { RecordTarget } from "../core/target.ts";
-import type { Address, Change, RecordSetKey } from "../core/types.ts";
 import type { Account } from "./account.ts";
 import { type CycleContext, mapLimited } from "./context.ts";
 import { nameOf, RecordSetWork } from "./record-set-work.ts";
+import type { WantedRecordSet } from "./wanted.ts";
 import { reconcileZone } from "./zone-work.ts";
 import { forgetZone, locate } from "./zones.ts";
-
-/** One record set and what is to become of it. */
-export interface WantedRecordSet {
-  readonly target: RecordTarget;
-  /** For reports: the addresses wanted, empty where none are. */
-  readonly wanted: readonly Address[];
-  /** Why nothing is to be done; then neither is anything read. */
-  readonly skip?: { readonly reason: string };
-  /** The changes for what is there, or why there must be none. Pure. */
-  readonly plan: (key: RecordSetKey, contents: RecordSetContents) => readonly Change[] | DdnsError;
-}
 
 /** Zones worked on at once: enough to hide latency, few enough to leave the rate limit alone. */
 const ZONES_AT_ONCE = 4;

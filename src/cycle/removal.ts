@@ -5,8 +5,7 @@ import type { Detector, RecordTarget, WafListTarget } from "../core/target.ts";
 import type { Address, ListItem } from "../core/types.ts";
 import type { InstanceState } from "../ports.ts";
 import { UNMANAGED } from "./intentions.ts";
-import type { WantedList } from "./lists.ts";
-import type { WantedRecordSet } from "./records.ts";
+import type { WantedList, WantedRecordSet } from "./wanted.ts";
 
 /** Key of a record set in the state. A set inside a zone known only by its id is kept under both. */
 export function recordStateKey({ owner, type }: RecordTarget): string {

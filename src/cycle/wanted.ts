@@ -1,0 +1,28 @@
+/** What the cycle wants of record sets and lists: plans waiting for what is there. */
+
+import type { DdnsError } from "../core/errors.ts";
+import type { RecordSetContents } from "../core/ownership.ts";
+import type { RecordTarget, WafListTarget } from "../core/target.ts";
+import type { Address, Change, ListItem, RecordSetKey } from "../core/types.ts";
+import type { WafListPlan } from "../core/waf-plan.ts";
+
+/** One record set and what is to become of it. */
+export interface WantedRecordSet {
+  readonly target: RecordTarget;
+  /** For reports: the addresses wanted, empty where none are. */
+  readonly wanted: readonly Address[];
+  /** Why nothing is to be done; then neither is anything read. */
+  readonly skip?: { readonly reason: string };
+  /** The changes for what is there, or why there must be none. Pure. */
+  readonly plan: (key: RecordSetKey, contents: RecordSetContents) => readonly Change[] | DdnsError;
+}
+
+/** One WAF list and what is to become of it. */
+export interface WantedList {
+  readonly target: Pick<WafListTarget, "accountId" | "name" | "description">;
+  /** True where every item counts as ours, so that one atomic replacement may stand for additions and removals. */
+  readonly whollyOurs: boolean;
+  readonly skip?: { readonly reason: string };
+  /** The plan for the items that are there, or why there must be none. Pure. */
+  readonly plan: (items: readonly ListItem[]) => WafListPlan | DdnsError;
+}
