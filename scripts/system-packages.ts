@@ -9,6 +9,9 @@ const PACKAGES: readonly (readonly [name: string, program: string, forWhat: stri
   ["mosquitto-clients", "/usr/bin/mosquitto_sub", "the tests against a real broker"],
   ["chromium", "/usr/bin/chromium", "the tests in a real browser"],
   ["buildah", "/usr/bin/buildah", "the test of the image"],
+  ["busybox-static", "/bin/busybox", "the test of the image"],
+  ["iproute2", "/sbin/ip", "the test of the image"],
+  ["apparmor", "/sbin/apparmor_parser", "the check of the app's AppArmor profile"],
 ];
 
 /** Says what stays missing; the tests that need it say so again when they are skipped. */

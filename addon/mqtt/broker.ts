@@ -36,7 +36,7 @@ export function findBroker(
     if (service === undefined)
       throw new DdnsError(
         "UNAVAILABLE",
-        "Home Assistant has no MQTT broker; install the Mosquitto app, or name a broker in the option mqtt",
+        "Home Assistant has no MQTT broker; install the Mosquitto app, or name a broker in the option mqtt.",
       );
     const host = service.host.includes(":") ? `[${service.host}]` : service.host;
     return {

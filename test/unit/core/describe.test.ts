@@ -131,14 +131,14 @@ describe("lines", () => {
       ipv4: { status: "unavailable", reason: "timed out after 5 s.", source: "ipify" },
       ipv6: { status: "unmanaged" },
     };
-    expect(describeReport(report([record("skipped"), record("skipped")], { ok: false, detections }))).toMatchObject(
-      {
-        title: "no IPv4 address",
-        lines: [
-          "No IPv4 address could be detected (ipify: timed out after 5 s); 2 record sets were left as they are. The next cycle tries again.",
-        ],
-      },
-    );
+    expect(
+      describeReport(report([record("skipped"), record("skipped")], { ok: false, detections })),
+    ).toMatchObject({
+      title: "no IPv4 address",
+      lines: [
+        "No IPv4 address could be detected (ipify: timed out after 5 s); 2 record sets were left as they are. The next cycle tries again.",
+      ],
+    });
   });
 });
 

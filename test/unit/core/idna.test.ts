@@ -5,10 +5,19 @@ import { toASCII, toUnicode } from "tr46";
 import { expect, test } from "vitest";
 import { toAscii, toUnicodeForm } from "../../../src/core/idna.ts";
 
-const STRICT = { checkBidi: true, checkHyphens: true, checkJoiners: true, useSTD3ASCIIRules: true, transitionalProcessing: false };
+const STRICT = {
+  checkBidi: true,
+  checkHyphens: true,
+  checkJoiners: true,
+  useSTD3ASCIIRules: true,
+  transitionalProcessing: false,
+};
 const nameLike = fc.stringMatching(/^[A-Za-z0-9._ü-]{0,12}(\.?(xn--|a--|)[A-Za-z0-9-]{0,6}){0,3}$/);
 
-test.each([["strict", STRICT], ["lenient", {}]])("any text like a name, %s / to ASCII / as tr46 has it", (_what, options) => {
+test.each([
+  ["strict", STRICT],
+  ["lenient", {}],
+])("any text like a name, %s / to ASCII / as tr46 has it", (_what, options) => {
   fc.assert(
     fc.property(nameLike, (name) => {
       expect(toAscii(name, options)).toBe(toASCII(name, options));
