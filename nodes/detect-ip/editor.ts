@@ -5,7 +5,7 @@ import type { EditorNode } from "../shared/editor/red.ts";
 import { createChooser } from "../shared/editor/source-chooser.ts";
 import { isEmpty, isVariable } from "../shared/editor/validation.ts";
 import { wordsOf } from "../shared/editor/words.ts";
-import { readChoice } from "../shared/source-text.ts";
+import { OFFERS, readChoice, type SimpleChoice } from "../shared/source-text.ts";
 
 const words = wordsOf("detect-ip");
 
@@ -61,31 +61,20 @@ RED.nodes.registerType("detect-ip", {
   },
 });
 
+/** What is wrong with a source, as far as it can be told without the engine; undefined where nothing is. */
 function sourceProblem(value: unknown): string | undefined {
   if (isEmpty(value) || isVariable(value)) return undefined;
   const text = String(value);
   if (text.includes("static.empty")) return words("error.staticEmpty");
   const choice = readChoice(text);
-  const simple = "members" in choice ? choice.members : [choice];
-  if (
-    simple.some(
-      ({ kind, argument }) =>
-        kind !== "text" &&
-        argument === "" &&
-        words(`argument.${kind.replaceAll(".", "_")}`) !== `argument.${kind.replaceAll(".", "_")}` &&
-        needsArgument(kind),
-    )
-  ) {
-    return words("error.argument");
-  }
-  if ("members" in choice && choice.count > choice.members.length) return words("error.count");
-  return undefined;
+  const members = "members" in choice ? choice.members : [choice];
+  if (members.some(lacksArgument)) return words("error.argument");
+  return "members" in choice && choice.count > choice.members.length ? words("error.count") : undefined;
 }
 
-const WITHOUT: readonly string[] = ["cloudflare.trace", "cloudflare.doh", "ipify", "local", "none"];
-
-function needsArgument(kind: string): boolean {
-  return !WITHOUT.includes(kind);
+function lacksArgument({ kind, argument }: SimpleChoice): boolean {
+  const needed = kind === "text" || OFFERS.some((offer) => offer.kind === kind && offer.takesArgument);
+  return needed && argument === "";
 }
 
 function nothingAsked(node: EditorNode, value: unknown, other: "ipv4" | "ipv6"): string | undefined {
