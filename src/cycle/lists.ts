@@ -134,7 +134,6 @@ async function readAndWrite(
   }
   context.writing();
   const target = list ?? (await account.wafLists.createList(work.target.accountId, work.target, signal));
-  overview.forget();
   const items = contents?.items ?? [];
   await write(account, work, { list: target, items }, plan, signal);
   account.cache.lists.put(work.id, { list: target, items: itemsAfter(items, plan) });

@@ -136,6 +136,7 @@ describe("records", () => {
             await cycle();
             await clock.advance(60_000);
           }
+          dns.calm();
           const last = await cycle({ fresh: true });
           const rested = JSON.stringify(all(dns));
           const applies = dns.calls.filter((call) => call === "apply").length;
@@ -196,11 +197,11 @@ describe("WAF lists", () => {
         });
         [answers[4], answers[6]] = [own.four, own.six];
         for (const [call, spoil] of spoils) lists.spoil(call, spoil);
-        // A spoil of a call that is never made stays.
         for (let round = 0; round < 10; round++) {
           await cycle();
           await clock.advance(60_000);
         }
+        lists.calm();
         await cycle({ fresh: true });
         const writes = lists.seen.length;
         const again = await cycle({ fresh: true });

@@ -464,6 +464,12 @@ describe("WAF lists", () => {
     ).toEqual(["2001:db8:9::/64", "203.0.113.7/32"]);
   });
 
+  test("two lists of one account, both to be created / cycle / the lists are asked for once (was: after each write)", async () => {
+    const { cycle, lists } = await openStage({ wafLists: [both, { ...both, name: "office" }] });
+    expect((await cycle()).wafLists.map(({ outcome }) => outcome)).toEqual(["created", "created"]);
+    expect(lists.calls.filter((call) => call === "lists")).toHaveLength(1);
+  });
+
   test("a list of another kind by that name / cycle / RECORD_CONFLICT, untouched", async () => {
     const { cycle, lists } = await openStage({ wafLists: [both] });
     lists.plant(ACCOUNT_ID, "home", [], { kind: "redirect" });
