@@ -238,7 +238,9 @@ let bundled: Promise<string> | undefined;
 /** The child process's program, without types. */
 function childProgram(): Promise<string> {
   bundled ??= (async () => {
-    const file = join(mkdtempSync(join(tmpdir(), "cfddns-child-")), "child.cjs");
+    const folder = mkdtempSync(join(tmpdir(), "cfddns-child-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, "child.cjs");
     await build({
       entryPoints: [join(ROOT, "test/node-red/world/child.ts")],
       outfile: file,
