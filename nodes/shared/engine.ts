@@ -17,6 +17,7 @@ export type {
   RecordReport,
   RecordTarget,
   RecordType,
+  ReportedError,
   SourceFactory,
   SourceSpec,
   TokenCheck,

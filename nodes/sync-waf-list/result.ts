@@ -13,9 +13,9 @@ export function answerFrom(report: WafListReport, dryRun: boolean): Answer {
   if (error !== null) {
     const code = changed ? "PARTIAL" : error.code;
     throw new Failure(
-      new DdnsError(code, error.message),
+      new DdnsError(code, error.message, { retryAfterMs: error.retryAfterMs }),
       { ...payload, errors: [error] },
-      changed ? partly(error.code) : failed(error.code),
+      changed ? partly(error.code) : failed(error.code, error.retryAfterMs),
     );
   }
   const counts = [added.length > 0 ? `+${added.length}` : "", removed.length > 0 ? `−${removed.length}` : ""];

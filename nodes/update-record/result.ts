@@ -1,7 +1,7 @@
 /** What became of the record sets, as payload, as status, or as failure. Pure. */
 
 import type { Answer } from "../shared/answering.ts";
-import { DdnsError, type RecordReport } from "../shared/engine.ts";
+import { DdnsError, type RecordReport, type ReportedError } from "../shared/engine.ts";
 import { Failure } from "../shared/failure.ts";
 import { failed, partly, succeeded, UNCHANGED } from "../shared/status.ts";
 
@@ -41,11 +41,11 @@ function verb(reports: readonly RecordReport[]): string {
 }
 
 function failure(
-  errors: readonly { readonly code: DdnsError["code"]; readonly message: string }[],
+  errors: readonly ReportedError[],
   total: number,
   detail: Readonly<Record<string, unknown>>,
 ): Failure {
-  const [first = { code: "UNAVAILABLE", message: "" } as const] = errors;
+  const [first = { code: "UNAVAILABLE", message: "" } as ReportedError] = errors;
   if (errors.length < total) {
     const error = new DdnsError(
       "PARTIAL",
@@ -55,8 +55,8 @@ function failure(
   }
   const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
   return new Failure(
-    new DdnsError(first.code, `${first.message}${more}`),
+    new DdnsError(first.code, `${first.message}${more}`, { retryAfterMs: first.retryAfterMs }),
     { ...detail, errors },
-    failed(first.code),
+    failed(first.code, first.retryAfterMs),
   );
 }

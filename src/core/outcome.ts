@@ -1,5 +1,7 @@
 /** One word for what became of a record set or list, and its changes as reports show them. */
 
+import type { DdnsError } from "./errors.ts";
+import type { ReportedError } from "./report.ts";
 import type { Change, Outcome, ReportedChange } from "./types.ts";
 
 /**
@@ -36,4 +38,9 @@ export function reportedChange(change: Change, id: string | null): ReportedChang
         ...(change.attributes === undefined ? {} : { attributes: change.attributes }),
       };
   }
+}
+
+/** An error as reports show it. */
+export function reportedError({ code, message, retryAfterMs }: DdnsError): ReportedError {
+  return { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }

@@ -1,6 +1,6 @@
 /** A cycle report in the shape that `once --json` and `plan --json` promise, and nothing besides. */
 
-import type { CycleReport, RecordReport, WafListReport } from "./report.ts";
+import type { CycleReport, RecordReport, ReportedError, WafListReport } from "./report.ts";
 import type { Detection } from "./types.ts";
 
 /** Plain values for JSON; the shape is public (docs/command-line.md). */
@@ -42,7 +42,15 @@ function recordAsJson({
   error,
   reason,
 }: RecordReport): Record<string, unknown> {
-  return { name, type, zone, outcome, changes, error, ...(reason === null ? {} : { reason }) };
+  return {
+    name,
+    type,
+    zone,
+    outcome,
+    changes,
+    error: errorAsJson(error),
+    ...(reason === null ? {} : { reason }),
+  };
 }
 
 function listAsJson({
@@ -61,8 +69,12 @@ function listAsJson({
     outcome,
     added,
     removed,
-    error,
+    error: errorAsJson(error),
     ...(reason === null ? {} : { reason }),
     ...(warnings.length === 0 ? {} : { warnings }),
   };
+}
+
+function errorAsJson(error: ReportedError | null): Record<string, unknown> | null {
+  return error === null ? null : { code: error.code, message: error.message };
 }

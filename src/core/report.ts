@@ -16,6 +16,8 @@ import type {
 export interface ReportedError {
   readonly code: ErrorCode;
   readonly message: string;
+  /** Milliseconds after which it is worth trying again, where Cloudflare said so. */
+  readonly retryAfterMs?: number;
 }
 
 export interface RecordReport {

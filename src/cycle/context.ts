@@ -33,7 +33,7 @@ export async function withinUnit<T>(
   context.signal.addEventListener("abort", stop, { once: true });
   context.clock.sleep(context.updateTimeoutMs, finished.signal).then(
     () =>
-      unit.abort(new DdnsError("TIMEOUT", `UPDATE_TIMEOUT of ${context.updateTimeoutMs / 1000} s passed`)),
+      unit.abort(new DdnsError("TIMEOUT", `the time limit of ${context.updateTimeoutMs / 1000} s passed`)),
     () => {},
   );
   try {

@@ -1,7 +1,7 @@
 /** The work on one WAF list within a cycle: what was planned, what was written, what became of it. */
 
 import { DdnsError } from "../core/errors.ts";
-import { outcomeOf } from "../core/outcome.ts";
+import { outcomeOf, reportedError } from "../core/outcome.ts";
 import type { WafListReport } from "../core/report.ts";
 import type { ListItem, Prefix, WafList } from "../core/types.ts";
 import type { NewListItem, WafListPlan } from "../core/waf-plan.ts";
@@ -111,7 +111,7 @@ export class ListWork {
       added: this.#added,
       removed: this.#removed,
       kept: this.#kept.map(({ prefix }) => prefix),
-      error: this.#error === undefined ? null : { code: this.#error.code, message: this.#error.message },
+      error: this.#error === undefined ? null : reportedError(this.#error),
       reason: skip?.reason ?? null,
       warnings: this.#warnings,
     };

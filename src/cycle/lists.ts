@@ -118,7 +118,7 @@ async function readAndWrite(
     work.fail(
       new DdnsError(
         "RECORD_CONFLICT",
-        `The list ${work.target.name} holds ${list.kind}s, not addresses. Choose another name in WAF_LISTS, or delete that list.`,
+        `The list ${work.target.name} holds ${list.kind}s, not addresses. Choose another name, or delete that list.`,
       ),
     );
     return;

@@ -1,7 +1,7 @@
 /** The work on one record set within a cycle: what was there, what was sent, what became of it. */
 
 import { DdnsError } from "../core/errors.ts";
-import { outcomeOf, reportedChange } from "../core/outcome.ts";
+import { outcomeOf, reportedChange, reportedError } from "../core/outcome.ts";
 import { contentsOf, type RecordSetContents } from "../core/ownership.ts";
 import type { RecordReport } from "../core/report.ts";
 import type { RecordTarget } from "../core/target.ts";
@@ -78,7 +78,7 @@ export class RecordSetWork {
       zone: zone.name,
       outcome: failed ? "failed" : outcomeOf(this.#done, this.#before ?? left, this.#leftAfterwards()),
       changes: this.#done,
-      error: this.#error === undefined ? null : { code: this.#error.code, message: this.#error.message },
+      error: this.#error === undefined ? null : reportedError(this.#error),
       reason: null,
       wanted: this.set.wanted,
       actual: this.#contents.managed,
