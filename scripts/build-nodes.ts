@@ -14,15 +14,27 @@ export const NODE_TYPES = ["cloudflare-account", "detect-ip", "update-record", "
 /** The first is the one that Node-RED falls back to. */
 export const LANGUAGES = ["en-US", "de", "fr", "ja", "zh-CN"] as const;
 
-/** Nodes find the engine beside them instead of carrying a copy each; of `src` only what they use is taken along. */
+/**
+ * Nodes find the engine beside them instead of carrying a copy each, and load it at its first use: a palette that is
+ * installed and not used costs next to nothing.
+ */
 const engineBeside: Plugin = {
   name: "engine-beside",
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
     onResolve({ filter: /(^|\/)engine\.ts$/ }, ({ importer }) =>
-      importer.startsWith(NODES) ? { path: "../engine.js", external: true } : undefined,
+      importer.startsWith(NODES) ? { path: "engine", namespace: "engine-beside" } : undefined,
     );
+    onResolve({ filter: /^\.\.\/engine\.js$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: "engine-beside" }, () => ({ contents: lazyEngine(), loader: "js" }));
   },
 };
+
+function lazyEngine(): string {
+  const source = readFileSync(join(NODES, "shared/engine.ts"), "utf8");
+  const names = /^export \{([^}]*)\}/m.exec(source)?.[1]?.match(/\w+/g) ?? [];
+  const getters = names.map((name) => `get ${name}() { return load().${name}; }`);
+  return `let engine; const load = () => (engine ??= require("../engine.js")); module.exports = { ${getters.join(", ")} };`;
+}
 
 /** Modules of `src` do nothing but define, so what is not used need not be loaded. */
 const pureSources: Plugin = {

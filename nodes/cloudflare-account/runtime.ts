@@ -10,7 +10,10 @@ import { defaultBaseUrl, openingOf } from "./opening.ts";
 /** Called by Node-RED once, when it loads the palette. */
 export function register(RED: Red): void {
   const defaults = {
-    defaultBaseUrl: defaultBaseUrl(RED.settings, process.env),
+    // Asked for when an account is opened: before that the engine need not be loaded.
+    get defaultBaseUrl() {
+      return defaultBaseUrl(RED.settings, process.env);
+    },
     proxyEnvironment: process.env,
   };
 
@@ -20,7 +23,7 @@ export function register(RED: Red): void {
       RED.nodes.createNode(this, config);
       const saved = migrate(config, migrations);
       const session = createAccountSession(
-        openingOf({ token: this.credentials?.["token"], baseUrl: textOf(saved, "baseUrl"), ...defaults }),
+        openingOf({ ...defaults, token: this.credentials?.["token"], baseUrl: textOf(saved, "baseUrl") }),
       );
       // Not enumerable, so that nothing that prints or clones the node comes across the client or the token.
       Object.defineProperty(this, "session", { value: session });
