@@ -13,6 +13,7 @@ export { createSourceFactory, type SurveyEntry, surveySources } from "./adapters
 export { fileState, memoryState } from "./adapters/state.ts";
 export * from "./core/address.ts";
 export * from "./core/describe.ts";
+export { listKey, recordKey } from "./core/entity-key.ts";
 export * from "./core/errors.ts";
 export * from "./core/filter.ts";
 export * from "./core/fqdn.ts";

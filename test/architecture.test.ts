@@ -34,18 +34,15 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
     /^addon\/web\/client\//,
     /^(src\/(core\/|ports$|settings\/config$)|addon\/(web\/(client\/|wire$)|service-view$)|lit)/,
   ],
-  // These load without the adapters, for memory and for tests: core, ports and settings past the public face, nothing deeper.
-  [/^addon\/web\//, /^(src\/(core\/|ports$|settings\/)|addon\/(web\/|service-view$)|node:|hono|@hono\/)/],
-  [/^addon\/supervisor\//, /^(src\/(core\/|ports$)|addon\/supervisor\/|node:)/],
-  [
-    /^addon\/mqtt\//,
-    /^(src\/(core\/|ports$|settings\/)|addon\/(mqtt\/|supervisor\/|service-view$)|node:|mqtt$)/,
-  ],
+  // The browser takes its types from these two, so they name the pure parts alone.
+  [/^addon\/(service-view|web\/wire)$/, /^(src\/(core\/|ports$|settings\/)|addon\/service-view$)/],
+  [/^addon\/web\//, /^(src\/index$|addon\/(web\/|service-view$)|node:|hono|@hono\/)/],
+  [/^addon\/supervisor\//, /^(src\/index$|addon\/supervisor\/|node:)/],
+  [/^addon\/mqtt\//, /^(src\/index$|addon\/(mqtt\/|supervisor\/|service-view$)|node:|mqtt$)/],
   [
     /^addon\/home-assistant\//,
-    /^(src\/(core\/|ports$|settings\/)|addon\/(home-assistant\/|mqtt\/)|ws$|home-assistant-js-websocket$|node:)/,
+    /^(src\/index$|addon\/(home-assistant\/|mqtt\/)|ws$|home-assistant-js-websocket$|node:)/,
   ],
-  [/^addon\/service-view$/, /^src\/(core\/|ports$|settings\/)/],
   [
     /^addon\/app\//,
     /^(src\/index$|addon\/(app|mqtt|supervisor)\/|addon\/(log|service|service-view|world)$|node:|zod\/mini$)/,

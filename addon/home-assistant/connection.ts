@@ -1,9 +1,7 @@
 /** Keeps one websocket to Home Assistant alive: entities that are followed, actions that are called. */
 
 import type { Connection } from "home-assistant-js-websocket";
-import { asDdnsError, DdnsError } from "../../src/core/errors.ts";
-import type { Clock } from "../../src/ports.ts";
-import type { HomeAssistantConfig } from "../../src/settings/config.ts";
+import { asDdnsError, type Clock, DdnsError, type HomeAssistantConfig } from "../../src/index.ts";
 import type { Log } from "../mqtt/log.ts";
 import { createTroubleLog } from "../mqtt/trouble-log.ts";
 import { applyEntityEvent, type EntityState } from "./entity-state.ts";

@@ -1,6 +1,6 @@
 /** What goes wrong in the websocket library, as our own error: it rejects with numbers and bare objects. */
 
-import { DdnsError } from "../../src/core/errors.ts";
+import { DdnsError } from "../../src/index.ts";
 
 /** `what` begins the message: "Home Assistant did not take …". Foreign texts are left out. */
 export function homeAssistantError(thrown: unknown, what: string): DdnsError {

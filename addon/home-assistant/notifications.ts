@@ -1,7 +1,6 @@
 /** Tells a lasting failure in Home Assistant's own notifications, and takes it back when it is over. */
 
-import type { CycleReport } from "../../src/core/report.ts";
-import type { CycleListener } from "../../src/ports.ts";
+import type { CycleListener, CycleReport } from "../../src/index.ts";
 import type { Log } from "../mqtt/log.ts";
 import type { HomeAssistant } from "./connection.ts";
 

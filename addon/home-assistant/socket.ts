@@ -1,8 +1,7 @@
 /** Opens an authenticated websocket to Home Assistant, with limits the library does not set, and shows it only sound messages. */
 
 import type { HaWebSocket } from "home-assistant-js-websocket";
-import { DdnsError } from "../../src/core/errors.ts";
-import type { Secret } from "../../src/core/secret.ts";
+import { DdnsError, type Secret } from "../../src/index.ts";
 
 const HANDSHAKE_MS = 15_000;
 /** Home Assistant may be busy with its start when the connection already stands. */

@@ -1,8 +1,6 @@
 /** The source `homeassistant:<entity>[#<attribute>]`: the address that an entity shows. */
 
-import type { SourceSpec } from "../../src/core/source-spec.ts";
-import type { Detection, IpFamily } from "../../src/core/types.ts";
-import type { AddressSource } from "../../src/ports.ts";
+import type { AddressSource, Detection, IpFamily, SourceSpec } from "../../src/index.ts";
 import { readAnswer } from "../mqtt/answer.ts";
 import type { Followed, HomeAssistant } from "./connection.ts";
 

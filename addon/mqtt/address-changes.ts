@@ -1,6 +1,6 @@
 /** Which events a new state is worth: one for each family whose address is another one than before. */
 
-import type { IpFamily } from "../../src/core/types.ts";
+import type { IpFamily } from "../../src/index.ts";
 
 /** The last known addresses as the device shows them; null where none was known yet. */
 export interface KnownAddresses {

@@ -1,7 +1,6 @@
 /** Reads the one address that a topic or an entity gives: bare text or a JSON string. */
 
-import { parseDetectedAddress } from "../../src/core/address.ts";
-import type { Detection, IpFamily } from "../../src/core/types.ts";
+import { type Detection, type IpFamily, parseDetectedAddress } from "../../src/index.ts";
 
 const LONGEST_TEXT = 8192;
 

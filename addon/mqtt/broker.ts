@@ -1,8 +1,6 @@
 /** Which broker to use: the one of the settings or, in the app, the one that the Supervisor knows. */
 
-import { DdnsError } from "../../src/core/errors.ts";
-import type { Secret } from "../../src/core/secret.ts";
-import type { Config } from "../../src/settings/config.ts";
+import { type Config, DdnsError, type Secret } from "../../src/index.ts";
 import type { Supervisor } from "../supervisor/client.ts";
 
 export interface Broker {

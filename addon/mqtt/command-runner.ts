@@ -1,6 +1,6 @@
 /** Does what a command asks for, and says so; a command that makes no sense changes nothing. */
 
-import { DdnsError } from "../../src/core/errors.ts";
+import { DdnsError } from "../../src/index.ts";
 import type { Service } from "../service-view.ts";
 import { type CommandMessage, parseCommand } from "./commands.ts";
 import type { Log } from "./log.ts";

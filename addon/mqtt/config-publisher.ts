@@ -1,6 +1,6 @@
 /** Publishes the device message: never two within two seconds, and removing entities in the steps that removal takes. */
 
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/index.ts";
 import type { DeviceMessage } from "./discovery.ts";
 import type { Log } from "./log.ts";
 import { type Components, componentsOf, goneComponents, stubs, withComponents } from "./removal.ts";

@@ -1,7 +1,6 @@
 /** The service as one MQTT device: announces it, shows every state, takes commands, leaves nothing behind. */
 
-import { DdnsError } from "../../src/core/errors.ts";
-import type { Clock } from "../../src/ports.ts";
+import { type Clock, DdnsError } from "../../src/index.ts";
 import type { Service } from "../service-view.ts";
 import type { FindBroker } from "./broker.ts";
 import { runCommand } from "./command-runner.ts";

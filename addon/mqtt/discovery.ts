@@ -1,7 +1,6 @@
 /** The device message: everything Home Assistant needs to know to show the instance as one device. */
 
-import type { CycleReport } from "../../src/core/report.ts";
-import type { Config } from "../../src/settings/config.ts";
+import type { Config, CycleReport } from "../../src/index.ts";
 import { entityIds } from "./entity-ids.ts";
 import { type ShownList, type ShownRecord, shownLists, shownRecords } from "./shown.ts";
 import { deviceId, type Topics, topicsOf } from "./topics.ts";

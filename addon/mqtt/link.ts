@@ -1,7 +1,6 @@
 /** Keeps one connection to the broker alive: back-off, fresh credentials, each trouble told once. */
 
-import { asDdnsError, DdnsError } from "../../src/core/errors.ts";
-import type { Clock } from "../../src/ports.ts";
+import { asDdnsError, type Clock, DdnsError } from "../../src/index.ts";
 import { describeBroker, type FindBroker } from "./broker.ts";
 import type { Log } from "./log.ts";
 import { type MqttMessage, type MqttSession, type OpenSession, openSession } from "./session.ts";

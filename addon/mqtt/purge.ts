@@ -1,7 +1,6 @@
 /** Takes an instance off the broker: its device disappears and nothing retained is left. */
 
-import type { Clock } from "../../src/ports.ts";
-import type { Config } from "../../src/settings/config.ts";
+import type { Clock, Config } from "../../src/index.ts";
 import type { FindBroker } from "./broker.ts";
 import { createRetainedCollector } from "./retained.ts";
 import { type OpenSession, openSession } from "./session.ts";

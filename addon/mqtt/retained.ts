@@ -1,6 +1,6 @@
 /** Collects what the broker keeps (retained) under some filters. */
 
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/index.ts";
 import type { MqttMessage, MqttSession } from "./session.ts";
 
 /** The broker sends what it keeps right behind its answer to the subscription; so long a silence means that this was all. */

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import type { IClientOptions, MqttClient } from "mqtt";
-import { DdnsError } from "../../src/core/errors.ts";
+import { DdnsError } from "../../src/index.ts";
 import { type Broker, describeBroker } from "./broker.ts";
 
 const PROTOCOLS = ["mqtt", "mqtts", "ws", "wss"] as const;

@@ -1,9 +1,6 @@
 /** Which record sets and WAF lists the device shows, each with its key. */
 
-import { listKey, recordKey } from "../../src/core/entity-key.ts";
-import type { CycleReport } from "../../src/core/report.ts";
-import type { RecordType } from "../../src/core/types.ts";
-import type { Config } from "../../src/settings/config.ts";
+import { type Config, type CycleReport, listKey, type RecordType, recordKey } from "../../src/index.ts";
 import { sha256Hex } from "./topics.ts";
 
 export interface ShownRecord {

@@ -1,7 +1,6 @@
 /** The source `mqtt:<topic>`: the address that somebody publishes on a topic, all topics over one connection. */
 
-import type { AddressSource, Clock } from "../../src/ports.ts";
-import type { Config } from "../../src/settings/config.ts";
+import type { AddressSource, Clock, Config } from "../../src/index.ts";
 import { readAnswer } from "./answer.ts";
 import type { FindBroker } from "./broker.ts";
 import { keepConnected, type Link } from "./link.ts";

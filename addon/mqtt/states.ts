@@ -1,10 +1,17 @@
 /** What the entities show: one retained JSON document for the service and one for each record set and list. */
 
-import type { CycleReport, RecordReport, ReportedError, WafListReport } from "../../src/core/report.ts";
-import { redact, type Secret } from "../../src/core/secret.ts";
-import type { Detection, Outcome } from "../../src/core/types.ts";
-import type { HistoryEntry } from "../../src/ports.ts";
-import type { Config } from "../../src/settings/config.ts";
+import {
+  type Config,
+  type CycleReport,
+  type Detection,
+  type HistoryEntry,
+  type Outcome,
+  type RecordReport,
+  type ReportedError,
+  redact,
+  type Secret,
+  type WafListReport,
+} from "../../src/index.ts";
 import type { ServiceView } from "../service-view.ts";
 import { type ShownList, type ShownRecord, shownLists, shownRecords } from "./shown.ts";
 import { topicsOf } from "./topics.ts";

@@ -1,7 +1,7 @@
 /** Where on the broker everything of one instance lives. */
 
 import { createHash } from "node:crypto";
-import type { Config } from "../../src/settings/config.ts";
+import type { Config } from "../../src/index.ts";
 
 const DEFAULT_BASE_TOPIC = "cloudflare_ddns";
 const DEFAULT_DISCOVERY_PREFIX = "homeassistant";

@@ -1,6 +1,6 @@
 /** Reads the Supervisor's answers: the values we use out of unknown JSON, undefined where the shape is another one. */
 
-import { Secret } from "../../src/core/secret.ts";
+import { Secret } from "../../src/index.ts";
 
 /** Where the broker is and how to log in. */
 export interface MqttService {

@@ -1,7 +1,6 @@
 /** Asks the Supervisor: for the MQTT broker, the host's addresses and the app's own options. */
 
-import { DdnsError } from "../../src/core/errors.ts";
-import { Secret } from "../../src/core/secret.ts";
+import { DdnsError, Secret } from "../../src/index.ts";
 import {
   type HostInterface,
   type MqttService,

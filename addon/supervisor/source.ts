@@ -1,10 +1,14 @@
 /** The source `supervisor[:<interface>]`: the host's own addresses, which this container cannot see itself. */
 
-import { parseAddress } from "../../src/core/address.ts";
-import { DdnsError } from "../../src/core/errors.ts";
-import type { SourceSpec } from "../../src/core/source-spec.ts";
-import type { DetectedAddress, Detection, IpFamily } from "../../src/core/types.ts";
-import type { AddressSource } from "../../src/ports.ts";
+import {
+  type AddressSource,
+  DdnsError,
+  type DetectedAddress,
+  type Detection,
+  type IpFamily,
+  parseAddress,
+  type SourceSpec,
+} from "../../src/index.ts";
 import type { HostInterface } from "./answers.ts";
 import type { Supervisor } from "./client.ts";
 

@@ -1,6 +1,6 @@
 /** Turns refusals and errors into answers that a page can show. */
 
-import { DdnsError, type ErrorCode } from "../../src/core/errors.ts";
+import { DdnsError, type ErrorCode } from "../../src/index.ts";
 import type { Refusal } from "./wire.ts";
 
 /** A JSON refusal. */

@@ -1,7 +1,7 @@
 /** Checks WEB_PASSWORD by HTTP Basic; any user name will do. */
 
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Secret } from "../../src/core/secret.ts";
+import type { Secret } from "../../src/index.ts";
 
 /** Sent with a 401, so that the browser asks. */
 export const BASIC_CHALLENGE = 'Basic realm="Cloudflare DDNS", charset="UTF-8"';

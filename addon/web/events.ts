@@ -1,6 +1,6 @@
 /** Sends the state and new log lines to every open page as server-sent events. */
 
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/index.ts";
 import type { LogLine, Service, ServiceView } from "../service-view.ts";
 import type { DashboardEvents, DashboardState } from "./wire.ts";
 

@@ -1,6 +1,6 @@
 /** Decides, before any route is looked at, whether a request is answered at all. */
 
-import type { Secret } from "../../src/core/secret.ts";
+import type { Secret } from "../../src/index.ts";
 import { refusal } from "./answers.ts";
 import { BASIC_CHALLENGE, hasPassword } from "./basic-auth.ts";
 import { isOwnHost } from "./host-header.ts";

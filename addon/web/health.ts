@@ -5,7 +5,7 @@
  * a pause are healthy here (dashboard, MQTT and notifications tell of them); only a cycle that is long overdue is not.
  */
 
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/index.ts";
 import type { Service, ServiceView } from "../service-view.ts";
 
 /** `stalled` alone is unhealthy. */

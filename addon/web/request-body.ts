@@ -1,7 +1,7 @@
 /** Reads the JSON bodies of the dashboard's requests; what does not fit is told in words. */
 
 import { isIP } from "node:net";
-import type { RecordType } from "../../src/core/types.ts";
+import type { RecordType } from "../../src/index.ts";
 
 /** Far more than any request of ours needs. */
 export const MAX_BODY_BYTES = 4096;

@@ -1,7 +1,6 @@
 /** Picks from the service what the dashboard may see: never the whole configuration, which holds secrets. */
 
-import type { Clock } from "../../src/ports.ts";
-import type { Config } from "../../src/settings/config.ts";
+import type { Clock, Config } from "../../src/index.ts";
 import type { Service, ServiceView } from "../service-view.ts";
 import type { DashboardState, ManagedRecordSet } from "./wire.ts";
 
