@@ -13,6 +13,9 @@ export interface FailureDetail {
     readonly message: string;
     readonly [extra: string]: unknown;
   }[];
+  /** HTTP status of the answer that refused, and the id of the request in Cloudflare's logs. */
+  readonly status?: number;
+  readonly ray?: string;
   /** Seconds after which it is worth trying again, where Cloudflare said so. */
   readonly retryAfter?: number;
   readonly [extra: string]: unknown;
@@ -45,13 +48,14 @@ export function explainFailure(thrown: unknown): {
   );
   const failure = thrown instanceof Failure ? thrown : new Failure(asDdnsError(thrown, unforeseen));
   const { error, detail, status } = failure;
-  const { code, message, retryAfterMs } = error;
+  const { code, message, retryAfterMs, answer } = error;
   return {
     error,
     detail: {
       code,
       message,
       errors: [{ code, message }],
+      ...answer,
       ...(retryAfterMs === undefined ? {} : { retryAfter: Math.ceil(retryAfterMs / 1000) }),
       ...detail,
     },

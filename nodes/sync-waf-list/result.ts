@@ -13,7 +13,7 @@ export function answerFrom(report: WafListReport, dryRun: boolean): Answer {
   if (error !== null) {
     const code = changed ? "PARTIAL" : error.code;
     throw new Failure(
-      new DdnsError(code, error.message, { retryAfterMs: error.retryAfterMs }),
+      new DdnsError(code, error.message, error),
       { ...payload, errors: [error] },
       changed ? partly(error.code) : failed(error.code, error.retryAfterMs),
     );

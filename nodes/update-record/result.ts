@@ -55,7 +55,7 @@ function failure(
   }
   const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
   return new Failure(
-    new DdnsError(first.code, `${first.message}${more}`, { retryAfterMs: first.retryAfterMs }),
+    new DdnsError(first.code, `${first.message}${more}`, first),
     { ...detail, errors },
     failed(first.code, first.retryAfterMs),
   );

@@ -41,21 +41,33 @@ export type ErrorCode =
   /** Some of several things succeeded and some failed. */
   | "PARTIAL";
 
+/** What identifies an answer of Cloudflare: its HTTP status, and the id of the request in its logs. */
+export interface RefusingAnswer {
+  readonly status: number;
+  readonly ray?: string;
+}
+
 /** The one error class of the product. Its message says what happened, to what, and the next step; it never holds a secret. */
 export class DdnsError extends Error {
   override readonly name = "DdnsError";
   readonly code: ErrorCode;
   /** Milliseconds to wait before trying again, where the other side said so. */
   readonly retryAfterMs: number | undefined;
+  /** The answer that refused, for whoever asks Cloudflare about it; undefined where none came. */
+  readonly answer: RefusingAnswer | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { readonly retryAfterMs?: number | undefined } = {},
+    options: {
+      readonly retryAfterMs?: number | undefined;
+      readonly answer?: RefusingAnswer | undefined;
+    } = {},
   ) {
     super(message);
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.answer = options.answer;
   }
 }
 

@@ -41,6 +41,11 @@ export function reportedChange(change: Change, id: string | null): ReportedChang
 }
 
 /** An error as reports show it. */
-export function reportedError({ code, message, retryAfterMs }: DdnsError): ReportedError {
-  return { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+export function reportedError({ code, message, retryAfterMs, answer }: DdnsError): ReportedError {
+  return {
+    code,
+    message,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(answer === undefined ? {} : { answer }),
+  };
 }

@@ -1,6 +1,6 @@
 /** What one cycle did, as a value that every wearer renders its own way. */
 
-import type { ErrorCode } from "./errors.ts";
+import type { ErrorCode, RefusingAnswer } from "./errors.ts";
 import type {
   Address,
   AddressRecord,
@@ -18,6 +18,8 @@ export interface ReportedError {
   readonly message: string;
   /** Milliseconds after which it is worth trying again, where Cloudflare said so. */
   readonly retryAfterMs?: number;
+  /** HTTP status and request id of the answer that refused, where one came. */
+  readonly answer?: RefusingAnswer;
 }
 
 export interface RecordReport {

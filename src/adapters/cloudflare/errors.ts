@@ -1,7 +1,7 @@
 /** From an answer of Cloudflare, or the lack of one, to our error codes (facts of 2026-11; docs/decisions names the sources). */
 
 import { APIError } from "cloudflare/core/error";
-import { DdnsError, type ErrorCode } from "../../core/errors.ts";
+import { DdnsError, type ErrorCode, type RefusingAnswer } from "../../core/errors.ts";
 import { HttpFailure } from "../http.ts";
 import { MalformedAnswer } from "./guard.ts";
 
@@ -94,10 +94,19 @@ function refusal(thrown: InstanceType<typeof APIError>, status: number, errand: 
   const code = codeOf(status, fault, thrown);
   const retryAfterMs = retryAfter(thrown.headers?.get("retry-after") ?? undefined);
   return {
-    error: new DdnsError(code, messageOf(code, status, fault, errand), { retryAfterMs }),
+    error: new DdnsError(code, messageOf(code, status, fault, errand), {
+      retryAfterMs,
+      answer: answerOf(status, thrown),
+    }),
     stale: fault !== undefined && STALE_CODES.includes(fault.code),
     mayNotListZones: fault?.code === 0 && fault.message.includes("zone.list"),
   };
+}
+
+/** The ray is hex digits and a place; anything else did not come from Cloudflare. */
+function answerOf(status: number, { headers }: InstanceType<typeof APIError>): RefusingAnswer {
+  const ray = headers?.get("cf-ray") ?? "";
+  return /^[0-9a-f]+(-[A-Z]+)?$/.test(ray) ? { status, ray } : { status };
 }
 
 function faultOf(errors: unknown): ApiFault | undefined {

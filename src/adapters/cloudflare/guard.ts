@@ -1,6 +1,6 @@
 /** The request function that the SDK gets: it closes the SDK's traps and counts what is sent. */
 
-import type { Agent } from "node:http";
+import type { Agent, IncomingHttpHeaders } from "node:http";
 import { redact, type Secret } from "../../core/secret.ts";
 import { exchange } from "../http.ts";
 import { HeaderList } from "./header-list.ts";
@@ -74,16 +74,22 @@ export function guardedFetch(options: {
     if ((ok && success === undefined) || (answer.status >= 300 && answer.status < 400))
       throw new MalformedAnswer(answer.status);
     const status = ok && success === false ? 400 : answer.status;
-    return responseOf(url, status, text, answer.headers["retry-after"]);
+    return responseOf(url, status, text, answer.headers);
   };
   // The SDK asks for the platform's fetch; it calls it with a URL and these fields, and reads these members alone.
   return send as unknown as typeof fetch;
 }
 
-function responseOf(url: URL, status: number, text: string, retryAfter: string | undefined): GuardedResponse {
+/** Headers of an answer that anybody of ours reads. */
+const KEPT_HEADERS = ["retry-after", "cf-ray"] as const;
+
+function responseOf(url: URL, status: number, text: string, given: IncomingHttpHeaders): GuardedResponse {
   const headers = new HeaderList();
   headers.set("content-type", "application/json");
-  if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
+  for (const name of KEPT_HEADERS) {
+    const value = given[name];
+    if (typeof value === "string") headers.set(name, value);
+  }
   return {
     ok: status >= 200 && status < 300,
     status,
