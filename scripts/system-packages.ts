@@ -11,6 +11,7 @@ const PACKAGES: readonly (readonly [name: string, program: string, forWhat: stri
   ["buildah", "/usr/bin/buildah", "the test of the image"],
   ["busybox-static", "/bin/busybox", "the test of the image"],
   ["iproute2", "/sbin/ip", "the test of the image"],
+  ["openssl", "/usr/bin/openssl", "the test of certificates"],
   ["apparmor", "/sbin/apparmor_parser", "the check of the app's AppArmor profile"],
 ];
 
