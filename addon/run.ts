@@ -5,10 +5,10 @@ import {
   type Config,
   type CycleListener,
   type CycleReport,
-  createReporters,
   DdnsError,
   displayName,
   formatSchedule,
+  openReporters,
   reportAsJson,
   surveySources,
 } from "../src/index.ts";
@@ -42,7 +42,7 @@ export async function runService(
   const isOnce = config.schedule.kind === "once";
   let service: RunningService | undefined;
   const whole = await compose({ config, world, log, remembers: true, writing: () => service?.writing() });
-  const reporters = createReporters({
+  const reporters = await openReporters({
     healthchecks: config.healthchecks,
     uptimeKuma: config.uptimeKuma,
     notifications: config.notifications,

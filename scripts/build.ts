@@ -2,6 +2,7 @@
 
 import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { bundleDashboard } from "./bundle-dashboard.ts";
 import { leanLibraries } from "./lean-libraries.ts";
@@ -66,8 +67,7 @@ async function buildBinary(): Promise<Metafile> {
     banner: { js: requireForEsm },
     define: {
       ...shared.define,
-      __DASHBOARD_HTML__: JSON.stringify(html),
-      __DASHBOARD_SCRIPT__: JSON.stringify(script),
+      __DASHBOARD__: JSON.stringify(brotliCompressSync(JSON.stringify({ html, script })).toString("base64")),
     },
   });
   await assertPlain(Object.keys(result.metafile.outputs));

@@ -2,13 +2,14 @@
 
 import { systemClock } from "./adapters/clock.ts";
 import { type CloudflareAccount, OFFICIAL_BASE_URL, openCloudflare } from "./adapters/cloudflare/index.ts";
+import type { Reporters, ReportersOptions } from "./adapters/reporters/index.ts";
 import type { Secret } from "./core/secret.ts";
 import { type Account, createAccount } from "./cycle/account.ts";
 import type { Clock } from "./ports.ts";
 
 export { systemClock } from "./adapters/clock.ts";
 export { OFFICIAL_BASE_URL, type Permission, type TokenCheck } from "./adapters/cloudflare/index.ts";
-export { createReporters, type Reporters } from "./adapters/reporters/index.ts";
+export type { Reporters, ReportersOptions } from "./adapters/reporters/index.ts";
 export { createSourceFactory, type SurveyEntry, surveySources } from "./adapters/sources/index.ts";
 export { fileState, memoryState } from "./adapters/state.ts";
 export * from "./core/address.ts";
@@ -37,6 +38,22 @@ export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 export type * from "./ports.ts";
 export { createScheduler, type Scheduler, type Trigger } from "./scheduler.ts";
 export * from "./settings/index.ts";
+
+/** Monitors and notification services; their part of the program is loaded only where one of them is set. */
+export async function openReporters(options: ReportersOptions): Promise<Reporters> {
+  const isSet = options.healthchecks ?? options.uptimeKuma ?? options.notifications[0];
+  if (isSet === undefined) return SILENT;
+  const { createReporters } = await import("./adapters/reporters/index.ts");
+  return createReporters(options);
+}
+
+const nothing = async (): Promise<void> => {};
+const SILENT: Reporters = {
+  listener: { cycleEnded: () => {} },
+  started: nothing,
+  stopped: nothing,
+  settled: nothing,
+};
 
 export interface OpenAccountOptions {
   /** Default `main`. */

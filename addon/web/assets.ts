@@ -1,12 +1,21 @@
-/** The dashboard's page and script, put in by the build. */
+/** The dashboard's page and script, put in by the build, packed. */
 
-declare const __DASHBOARD_HTML__: string | undefined;
-declare const __DASHBOARD_SCRIPT__: string | undefined;
+import { brotliDecompressSync } from "node:zlib";
 
-const NOT_BUILT =
-  "<!doctype html><title>Cloudflare DDNS</title><p>The dashboard is part of the build: run <code>npm run build</code>.";
+declare const __DASHBOARD__: string | undefined;
 
-export const assets: { readonly html: string; readonly script: string } = {
-  html: typeof __DASHBOARD_HTML__ === "string" ? __DASHBOARD_HTML__ : NOT_BUILT,
-  script: typeof __DASHBOARD_SCRIPT__ === "string" ? __DASHBOARD_SCRIPT__ : "",
+interface Assets {
+  readonly html: string;
+  readonly script: string;
+}
+
+const NOT_BUILT: Assets = {
+  html: "<!doctype html><title>Cloudflare DDNS</title><p>The dashboard is part of the build: run <code>npm run build</code>.",
+  script: "",
 };
+
+export const assets: Assets = typeof __DASHBOARD__ === "string" ? unpack(__DASHBOARD__) : NOT_BUILT;
+
+function unpack(packed: string): Assets {
+  return JSON.parse(brotliDecompressSync(Buffer.from(packed, "base64")).toString("utf8")) as Assets;
+}
