@@ -7,7 +7,7 @@ import type { InstanceState } from "../ports.ts";
 import { UNMANAGED } from "./intentions.ts";
 import type { WantedList, WantedRecordSet } from "./wanted.ts";
 
-/** Key of a record set in the state. A set inside a zone known only by its id is kept under both. */
+/** Key of a record set in the state: its name, or its place in a zone that is known only by its id. */
 export function recordStateKey({ owner, type }: RecordTarget): string {
   return owner.kind === "name" ? `${owner.name} ${type}` : `${owner.zoneId}/${owner.label} ${type}`;
 }
