@@ -1,6 +1,7 @@
 /** Makes all that ships: the binary, the library, the Node-RED nodes, the notices. `node scripts/build.ts bin` makes the binary alone. */
 
-import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, readFile, rm, writeFile } from "node:fs/promises";
+import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { type BuildOptions, build, type Metafile } from "esbuild";
@@ -89,9 +90,7 @@ async function assertPlain(files: readonly string[]): Promise<void> {
 }
 
 async function buildLibrary(): Promise<Metafile> {
-  await Promise.all(
-    ["lib", "types-cjs"].map((part) => rm(`${dist}${part}`, { recursive: true, force: true })),
-  );
+  await rm(`${dist}lib`, { recursive: true, force: true });
   const result = await build({
     ...shared,
     metafile: true,
@@ -118,9 +117,22 @@ async function buildLibrary(): Promise<Metafile> {
   return result.metafile;
 }
 
-/** The same declarations, once as those of a CommonJS module. */
+/** The declarations that the public face leads to, once as those of a CommonJS module. */
 async function copyTypes(): Promise<void> {
-  await mkdir(`${dist}types-cjs`, { recursive: true });
-  await cp(`${dist}types`, `${dist}types-cjs`, { recursive: true });
-  await writeFile(`${dist}types-cjs/package.json`, '{ "type": "commonjs" }\n');
+  const reachable = await declarationsFrom("index.d.ts");
+  for (const kind of ["types", "types-cjs"]) {
+    for (const file of reachable) await cp(`${dist}types/${file}`, `${dist}lib/${kind}/${file}`);
+  }
+  await writeFile(`${dist}lib/types-cjs/package.json`, '{ "type": "commonjs" }\n');
+}
+
+/** `file` and all that it imports, relative to the folder of all declarations. */
+async function declarationsFrom(file: string, found = new Set<string>()): Promise<ReadonlySet<string>> {
+  if (found.has(file)) return found;
+  found.add(file);
+  const text = await readFile(`${dist}types/${file}`, "utf8");
+  for (const [, target = ""] of text.matchAll(/(?:from |import\()"(\.[^"]+)\.ts"/g)) {
+    await declarationsFrom(posix.join(posix.dirname(file), `${target}.d.ts`), found);
+  }
+  return found;
 }

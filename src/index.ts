@@ -8,7 +8,7 @@ import { type Account, createAccount } from "./cycle/account.ts";
 import type { Clock } from "./ports.ts";
 
 export { systemClock } from "./adapters/clock.ts";
-export { OFFICIAL_BASE_URL, type Permission, type TokenCheck } from "./adapters/cloudflare/index.ts";
+export { OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
 export type { Reporters, ReportersOptions } from "./adapters/reporters/index.ts";
 export { createSourceFactory, type SurveyEntry, surveySources } from "./adapters/sources/index.ts";
 export { fileState, memoryState } from "./adapters/state.ts";
@@ -26,6 +26,7 @@ export * from "./core/secret.ts";
 export * from "./core/source-parse.ts";
 export type * from "./core/source-spec.ts";
 export type * from "./core/target.ts";
+export type { Permission, TokenCheck } from "./core/token-check.ts";
 export * from "./core/types.ts";
 export { planWafList, type WafListPlan } from "./core/waf-plan.ts";
 export type { Account } from "./cycle/account.ts";

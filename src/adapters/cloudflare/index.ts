@@ -2,16 +2,15 @@
 
 import { DdnsError } from "../../core/errors.ts";
 import type { Secret } from "../../core/secret.ts";
+import type { TokenCheck } from "../../core/token-check.ts";
 import type { Clock, DnsProvider, WafListProvider } from "../../ports.ts";
 import { applyInBatches } from "./batch.ts";
 import { CloudflareRejection, createCaller } from "./caller.ts";
 import { openClient } from "./client.ts";
 import { wafListsOf } from "./lists.ts";
 import { recordReader } from "./records.ts";
-import { type TokenCheck, tokenChecker } from "./token-check.ts";
+import { tokenChecker } from "./token-check.ts";
 import { zoneReader } from "./zones.ts";
-
-export type { Permission, TokenCheck } from "./token-check.ts";
 
 export const OFFICIAL_BASE_URL = "https://api.cloudflare.com/client/v4";
 

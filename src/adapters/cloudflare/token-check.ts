@@ -1,30 +1,11 @@
 /** What a token may do, found out by asking: for "test token" buttons, which must say what is missing. */
 
 import type { DdnsError } from "../../core/errors.ts";
+import type { TokenCheck } from "../../core/token-check.ts";
 import type { WafListProvider } from "../../ports.ts";
 import { type Caller, CloudflareRejection } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";
 import type { zoneReader } from "./zones.ts";
-
-export type Permission =
-  | "Zone: Read"
-  | "DNS: Read"
-  | "DNS: Edit"
-  | "Account Filter Lists: Read"
-  | "Account Filter Lists: Edit";
-
-export interface TokenCheck {
-  /** False where Cloudflare does not know the token at all, or cannot be reached. */
-  readonly accepted: boolean;
-  /** ASCII names of the zones that the token sees. */
-  readonly zones: readonly string[];
-  /** `unknown`: could not be found out, for instance because the token sees no zone to try it on. */
-  readonly permissions: readonly {
-    readonly permission: Permission;
-    readonly state: "granted" | "missing" | "unknown";
-  }[];
-  readonly error: DdnsError | null;
-}
 
 /** No record and no list has this id, so that trying to delete it shows the permission and touches nothing. */
 const NOBODY = "00000000000000000000000000000000";

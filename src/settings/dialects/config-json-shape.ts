@@ -27,8 +27,33 @@ const FILE = z.looseObject({
   record_comment: z.optional(z.string()),
 });
 
-/** A config.json whose types were checked. */
-export type ConfigJson = z.infer<typeof FILE>;
+/** One zone of a config.json, with its own token. */
+export interface ConfigJsonEntry {
+  readonly authentication: {
+    readonly api_token?: string | undefined;
+    readonly api_key?:
+      | { readonly api_key?: string | undefined; readonly account_email?: string | undefined }
+      | undefined;
+  };
+  readonly zone_id: string;
+  readonly subdomains: readonly (
+    | string
+    | { readonly name: string; readonly proxied?: boolean | undefined }
+  )[];
+  readonly proxied?: boolean | undefined;
+}
+
+/** A config.json whose types were checked; spelled out, so that the declarations name no library. */
+export interface ConfigJson {
+  readonly cloudflare: readonly ConfigJsonEntry[];
+  readonly a?: boolean | undefined;
+  readonly aaaa?: boolean | undefined;
+  readonly purgeUnknownRecords?: boolean | undefined;
+  readonly ttl?: number | undefined;
+  readonly ip4_provider?: string | undefined;
+  readonly ip6_provider?: string | undefined;
+  readonly record_comment?: string | undefined;
+}
 
 /** Something about one place of the file; `place` is empty for the file as a whole. */
 export interface Remark {
