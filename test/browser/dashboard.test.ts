@@ -164,7 +164,10 @@ describe.runIf(runs)("dashboard", () => {
     await page.keyboard.press("Space");
     const first = page.getByRole("switch").first();
     await expect.poll(() => first.getAttribute("aria-checked")).toBe("true");
-    expect(service.asked).toEqual(["update", "pause true", "pause false", "proxied home.example.org A true"]);
+    // The switch shows what was asked for at once; the service hears of it a moment later.
+    await expect
+      .poll(() => service.asked)
+      .toEqual(["update", "pause true", "pause false", "proxied home.example.org A true"]);
   });
 
   test("the orange cloud / refused / the switch goes back and says why", async () => {
