@@ -107,7 +107,7 @@ function packedTables(build: PluginBuild): void {
 }
 
 /** An expression that gives back what `json` says. */
-export function unpacking(json: string): string {
+function unpacking(json: string): string {
   const packed = brotliCompressSync(json).toString("base64");
   return `JSON.parse(require("node:zlib").brotliDecompressSync(Buffer.from("${packed}", "base64")))`;
 }

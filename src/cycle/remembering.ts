@@ -5,8 +5,6 @@ import type { RecordTarget, WafListTarget } from "../core/target.ts";
 import type { HistoryEntry, InstanceState } from "../ports.ts";
 import { listStateKey, recordStateKey } from "./removal.ts";
 
-export const EMPTY_STATE: InstanceState = { records: {}, wafLists: {}, history: [], paused: false };
-
 const HISTORY_LENGTH = 200;
 
 export interface CycleResults {
