@@ -1,8 +1,8 @@
 /** From what was asked on the command line to an exit status. */
 
 import { type Invocation, USAGE } from "./cli/arguments.ts";
+import { type World, withEnvFile } from "./service/world.ts";
 import { VERSION } from "./version.ts";
-import { type World, withEnvFile } from "./world.ts";
 
 /** Never rejects. */
 export async function main(invocation: Invocation, world: World): Promise<number> {

@@ -10,7 +10,7 @@ const client = fileURLToPath(new URL("../addon/web/client/", import.meta.url));
 const unindented: Plugin = {
   name: "unindented",
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]web[\\/]client[\\/][^\\/]+\.ts$/ }, async ({ path }) => ({
+    onLoad({ filter: /[\\/]web[\\/]client[\\/].+\.ts$/ }, async ({ path }) => ({
       contents: (await readFile(path, "utf8")).replace(/\n\s+/g, "\n"),
       loader: "ts",
     }));

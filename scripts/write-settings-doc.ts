@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { renderSettingsDoc } from "../src/settings/settings-doc.ts";
+import { renderSettingsDoc } from "../src/settings/table/settings-doc.ts";
 
 const target = new URL("../docs/settings.md", import.meta.url);
 writeFileSync(fileURLToPath(target), renderSettingsDoc());

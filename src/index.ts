@@ -2,33 +2,32 @@
 
 import { systemClock } from "./adapters/clock.ts";
 import { type CloudflareAccount, OFFICIAL_BASE_URL, openCloudflare } from "./adapters/cloudflare/index.ts";
-import type { Reporters, ReportersOptions } from "./adapters/reporters/index.ts";
 import type { Secret } from "./core/secret.ts";
 import { type Account, createAccount } from "./cycle/account.ts";
+import type { Reporters, ReportersOptions } from "./notify/send/index.ts";
 import type { Clock } from "./ports.ts";
 
 export { systemClock } from "./adapters/clock.ts";
 export { OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
-export type { Reporters, ReportersOptions } from "./adapters/reporters/index.ts";
 export { createSourceFactory, type SurveyEntry, surveySources } from "./adapters/sources/index.ts";
 export { fileState, memoryState } from "./adapters/state.ts";
-export * from "./core/address.ts";
-export * from "./core/describe.ts";
-export { listKey, recordKey } from "./core/entity-key.ts";
+export * from "./core/address/address.ts";
+export * from "./core/address/filter.ts";
+export * from "./core/address/prefix.ts";
 export * from "./core/errors.ts";
-export * from "./core/filter.ts";
-export * from "./core/fqdn.ts";
-export { SELECT_ALL } from "./core/ownership.ts";
-export * from "./core/prefix.ts";
-export type * from "./core/report.ts";
-export { reportAsJson } from "./core/report-json.ts";
+export { planWafList, type WafListPlan } from "./core/list/plan.ts";
+export * from "./core/name/fqdn.ts";
+export { SELECT_ALL } from "./core/plan/ownership.ts";
+export type * from "./core/plan/target.ts";
+export * from "./core/report/describe.ts";
+export { listKey, recordKey } from "./core/report/entity-key.ts";
+export { reportAsJson } from "./core/report/json.ts";
+export type * from "./core/report/report.ts";
+export type { Permission, TokenCheck } from "./core/report/token-check.ts";
 export * from "./core/secret.ts";
-export * from "./core/source-parse.ts";
-export type * from "./core/source-spec.ts";
-export type * from "./core/target.ts";
-export type { Permission, TokenCheck } from "./core/token-check.ts";
+export * from "./core/source/parse.ts";
+export type * from "./core/source/spec.ts";
 export * from "./core/types.ts";
-export { planWafList, type WafListPlan } from "./core/waf-plan.ts";
 export type { Account } from "./cycle/account.ts";
 export type { CycleContext } from "./cycle/context.ts";
 export { setTo } from "./cycle/intentions.ts";
@@ -36,6 +35,7 @@ export { reconcileLists } from "./cycle/lists.ts";
 export { reconcileRecords } from "./cycle/records.ts";
 export type { WantedList, WantedRecordSet } from "./cycle/wanted.ts";
 export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
+export type { Reporters, ReportersOptions } from "./notify/send/index.ts";
 export type * from "./ports.ts";
 export { createScheduler, type Scheduler, type Trigger } from "./scheduler.ts";
 export * from "./settings/index.ts";
@@ -44,7 +44,7 @@ export * from "./settings/index.ts";
 export async function openReporters(options: ReportersOptions): Promise<Reporters> {
   const isSet = options.healthchecks ?? options.uptimeKuma ?? options.notifications[0];
   if (isSet === undefined) return SILENT;
-  const { createReporters } = await import("./adapters/reporters/index.ts");
+  const { createReporters } = await import("./notify/send/index.ts");
   return createReporters(options);
 }
 

@@ -1,7 +1,7 @@
 /** What the engine asks of the world. Every method stops when its signal aborts; all but sources reject with DdnsError only. */
 
-import type { CycleReport } from "./core/report.ts";
-import type { SourceSpec } from "./core/source-spec.ts";
+import type { CycleReport } from "./core/report/report.ts";
+import type { SourceSpec } from "./core/source/spec.ts";
 import type {
   Change,
   ChangeResult,

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ACCOUNT, LIST_ENVIRONMENT, LIST_SEED, openSandboxStage, TOKEN } from "./engine/sandbox-stage.ts";
+import { ACCOUNT, LIST_ENVIRONMENT, LIST_SEED, openSandboxStage, TOKEN } from "./engine/sandbox/stage.ts";
 import type { Fault } from "./sandbox/index.ts";
 
 /** Each is made of letters that no message has by chance. */

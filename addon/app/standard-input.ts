@@ -3,9 +3,9 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { type Clock, type Config, DdnsError } from "../../src/index.ts";
-import type { Log } from "../log.ts";
-import type { FindBroker } from "../mqtt/broker.ts";
-import type { MqttDevice } from "../mqtt/device.ts";
+import type { FindBroker } from "../mqtt/connection/broker.ts";
+import type { MqttDevice } from "../mqtt/device/device.ts";
+import type { Log } from "../service/log.ts";
 
 export interface InputOptions {
   readonly device: MqttDevice;
@@ -47,7 +47,7 @@ async function purgeBroker({ device, broker, config, log, clock }: InputOptions)
   try {
     // A device that still runs would write again what is taken away.
     await device.stop();
-    const { purge } = await import("../mqtt/purge.ts");
+    const { purge } = await import("../mqtt/device/purge.ts");
     const topics = await purge(broker, config, { clock });
     log.info(
       `MQTT: emptied ${topics.length} topics; the device is gone from Home Assistant and comes back when the app is started again.`,

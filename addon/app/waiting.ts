@@ -11,9 +11,9 @@ import {
   type RecordTarget,
   SELECT_ALL,
 } from "../../src/index.ts";
-import type { Log } from "../log.ts";
-import type { RunningService } from "../service.ts";
-import type { ServiceView } from "../service-view.ts";
+import type { Log } from "../service/log.ts";
+import type { RunningService } from "../service/service.ts";
+import type { ServiceView } from "../service/service-view.ts";
 import { type AppInput, finish } from "./options.ts";
 
 /** Why the service waits, and with what it does so. */

@@ -11,8 +11,8 @@ import {
 } from "../../src/index.ts";
 import { readSettings, stateFolder } from "../app/entry.ts";
 import { leaveRoot } from "../app/privileges.ts";
-import { compose, logFor } from "../compose.ts";
-import { runService } from "../run.ts";
+import { runService } from "../process/run.ts";
+import { compose, logFor } from "../service/compose.ts";
 import type { CommandName } from "./arguments.ts";
 import type { CommandContext, ExitStatus } from "./context.ts";
 import { createPaint, type Paint } from "./paint.ts";
@@ -132,7 +132,7 @@ async function purgeBroker(config: Config, context: CommandContext): Promise<Exi
     world.err("There is no broker to purge: set MQTT_URL.\n");
     return 2;
   }
-  const { purge } = await import("../mqtt/purge.ts");
+  const { purge } = await import("../mqtt/device/purge.ts");
   try {
     const topics = await purge(broker, config, { clock: world.clock });
     answer(context, { ok: true, topics }, () => [

@@ -2,8 +2,8 @@
 
 import type { Connection } from "home-assistant-js-websocket";
 import { asDdnsError, type Clock, DdnsError, type HomeAssistantConfig } from "../../src/index.ts";
+import { createTroubleLog } from "../mqtt/connection/trouble-log.ts";
 import type { Log } from "../mqtt/log.ts";
-import { createTroubleLog } from "../mqtt/trouble-log.ts";
 import { applyEntityEvent, type EntityState } from "./entity-state.ts";
 import { homeAssistantError } from "./failure.ts";
 import { openSocket } from "./socket.ts";

@@ -1,7 +1,7 @@
 /** The source `homeassistant:<entity>[#<attribute>]`: the address that an entity shows. */
 
 import type { AddressSource, Detection, IpFamily, SourceSpec } from "../../src/index.ts";
-import { readAnswer } from "../mqtt/answer.ts";
+import { readAnswer } from "../mqtt/source/answer.ts";
 import type { Followed, HomeAssistant } from "./connection.ts";
 
 export interface HomeAssistantSourceOptions {

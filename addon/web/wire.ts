@@ -1,7 +1,7 @@
 /** What travels from the server to the dashboard: the shapes both sides agree on, and nothing that is secret. */
 
 import type { EnforceableAttribute, RecordType, Ttl } from "../../src/core/types.ts";
-import type { LogLine, ServiceView } from "../service-view.ts";
+import type { LogLine, ServiceView } from "../service/service-view.ts";
 
 /** A record set as the settings ask for it; what it is like is in the report of the view. */
 export interface ManagedRecordSet {

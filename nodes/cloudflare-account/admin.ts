@@ -1,10 +1,14 @@
 /** Admin endpoints for pick-lists and the token test, for accounts that are deployed and for those that are not yet. */
 
-import { type AccountSession, createAccountSession, isAccountNode } from "../shared/account-session.ts";
+import {
+  type AccountSession,
+  createAccountSession,
+  isAccountNode,
+} from "../shared/account/account-session.ts";
 import { DdnsError } from "../shared/engine.ts";
-import { explainFailure } from "../shared/failure.ts";
+import { unsetVariable } from "../shared/input/unset-variable.ts";
+import { explainFailure } from "../shared/message/failure.ts";
 import type { AdminAnswer, AdminHandler, Red, RuntimeNode } from "../shared/node-red.ts";
-import { unsetVariable } from "../shared/unset-variable.ts";
 import { describeError, lookUpLists, lookUpRecords, lookUpZones, testToken } from "./lookup.ts";
 import { type AccountSettings, openingOf } from "./opening.ts";
 

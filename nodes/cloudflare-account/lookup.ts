@@ -1,6 +1,6 @@
 /** What pick-lists and the token test ask of an account: names and ids, and nothing that is secret. */
 
-import type { AccountSession } from "../shared/account-session.ts";
+import type { AccountSession } from "../shared/account/account-session.ts";
 import type { DdnsError, TokenCheck } from "../shared/engine.ts";
 
 export interface ZoneEntry {

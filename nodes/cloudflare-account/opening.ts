@@ -8,7 +8,7 @@ import {
   parseToken,
   Secret,
 } from "../shared/engine.ts";
-import { unsetVariable, variableUnset } from "../shared/unset-variable.ts";
+import { unsetVariable, variableUnset } from "../shared/input/unset-variable.ts";
 
 export interface AccountSettings {
   /** As Node-RED hands it out: a variable is replaced where it is set. */

@@ -1,8 +1,8 @@
 /** Entry of `cloudflare-account`: wires the token and the API base of a config node to a session that other nodes share. */
 
-import { createAccountSession } from "../shared/account-session.ts";
+import { createAccountSession } from "../shared/account/account-session.ts";
+import { migrate, textOf } from "../shared/input/saved.ts";
 import type { Red, RuntimeNode } from "../shared/node-red.ts";
-import { migrate, textOf } from "../shared/saved.ts";
 import { registerAdmin } from "./admin.ts";
 import { migrations } from "./migrations.ts";
 import { defaultBaseUrl, openingOf } from "./opening.ts";

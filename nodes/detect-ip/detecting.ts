@@ -1,9 +1,9 @@
 /** The work of detect-ip on one message: observe, compare with last time, remember. */
 
-import type { Answer, Work } from "../shared/answering.ts";
-import { createQueue, stopped } from "../shared/queue.ts";
-import { wantsReset } from "../shared/reset.ts";
-import { partly, succeeded, working } from "../shared/status.ts";
+import { createQueue, stopped } from "../shared/account/queue.ts";
+import type { Answer, Work } from "../shared/message/answering.ts";
+import { wantsReset } from "../shared/message/reset.ts";
+import { partly, succeeded, working } from "../shared/message/status.ts";
 import { addressesFrom, compare, type Detected, merged } from "./judgement.ts";
 import type { Addresses, Memory } from "./memory.ts";
 import type { DetectSettings } from "./settings.ts";

@@ -5,7 +5,7 @@ import type { EditorNode } from "../shared/editor/red.ts";
 import { createChooser } from "../shared/editor/source-chooser.ts";
 import { isEmpty, isVariable } from "../shared/editor/validation.ts";
 import { wordsOf } from "../shared/editor/words.ts";
-import { OFFERS, readChoice, type SimpleChoice } from "../shared/source-text.ts";
+import { OFFERS, readChoice, type SimpleChoice } from "../shared/input/source-text.ts";
 
 const words = wordsOf("detect-ip");
 

@@ -1,7 +1,7 @@
 /** From observations and memory to what the flow is told. Pure. */
 
 import { DdnsError, type IpFamily } from "../shared/engine.ts";
-import { Failure } from "../shared/failure.ts";
+import { Failure } from "../shared/message/failure.ts";
 import type { Addresses } from "./memory.ts";
 import type { DetectSettings } from "./settings.ts";
 import type { Observation } from "./sources.ts";

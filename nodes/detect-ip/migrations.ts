@@ -1,6 +1,6 @@
 /** Brings saved detect-ip nodes of older versions up to date. */
 
-import type { Migration } from "../shared/saved.ts";
+import type { Migration } from "../shared/input/saved.ts";
 
 export const migrations: readonly Migration[] = [
   // 0: written by hand, without version.

@@ -1,9 +1,9 @@
 /** Entry of `detect-ip`: wires its sources and its memory to its messages. */
 
-import { answerMessages, type Work } from "../shared/answering.ts";
-import { explainFailure } from "../shared/failure.ts";
+import { migrate } from "../shared/input/saved.ts";
+import { answerMessages, type Work } from "../shared/message/answering.ts";
+import { explainFailure } from "../shared/message/failure.ts";
 import type { Red, RuntimeNode, SavedProperties } from "../shared/node-red.ts";
-import { migrate } from "../shared/saved.ts";
 import { createDetecting } from "./detecting.ts";
 import { createMemory } from "./memory.ts";
 import { migrations } from "./migrations.ts";

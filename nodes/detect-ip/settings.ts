@@ -1,9 +1,9 @@
 /** The properties of a detect-ip node, read once and completely: what is asked, and what must be answered. */
 
 import { DdnsError, type IpFamily, parseSource, type SourceSpec, sourceUses } from "../shared/engine.ts";
+import { textOf } from "../shared/input/saved.ts";
+import { unsetVariable, variableUnset } from "../shared/input/unset-variable.ts";
 import type { SavedProperties } from "../shared/node-red.ts";
-import { textOf } from "../shared/saved.ts";
-import { unsetVariable, variableUnset } from "../shared/unset-variable.ts";
 
 export interface DetectSettings {
   /** Absent: the family is not asked for. */

@@ -1,6 +1,5 @@
 /** Reads the wanted items out of what a message or the user gave. Pure. */
 
-import { bad, type Entry, entryFamily, quoted, readAddressInput } from "../shared/address-input.ts";
 import {
   DdnsError,
   type IpFamily,
@@ -13,6 +12,7 @@ import {
   prefixLengthOf,
   prefixOf,
 } from "../shared/engine.ts";
+import { bad, type Entry, entryFamily, quoted, readAddressInput } from "../shared/input/address-input.ts";
 
 export interface WantedItem {
   readonly prefix: Prefix;

@@ -1,6 +1,6 @@
 /** Brings saved sync-waf-list nodes of older versions up to date. */
 
-import { type Migration, withType } from "../shared/saved.ts";
+import { type Migration, withType } from "../shared/input/saved.ts";
 
 export const migrations: readonly Migration[] = [
   // 0: written by hand, without version: values without types, or nothing at all.

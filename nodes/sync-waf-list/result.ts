@@ -1,9 +1,9 @@
 /** What became of the list, as payload and status, or as failure. Pure. */
 
-import type { Answer } from "../shared/answering.ts";
 import { DdnsError, type WafListReport } from "../shared/engine.ts";
-import { Failure } from "../shared/failure.ts";
-import { failed, partly, succeeded, UNCHANGED } from "../shared/status.ts";
+import type { Answer } from "../shared/message/answering.ts";
+import { Failure } from "../shared/message/failure.ts";
+import { failed, partly, succeeded, UNCHANGED } from "../shared/message/status.ts";
 
 /** The answer of the node. Throws a Failure where the list could not be brought right, with what was done nevertheless. */
 export function answerFrom(report: WafListReport, dryRun: boolean): Answer {

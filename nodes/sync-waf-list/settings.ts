@@ -1,10 +1,10 @@
 /** The properties of a sync-waf-list node, read once and completely. */
 
 import { DdnsError } from "../shared/engine.ts";
+import { textOf, tickOf, typedOf } from "../shared/input/saved.ts";
+import type { TypedValue } from "../shared/input/typed-value.ts";
+import { unsetVariable, variableUnset } from "../shared/input/unset-variable.ts";
 import type { SavedProperties } from "../shared/node-red.ts";
-import { textOf, tickOf, typedOf } from "../shared/saved.ts";
-import type { TypedValue } from "../shared/typed-value.ts";
-import { unsetVariable, variableUnset } from "../shared/unset-variable.ts";
 
 export interface SyncSettings {
   /** Id of the account node. */

@@ -1,13 +1,13 @@
 /** The work of sync-waf-list on one message: find the list, read what is wanted, bring it about. */
 
-import type { AccountSession } from "../shared/account-session.ts";
-import type { ActingParts } from "../shared/acting-node.ts";
-import type { Work } from "../shared/answering.ts";
-import { cycleContext } from "../shared/cycle.ts";
+import type { AccountSession } from "../shared/account/account-session.ts";
+import { cycleContext } from "../shared/account/cycle.ts";
+import { stopped } from "../shared/account/queue.ts";
 import { DdnsError, reconcileLists } from "../shared/engine.ts";
-import { stopped } from "../shared/queue.ts";
-import { wantsReset } from "../shared/reset.ts";
-import { WAITING, working } from "../shared/status.ts";
+import type { ActingParts } from "../shared/message/acting-node.ts";
+import type { Work } from "../shared/message/answering.ts";
+import { wantsReset } from "../shared/message/reset.ts";
+import { WAITING, working } from "../shared/message/status.ts";
 import { readItems, readListName } from "./input.ts";
 import { planning } from "./plan.ts";
 import { answerFrom } from "./result.ts";

@@ -1,6 +1,5 @@
 /** Reads names, addresses and attributes out of the values that a message or the user gave. Pure. */
 
-import { bad, described, entryFamily, quoted, readAddressInput } from "../shared/address-input.ts";
 import {
   type Address,
   type AddressOrigin,
@@ -11,6 +10,7 @@ import {
   parseAddress,
   parseFqdn,
 } from "../shared/engine.ts";
+import { bad, described, entryFamily, quoted, readAddressInput } from "../shared/input/address-input.ts";
 
 /** Names by commas, blanks or lines, or an array of such texts; each once. Throws BAD_INPUT. */
 export function readNames(value: unknown): readonly Fqdn[] {

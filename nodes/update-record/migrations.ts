@@ -1,6 +1,6 @@
 /** Brings saved update-record nodes of older versions up to date. */
 
-import { type Migration, withType } from "../shared/saved.ts";
+import { type Migration, withType } from "../shared/input/saved.ts";
 
 const KEEP = { value: "", type: "keep" };
 

@@ -1,9 +1,9 @@
 /** What became of the record sets, as payload, as status, or as failure. Pure. */
 
-import type { Answer } from "../shared/answering.ts";
 import { DdnsError, type RecordReport, type ReportedError } from "../shared/engine.ts";
-import { Failure } from "../shared/failure.ts";
-import { failed, partly, succeeded, UNCHANGED } from "../shared/status.ts";
+import type { Answer } from "../shared/message/answering.ts";
+import { Failure } from "../shared/message/failure.ts";
+import { failed, partly, succeeded, UNCHANGED } from "../shared/message/status.ts";
 
 const CHANGED: readonly RecordReport["outcome"][] = ["created", "updated", "deleted"];
 

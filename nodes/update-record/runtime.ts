@@ -1,8 +1,8 @@
 /** Entry of `update-record`: wires its properties and its account to its messages. */
 
-import { connectActingNode } from "../shared/acting-node.ts";
+import { migrate, textOf } from "../shared/input/saved.ts";
+import { connectActingNode } from "../shared/message/acting-node.ts";
 import type { Red, RuntimeNode } from "../shared/node-red.ts";
-import { migrate, textOf } from "../shared/saved.ts";
 import { migrations } from "./migrations.ts";
 import { readSettings } from "./settings.ts";
 import { createUpdating } from "./updating.ts";

@@ -1,9 +1,9 @@
 /** The properties of an update-record node, read once and completely. */
 
 import { DdnsError, type IpFamily } from "../shared/engine.ts";
+import { textOf, tickOf, typedOf } from "../shared/input/saved.ts";
+import type { TypedValue } from "../shared/input/typed-value.ts";
 import type { SavedProperties } from "../shared/node-red.ts";
-import { textOf, tickOf, typedOf } from "../shared/saved.ts";
-import type { TypedValue } from "../shared/typed-value.ts";
 
 export interface UpdateSettings {
   /** Id of the account node. */

@@ -1,14 +1,14 @@
 /** The work of update-record on one message: read what is wanted, bring it about, say what became of it. */
 
-import type { AccountSession } from "../shared/account-session.ts";
-import type { Work } from "../shared/answering.ts";
-import { cycleContext } from "../shared/cycle.ts";
+import type { AccountSession } from "../shared/account/account-session.ts";
+import { cycleContext } from "../shared/account/cycle.ts";
+import { stopped } from "../shared/account/queue.ts";
 import { DdnsError, reconcileRecords } from "../shared/engine.ts";
+import { type Evaluate, isWritten, type TypedValue } from "../shared/input/typed-value.ts";
+import type { Work } from "../shared/message/answering.ts";
+import { wantsReset } from "../shared/message/reset.ts";
+import { WAITING, working } from "../shared/message/status.ts";
 import type { FlowMessage } from "../shared/node-red.ts";
-import { stopped } from "../shared/queue.ts";
-import { wantsReset } from "../shared/reset.ts";
-import { WAITING, working } from "../shared/status.ts";
-import { type Evaluate, isWritten, type TypedValue } from "../shared/typed-value.ts";
 import { readComment, readContents, readNames, readProxied, readTtl } from "./input.ts";
 import { answerFrom } from "./result.ts";
 import type { UpdateSettings } from "./settings.ts";

@@ -1,7 +1,7 @@
 /** Asks every detector in use once, all at the same time. */
 
-import { applyFilter } from "../core/intent.ts";
-import type { Detector } from "../core/target.ts";
+import { applyFilter } from "../core/plan/intent.ts";
+import type { Detector } from "../core/plan/target.ts";
 import type { Detection } from "../core/types.ts";
 import type { AddressSource } from "../ports.ts";
 

@@ -1,12 +1,12 @@
 /** What the cycle wants of each record set and list, as plans waiting for what is there. */
 
 import { DdnsError } from "../core/errors.ts";
-import { objectionTo } from "../core/guard.ts";
-import { decidePrefixes, decideRecords } from "../core/intent.ts";
-import { plan } from "../core/plan.ts";
-import type { Detector, RecordTarget, WafListTarget } from "../core/target.ts";
+import { planWafList } from "../core/list/plan.ts";
+import { objectionTo } from "../core/plan/guard.ts";
+import { decidePrefixes, decideRecords } from "../core/plan/intent.ts";
+import { plan } from "../core/plan/plan.ts";
+import type { Detector, RecordTarget, WafListTarget } from "../core/plan/target.ts";
 import type { Address, Detection, Intent, IpFamily, Prefix } from "../core/types.ts";
-import { planWafList } from "../core/waf-plan.ts";
 import type { WantedList, WantedRecordSet } from "./wanted.ts";
 
 type Detections = ReadonlyMap<Detector, Detection>;

@@ -1,10 +1,10 @@
 /** The work on one WAF list within a cycle: what was planned, what was written, what became of it. */
 
 import { DdnsError } from "../core/errors.ts";
-import { outcomeOf, reportedError } from "../core/outcome.ts";
-import type { WafListReport } from "../core/report.ts";
+import type { NewListItem, WafListPlan } from "../core/list/plan.ts";
+import { outcomeOf, reportedError } from "../core/report/outcome.ts";
+import type { WafListReport } from "../core/report/report.ts";
 import type { ListItem, Prefix, WafList } from "../core/types.ts";
-import type { NewListItem, WafListPlan } from "../core/waf-plan.ts";
 import type { ListContents } from "./account.ts";
 import type { WantedList } from "./wanted.ts";
 

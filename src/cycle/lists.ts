@@ -2,9 +2,9 @@
 
 import { asDdnsError, DdnsError } from "../core/errors.ts";
 import { groupBy } from "../core/group-by.ts";
-import type { WafListReport } from "../core/report.ts";
+import type { WafListPlan } from "../core/list/plan.ts";
+import type { WafListReport } from "../core/report/report.ts";
 import type { ListItem, WafList } from "../core/types.ts";
-import type { WafListPlan } from "../core/waf-plan.ts";
 import type { Account, ListContents } from "./account.ts";
 import { type CycleContext, mapLimited, withinUnit } from "./context.ts";
 import { type ListChanges, ListWork } from "./list-work.ts";

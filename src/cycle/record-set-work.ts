@@ -1,12 +1,12 @@
 /** The work on one record set within a cycle: what was there, what was sent, what became of it. */
 
 import { DdnsError } from "../core/errors.ts";
-import { outcomeOf, reportedChange, reportedError } from "../core/outcome.ts";
-import { contentsOf, type RecordSetContents } from "../core/ownership.ts";
-import type { RecordReport } from "../core/report.ts";
-import type { RecordTarget } from "../core/target.ts";
+import { zoneOf } from "../core/name/zone-of.ts";
+import { contentsOf, type RecordSetContents } from "../core/plan/ownership.ts";
+import type { RecordTarget } from "../core/plan/target.ts";
+import { outcomeOf, reportedChange, reportedError } from "../core/report/outcome.ts";
+import type { RecordReport } from "../core/report/report.ts";
 import type { Change, ChangeResult, DnsRecord, Fqdn, ReportedChange } from "../core/types.ts";
-import { zoneOf } from "../core/zone-of.ts";
 import type { Account } from "./account.ts";
 import type { WantedRecordSet } from "./wanted.ts";
 import type { Place } from "./zones.ts";

@@ -2,7 +2,7 @@
 
 import { DdnsError } from "../core/errors.ts";
 import { groupBy } from "../core/group-by.ts";
-import type { RecordReport } from "../core/report.ts";
+import type { RecordReport } from "../core/report/report.ts";
 import type { Account } from "./account.ts";
 import { type CycleContext, mapLimited } from "./context.ts";
 import { nameOf, RecordSetWork } from "./record-set-work.ts";

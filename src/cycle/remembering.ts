@@ -1,7 +1,7 @@
 /** What the instance remembers after a cycle: what it published, and a line of history for each change. */
 
-import type { RecordReport, WafListReport } from "../core/report.ts";
-import type { RecordTarget, WafListTarget } from "../core/target.ts";
+import type { RecordTarget, WafListTarget } from "../core/plan/target.ts";
+import type { RecordReport, WafListReport } from "../core/report/report.ts";
 import type { HistoryEntry, InstanceState } from "../ports.ts";
 import { listStateKey, recordStateKey } from "./removal.ts";
 

@@ -1,7 +1,7 @@
 /** What DELETE_ON_STOP removes: what this instance published or found right, or all that an explicit selector takes (Z10). */
 
-import { prefixFamily } from "../core/prefix.ts";
-import type { Detector, RecordTarget, WafListTarget } from "../core/target.ts";
+import { prefixFamily } from "../core/address/prefix.ts";
+import type { Detector, RecordTarget, WafListTarget } from "../core/plan/target.ts";
 import type { Address, ListItem } from "../core/types.ts";
 import type { InstanceState } from "../ports.ts";
 import { UNMANAGED } from "./intentions.ts";

@@ -1,10 +1,10 @@
 /** What the cycle wants of record sets and lists: plans waiting for what is there. */
 
 import type { DdnsError } from "../core/errors.ts";
-import type { RecordSetContents } from "../core/ownership.ts";
-import type { RecordTarget, WafListTarget } from "../core/target.ts";
+import type { WafListPlan } from "../core/list/plan.ts";
+import type { RecordSetContents } from "../core/plan/ownership.ts";
+import type { RecordTarget, WafListTarget } from "../core/plan/target.ts";
 import type { Address, Change, ListItem, RecordSetKey } from "../core/types.ts";
-import type { WafListPlan } from "../core/waf-plan.ts";
 
 /** One record set and what is to become of it. */
 export interface WantedRecordSet {

@@ -1,10 +1,10 @@
 /** Finds the zone of each record set, reusing what is known. */
 
 import { asDdnsError, DdnsError } from "../core/errors.ts";
-import { asciiName } from "../core/fqdn.ts";
-import type { RecordTarget } from "../core/target.ts";
+import { asciiName } from "../core/name/fqdn.ts";
+import { zoneCaution, zoneOf } from "../core/name/zone-of.ts";
+import type { RecordTarget } from "../core/plan/target.ts";
 import type { Fqdn, RecordSetKey, Zone } from "../core/types.ts";
-import { zoneCaution, zoneOf } from "../core/zone-of.ts";
 import type { Account } from "./account.ts";
 import type { CycleContext } from "./context.ts";
 import { withinUnit } from "./context.ts";

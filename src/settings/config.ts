@@ -1,9 +1,9 @@
 /** Everything that was set, in a type that cannot be wrong. Only `parse*` functions of this folder make one. */
 
+import type { RecordTarget, WafListTarget } from "../core/plan/target.ts";
 import type { Schedule } from "../core/schedule.ts";
 import type { Secret } from "../core/secret.ts";
-import type { SourceSpec } from "../core/source-spec.ts";
-import type { RecordTarget, WafListTarget } from "../core/target.ts";
+import type { SourceSpec } from "../core/source/spec.ts";
 import type { EnforceableAttribute, HostId, RecordType, Ttl } from "../core/types.ts";
 
 /** A Cloudflare token and where it is used. */

@@ -1,14 +1,14 @@
 /** The environment, whoever's dialect it is in, as a Config or as all that is wrong with it. */
 
-import { buildConfig } from "./builder.ts";
+import { buildConfig } from "./build/builder.ts";
 import type { ParsedConfig } from "./config.ts";
 import { type AnyReading, readDialect } from "./dialects/index.ts";
 import { LEFTOVERS } from "./dialects/leftovers.ts";
-import { type Environment, readValues, SUBSTITUTED_PREFIX, type Values } from "./environment-values.ts";
-import { type FileReader, readFile } from "./files.ts";
-import { Findings } from "./findings.ts";
-import { warnOfNearMisses } from "./near-miss.ts";
-import { findSetting } from "./setting-table.ts";
+import { findSetting } from "./table/setting-table.ts";
+import { type Environment, readValues, SUBSTITUTED_PREFIX, type Values } from "./values/environment.ts";
+import { type FileReader, readFile } from "./values/files.ts";
+import { Findings } from "./values/findings.ts";
+import { warnOfNearMisses } from "./values/near-miss.ts";
 
 /** What the reader cannot know by itself. */
 export interface EnvironmentOptions {

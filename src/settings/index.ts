@@ -1,17 +1,17 @@
 /** Settings: from what people write to one Config. */
 
-export { buildConfig, MAIN_ACCOUNT } from "./builder.ts";
-export { renderCheck } from "./check.ts";
+export { buildConfig, MAIN_ACCOUNT } from "./build/builder.ts";
+export { renderCheck } from "./checks/check.ts";
 export type * from "./config.ts";
 export type { Dialect } from "./dialects/reading.ts";
 export { type EnvironmentOptions, parseEnvironment } from "./environment.ts";
-export type { Environment } from "./environment-values.ts";
-export type { FileReader } from "./files.ts";
-export { Findings, redactUrls } from "./findings.ts";
-export { type ImportAnswer, renderImport } from "./import.ts";
-export { formatSchedule } from "./schedule.ts";
-export { findSetting, SETTINGS, type Setting, type SettingName } from "./setting-table.ts";
-export { parseToken } from "./token.ts";
+export { formatSchedule } from "./grammar/schedule.ts";
+export { type ImportAnswer, renderImport } from "./import/index.ts";
+export { findSetting, SETTINGS, type Setting, type SettingName } from "./table/setting-table.ts";
+export type { Environment } from "./values/environment.ts";
+export type { FileReader } from "./values/files.ts";
+export { Findings, redactUrls } from "./values/findings.ts";
+export { parseToken } from "./values/token.ts";
 export type {
   BuilderInput,
   SecretName,
@@ -20,4 +20,4 @@ export type {
   WrittenRecord,
   WrittenSecret,
   WrittenSettings,
-} from "./written.ts";
+} from "./values/written.ts";

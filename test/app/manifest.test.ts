@@ -7,8 +7,8 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { optionNames } from "../../addon/app/option-shape.ts";
 import { parseAppOptions } from "../../addon/app/options.ts";
-import { deviceConfig } from "../../addon/mqtt/discovery.ts";
-import { defaultOf } from "../../src/settings/setting-table.ts";
+import { deviceConfig } from "../../addon/mqtt/device/discovery.ts";
+import { defaultOf } from "../../src/settings/table/setting-table.ts";
 import { manifestProblems, securityRating } from "./manifest-rules.ts";
 import { badTypes, isObject, refusedOptions, schemaNames } from "./option-schema.ts";
 
@@ -248,6 +248,6 @@ test("Dockerfile / read / no BUILD_FROM, no package manager and no command in th
 });
 
 test("the stop / compared with the manifest's timeout / there is room left", () => {
-  const stop = Number(/STOP_DEADLINE_IN_APP_MS = (\d+)_000/.exec(text("addon/run.ts"))?.[1]);
+  const stop = Number(/STOP_DEADLINE_IN_APP_MS = (\d+)_000/.exec(text("addon/process/run.ts"))?.[1]);
   expect(Number(manifest["timeout"])).toBeGreaterThanOrEqual(stop + 2 + 2);
 });

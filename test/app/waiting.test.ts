@@ -3,9 +3,9 @@
 import { expect, test } from "vitest";
 import { parseAppOptions, readAppOptions } from "../../addon/app/options.ts";
 import { createWaitingService, type Waiting, waitingFor } from "../../addon/app/waiting.ts";
-import { createLog, type Log } from "../../addon/log.ts";
-import { namesComplete } from "../../addon/mqtt/shown.ts";
-import { stateMessages } from "../../addon/mqtt/states.ts";
+import { namesComplete } from "../../addon/mqtt/device/shown.ts";
+import { stateMessages } from "../../addon/mqtt/device/states.ts";
+import { createLog, type Log } from "../../addon/service/log.ts";
 
 const TOKEN = "x".repeat(40);
 const NEW = { cloudflare_api_token: "", records: [] };

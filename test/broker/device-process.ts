@@ -1,6 +1,6 @@
 /** A process that is nothing but the MQTT device, to be killed by a test. */
 
-import { startMqttDevice } from "../../addon/mqtt/device.ts";
+import { startMqttDevice } from "../../addon/mqtt/device/device.ts";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { createFakeService, createLogRecorder } from "../unit/mqtt/fake-service.ts";
 

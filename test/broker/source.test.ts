@@ -1,7 +1,7 @@
 /** The source `mqtt:<topic>` against a real Mosquitto. */
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createMqttSources, type MqttSources } from "../../addon/mqtt/source.ts";
+import { createMqttSources, type MqttSources } from "../../addon/mqtt/source/source.ts";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { createLogRecorder, makeConfig } from "../unit/mqtt/fake-service.ts";
 import {

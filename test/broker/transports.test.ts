@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Broker } from "../../addon/mqtt/broker.ts";
-import { openSession } from "../../addon/mqtt/session.ts";
+import type { Broker } from "../../addon/mqtt/connection/broker.ts";
+import { openSession } from "../../addon/mqtt/connection/session.ts";
 import { freePort, hasMosquitto } from "./mosquitto.ts";
 
 describe.skipIf(!hasMosquitto)("transports of a real broker", () => {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
-import { startWeb } from "../../addon/web/server.ts";
+import { startWeb } from "../../addon/web/server/server.ts";
 import type { SurveyAnswer } from "../../addon/web/wire.ts";
 import { bundleDashboard } from "../../scripts/bundle-dashboard.ts";
 import { type FakeService, fakeService } from "../unit/web/fake-service.ts";

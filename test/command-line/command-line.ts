@@ -2,7 +2,7 @@
 
 import { parseInvocation } from "../../addon/cli/arguments.ts";
 import { runCommand } from "../../addon/cli/commands.ts";
-import type { World } from "../../addon/world.ts";
+import type { World } from "../../addon/service/world.ts";
 import { systemClock } from "../../src/index.ts";
 
 export interface Answer {

@@ -1,7 +1,7 @@
 /** Zones and their records in memory: a real DnsProvider with Cloudflare's rules, whose calls can be spoilt. */
 
 import { DdnsError } from "../../src/core/errors.ts";
-import { isInZone } from "../../src/core/fqdn.ts";
+import { isInZone } from "../../src/core/name/fqdn.ts";
 import type {
   Address,
   Change,

@@ -1,7 +1,7 @@
 /** One suite, two providers of WAF lists. */
 
 import { openCloudflare } from "../../src/adapters/cloudflare/index.ts";
-import { parsePrefix } from "../../src/core/prefix.ts";
+import { parsePrefix } from "../../src/core/address/prefix.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { startSandbox } from "../sandbox/index.ts";
 import { MemoryLists } from "./memory-lists.ts";

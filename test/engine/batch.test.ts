@@ -8,7 +8,7 @@ import { quickClock } from "../contract/quick-clock.ts";
 import { startSandbox } from "../sandbox/index.ts";
 import { addressOf, nameOf } from "../unit/core/values.ts";
 import { PLAIN } from "./kit.ts";
-import { NEW, OLD, TOKEN } from "./sandbox-stage.ts";
+import { NEW, OLD, TOKEN } from "./sandbox/stage.ts";
 
 const KEY = { name: nameOf("home.example.org"), type: "A" } as const;
 const ID = "1".padStart(32, "0");

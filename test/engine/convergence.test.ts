@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contentsOf, SELECT_ALL } from "../../src/core/ownership.ts";
-import type { RecordTarget } from "../../src/core/target.ts";
+import { contentsOf, SELECT_ALL } from "../../src/core/plan/ownership.ts";
+import type { RecordTarget } from "../../src/core/plan/target.ts";
 import type { Detection, DnsRecord, EnforceableAttribute } from "../../src/core/types.ts";
 import { type DnsCall, type DnsSpoil, MemoryDns, type NewRecord } from "../contract/memory-dns.ts";
 import { type ListCall, type ListSpoil, MemoryLists } from "../contract/memory-lists.ts";

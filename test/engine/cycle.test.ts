@@ -1,7 +1,7 @@
 /** The engine's cycles over providers in memory: what is read, what is written, what is remembered between cycles. */
 
 import { describe, expect, test } from "vitest";
-import { parseFilter } from "../../src/core/filter.ts";
+import { parseFilter } from "../../src/core/address/filter.ts";
 import { MemoryDns } from "../contract/memory-dns.ts";
 import { addressOf, good } from "../unit/core/values.ts";
 import {

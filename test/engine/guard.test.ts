@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from "vitest";
 import { DdnsError } from "../../src/core/errors.ts";
-import { objectionTo } from "../../src/core/guard.ts";
-import { contentsOf, SELECT_ALL } from "../../src/core/ownership.ts";
+import { zoneCaution, zoneOf } from "../../src/core/name/zone-of.ts";
+import { objectionTo } from "../../src/core/plan/guard.ts";
+import { contentsOf, SELECT_ALL } from "../../src/core/plan/ownership.ts";
 import type { Address, Change, DnsRecord, Intent, Zone } from "../../src/core/types.ts";
-import { zoneCaution, zoneOf } from "../../src/core/zone-of.ts";
 import { addressOf, nameOf } from "../unit/core/values.ts";
 import { MARKED, PLAIN } from "./kit.ts";
 

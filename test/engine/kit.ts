@@ -1,10 +1,10 @@
 /** An engine over providers in memory, with sources that answer what a test says and a clock in its hands. */
 
 import { memoryState } from "../../src/adapters/state.ts";
-import { type AddressFilter, KEEP_ALL } from "../../src/core/filter.ts";
-import { SELECT_ALL } from "../../src/core/ownership.ts";
-import type { SourceSpec } from "../../src/core/source-spec.ts";
-import type { Detector, RecordTarget, WafListTarget } from "../../src/core/target.ts";
+import { type AddressFilter, KEEP_ALL } from "../../src/core/address/filter.ts";
+import { SELECT_ALL } from "../../src/core/plan/ownership.ts";
+import type { Detector, RecordTarget, WafListTarget } from "../../src/core/plan/target.ts";
+import type { SourceSpec } from "../../src/core/source/spec.ts";
 import type { Detection, IpFamily, OwnershipSelector, RecordAttributes } from "../../src/core/types.ts";
 import { createAccount } from "../../src/cycle/account.ts";
 import { createEngine, type EngineOptions } from "../../src/engine.ts";

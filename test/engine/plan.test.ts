@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plan, type RecordSetPolicy } from "../../src/core/plan.ts";
+import { plan, type RecordSetPolicy } from "../../src/core/plan/plan.ts";
 import type {
   Address,
   AddressRecord,

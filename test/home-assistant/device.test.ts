@@ -1,7 +1,7 @@
 /** The MQTT device in a real Home Assistant. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type MqttDevice, startMqttDevice } from "../../addon/mqtt/device.ts";
+import { type MqttDevice, startMqttDevice } from "../../addon/mqtt/device/device.ts";
 import { systemClock } from "../../src/adapters/clock.ts";
 import type { Config } from "../../src/settings/config.ts";
 import { eventually, type Mosquitto, retainedOn, startMosquitto } from "../broker/mosquitto.ts";

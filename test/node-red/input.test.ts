@@ -1,8 +1,8 @@
 /** What flows may send: every shape is either understood or refused with a reason that names the property. */
 
 import { describe, expect, test } from "vitest";
-import { readAddressInput } from "../../nodes/shared/address-input.ts";
 import { DdnsError } from "../../nodes/shared/engine.ts";
+import { readAddressInput } from "../../nodes/shared/input/address-input.ts";
 import { readItems, readListName } from "../../nodes/sync-waf-list/input.ts";
 import {
   readComment,

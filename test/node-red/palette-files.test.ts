@@ -30,7 +30,7 @@ function sources(type: string): string {
   const own = readdirSync(join(ROOT, "nodes", type))
     .filter((file) => /\.(ts|html)$/.test(file))
     .map((file) => read("nodes", type, file));
-  return [...own, ...shared, read("nodes/shared/status.ts")].join("\n");
+  return [...own, ...shared, read("nodes/shared/message/status.ts")].join("\n");
 }
 
 describe("catalogues", () => {

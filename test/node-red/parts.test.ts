@@ -7,9 +7,9 @@ import { addressesFrom, compare, merged } from "../../nodes/detect-ip/judgement.
 import { createMemory } from "../../nodes/detect-ip/memory.ts";
 import { migrations as detectMigrations } from "../../nodes/detect-ip/migrations.ts";
 import { readSettings as readDetect } from "../../nodes/detect-ip/settings.ts";
-import { createAccountSession, findAccount } from "../../nodes/shared/account-session.ts";
-import { answerMessages, type Work } from "../../nodes/shared/answering.ts";
-import { onceEach } from "../../nodes/shared/cycle.ts";
+import { createAccountSession, findAccount } from "../../nodes/shared/account/account-session.ts";
+import { onceEach } from "../../nodes/shared/account/cycle.ts";
+import { createQueue, linkSignals } from "../../nodes/shared/account/queue.ts";
 import {
   DdnsError,
   type ListItem,
@@ -17,15 +17,15 @@ import {
   parsePrefix,
   parseSource,
 } from "../../nodes/shared/engine.ts";
-import { explainFailure, Failure } from "../../nodes/shared/failure.ts";
+import { migrate, withType } from "../../nodes/shared/input/saved.ts";
+import { formatChoice, OFFERS, readChoice } from "../../nodes/shared/input/source-text.ts";
+import { createEvaluate } from "../../nodes/shared/input/typed-value.ts";
+import { unsetVariable } from "../../nodes/shared/input/unset-variable.ts";
+import { answerMessages, type Work } from "../../nodes/shared/message/answering.ts";
+import { explainFailure, Failure } from "../../nodes/shared/message/failure.ts";
+import { wantsReset } from "../../nodes/shared/message/reset.ts";
+import { failed, shortened } from "../../nodes/shared/message/status.ts";
 import type { ContextScope, FlowMessage, NodeStatus, RuntimeNode } from "../../nodes/shared/node-red.ts";
-import { createQueue, linkSignals } from "../../nodes/shared/queue.ts";
-import { wantsReset } from "../../nodes/shared/reset.ts";
-import { migrate, withType } from "../../nodes/shared/saved.ts";
-import { formatChoice, OFFERS, readChoice } from "../../nodes/shared/source-text.ts";
-import { failed, shortened } from "../../nodes/shared/status.ts";
-import { createEvaluate } from "../../nodes/shared/typed-value.ts";
-import { unsetVariable } from "../../nodes/shared/unset-variable.ts";
 import { migrations as syncMigrations } from "../../nodes/sync-waf-list/migrations.ts";
 import { isOwn, planning } from "../../nodes/sync-waf-list/plan.ts";
 import { readSettings as readSync } from "../../nodes/sync-waf-list/settings.ts";

@@ -1,23 +1,23 @@
 /** Answers for the sandbox's programmatic face: start a local stand-in for the Cloudflare API, fill it, spoil it, read it. */
 
 import type { AddressInfo } from "node:net";
-import { control } from "./control.ts";
-import { type Fault, FaultBook } from "./faults.ts";
-import { sortedItems } from "./list-items.ts";
-import { releaseOperations } from "./operations.ts";
-import { RateLimiter } from "./rate-limit.ts";
+import { sortedItems } from "./lists/items.ts";
+import { releaseOperations } from "./lists/operations.ts";
+import type { SandboxRecord } from "./records/zone-records.ts";
 import { plant, type SandboxSeed } from "./seed.ts";
-import { type Backend, base, type LoggedRequest, openServer } from "./server.ts";
+import { control } from "./server/control.ts";
+import { type Fault, FaultBook } from "./server/faults.ts";
+import { RateLimiter } from "./server/rate-limit.ts";
+import { type Backend, base, type LoggedRequest, openServer } from "./server/server.ts";
 import { findZone, type State } from "./state.ts";
 import { defaultSwitches, type Switches } from "./switches.ts";
-import type { SandboxRecord } from "./zone-records.ts";
 
-export type { Fault, FaultKind } from "./faults.ts";
+export type { SandboxRecord } from "./records/zone-records.ts";
 export type { SandboxSeed, SeedList, SeedRecord, SeedToken, SeedZone } from "./seed.ts";
-export type { LoggedRequest } from "./server.ts";
+export type { Fault, FaultKind } from "./server/faults.ts";
+export type { LoggedRequest } from "./server/server.ts";
 export { defaultAccount } from "./state.ts";
 export type { Placeholder, Switches } from "./switches.ts";
-export type { SandboxRecord } from "./zone-records.ts";
 
 /** A list as tests compare it: items in Cloudflare's order, an absent comment or description is "". */
 export interface SandboxList {

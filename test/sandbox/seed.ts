@@ -1,11 +1,12 @@
 /** Answers for filling the sandbox: seeds are normalised as the API would, but bound by none of its rules. */
 
 import { readPrefix } from "./addresses.ts";
-import { upsertItems } from "./list-items.ts";
-import { addList, listsOf } from "./lists.ts";
-import { asciiName, recordName } from "./names.ts";
-import { canonicalContent, type Fields, isProxiable, readSettings } from "./record-rules.ts";
-import { stamped } from "./record-writes.ts";
+import { upsertItems } from "./lists/items.ts";
+import { addList, listsOf } from "./lists/lists.ts";
+import { asciiName, recordName } from "./records/names.ts";
+import { canonicalContent, type Fields, isProxiable, readSettings } from "./records/record-rules.ts";
+import { stamped } from "./records/record-writes.ts";
+import { ZoneRecords } from "./records/zone-records.ts";
 import {
   defaultAccount,
   findZone,
@@ -16,7 +17,6 @@ import {
   type Zone,
   type ZoneStatus,
 } from "./state.ts";
-import { ZoneRecords } from "./zone-records.ts";
 
 export interface SandboxSeed {
   /** A zone or list that is there already gets the records or items besides what it has. */

@@ -1,9 +1,9 @@
 /** Answers for everything the sandbox remembers: tokens, zones, lists, operations, the clock, and the ids it hands out. */
 
 import { createHash } from "node:crypto";
-import { asciiName } from "./names.ts";
+import { asciiName } from "./records/names.ts";
+import type { ZoneRecords } from "./records/zone-records.ts";
 import type { Switches } from "./switches.ts";
-import type { ZoneRecords } from "./zone-records.ts";
 
 export const defaultAccount = "0123456789abcdef0123456789abcdef";
 

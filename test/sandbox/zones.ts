@@ -1,12 +1,12 @@
 /** Answers for finding zones: the listing with its filters, one zone by id, and what a token may see of them. */
 
-import { permissionMissing, seesZone } from "./authentication.ts";
-import { type Call, id, type Route } from "./call.ts";
-import { type Answer, ApiError, pageOf, refusal, success, wholeNumber } from "./envelope.ts";
-import { asciiName, unicodeName } from "./names.ts";
 import { placeholder } from "./placeholders.ts";
+import { asciiName, unicodeName } from "./records/names.ts";
+import { permissionMissing, seesZone } from "./server/authentication.ts";
+import { type Call, id, type Route } from "./server/call.ts";
+import { type Answer, ApiError, pageOf, refusal, success, wholeNumber } from "./server/envelope.ts";
+import { accountName } from "./server/tokens.ts";
 import type { Zone } from "./state.ts";
-import { accountName } from "./tokens.ts";
 
 const finders = ["zone:read", "dns:edit"] as const;
 

@@ -7,7 +7,7 @@ import {
   OFFERS,
   readChoice,
   type SimpleChoice,
-} from "../source-text.ts";
+} from "../input/source-text.ts";
 import { button, element, icon } from "./elements.ts";
 import type { Words } from "./words.ts";
 

@@ -1,6 +1,6 @@
 /** Applies changes of one zone in few requests, and finds the one that spoils a batch so that its neighbours still go through. */
 
-import { parseAnyAddress } from "../../core/address.ts";
+import { parseAnyAddress } from "../../core/address/address.ts";
 import { DdnsError } from "../../core/errors.ts";
 import { groupBy } from "../../core/group-by.ts";
 import type { Change, ChangeResult, DnsRecord, Zone } from "../../core/types.ts";

@@ -1,8 +1,8 @@
 /** Cloudflare behind our ports, for one token. The SDK's types and errors end here. */
 
 import { DdnsError } from "../../core/errors.ts";
+import type { TokenCheck } from "../../core/report/token-check.ts";
 import type { Secret } from "../../core/secret.ts";
-import type { TokenCheck } from "../../core/token-check.ts";
 import type { Clock, DnsProvider, WafListProvider } from "../../ports.ts";
 import { applyInBatches } from "./batch.ts";
 import { CloudflareRejection, createCaller } from "./caller.ts";

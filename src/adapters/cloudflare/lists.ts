@@ -1,7 +1,7 @@
 /** Reads and changes the IP lists of an account; each write is awaited until Cloudflare says that it is complete (W3). */
 
+import { formatListIp, parsePrefix } from "../../core/address/prefix.ts";
 import { DdnsError } from "../../core/errors.ts";
-import { formatListIp, parsePrefix } from "../../core/prefix.ts";
 import type { ListItem, Prefix, WafList } from "../../core/types.ts";
 import type { Clock, WafListProvider } from "../../ports.ts";
 import { type Caller, CloudflareRejection } from "./caller.ts";

@@ -1,6 +1,6 @@
 /** Tells from a fresh reading which changes Cloudflare must refuse. */
 
-import { parseAnyAddress } from "../../core/address.ts";
+import { parseAnyAddress } from "../../core/address/address.ts";
 import type { Change, DnsRecord } from "../../core/types.ts";
 
 /** Is one of the changes for a record that is gone, beside a CNAME, or onto an address that another record holds? */

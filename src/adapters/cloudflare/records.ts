@@ -1,6 +1,6 @@
 /** Reads the records of a zone. */
 
-import { asciiName } from "../../core/fqdn.ts";
+import { asciiName } from "../../core/name/fqdn.ts";
 import type { DnsRecord, Fqdn, Zone } from "../../core/types.ts";
 import type { Caller } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";

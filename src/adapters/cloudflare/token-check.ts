@@ -1,7 +1,7 @@
 /** What a token may do, found out by asking: for "test token" buttons, which must say what is missing. */
 
 import type { DdnsError } from "../../core/errors.ts";
-import type { TokenCheck } from "../../core/token-check.ts";
+import type { TokenCheck } from "../../core/report/token-check.ts";
 import type { WafListProvider } from "../../ports.ts";
 import { type Caller, CloudflareRejection } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";

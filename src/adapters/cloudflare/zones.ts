@@ -1,6 +1,6 @@
 /** Finds zones: one listing of all that the token sees, or a walk up the suffixes where it may not list (Z1). */
 
-import { asciiName, zoneCandidates } from "../../core/fqdn.ts";
+import { asciiName, zoneCandidates } from "../../core/name/fqdn.ts";
 import type { Fqdn, Zone } from "../../core/types.ts";
 import { type Caller, CloudflareRejection } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";

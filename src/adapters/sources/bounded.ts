@@ -2,7 +2,7 @@
 
 import type { Detection, IpFamily } from "../../core/types.ts";
 import type { AddressSource, Clock } from "../../ports.ts";
-import { branchOff } from "./branch.ts";
+import { branchOff } from "./combined/branch.ts";
 import type { SourceContext } from "./context.ts";
 import { unavailable } from "./detections.ts";
 

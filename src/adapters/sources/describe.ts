@@ -1,7 +1,7 @@
 /** Names of sources and URLs for people: nothing in them that could be a secret. */
 
-import { formatSource } from "../../core/source-parse.ts";
-import type { SourceSpec } from "../../core/source-spec.ts";
+import { formatSource } from "../../core/source/parse.ts";
+import type { SourceSpec } from "../../core/source/spec.ts";
 
 /** `scheme://host[:port]/` alone: user, password, path and query may hold secrets. */
 export function describeUrl(url: string | URL): string {

@@ -2,24 +2,24 @@
 
 import type { LookupFunction } from "node:net";
 import { networkInterfaces } from "node:os";
-import type { SourceSpec } from "../../core/source-spec.ts";
+import type { SourceSpec } from "../../core/source/spec.ts";
 import type { AddressSource, Clock, SourceFactory } from "../../ports.ts";
-import { agreeSource } from "./agree.ts";
 import { type BoundedSource, bounded } from "./bounded.ts";
-import { cloudflareDohSource } from "./cloudflare-doh.ts";
-import { cloudflareTraceSource } from "./cloudflare-trace.ts";
-import { commandSource } from "./command.ts";
+import { agreeSource } from "./combined/agree.ts";
+import { firstSource } from "./combined/first.ts";
 import { type Endpoints, OFFICIAL_ENDPOINTS, type SourceContext } from "./context.ts";
 import { describeSource } from "./describe.ts";
-import { fileSource } from "./file.ts";
-import { firstSource } from "./first.ts";
-import { noneSource, staticEmptySource, staticSource } from "./fixed.ts";
-import { ipifySource } from "./ipify.ts";
-import { localSource } from "./local.ts";
-import { localIfaceSource } from "./local-iface.ts";
-import { localIfaceStableSource } from "./local-iface-stable.ts";
+import { commandSource } from "./home/command.ts";
+import { fileSource } from "./home/file.ts";
+import { noneSource, staticEmptySource, staticSource } from "./home/fixed.ts";
+import { localSource } from "./home/local.ts";
+import { localIfaceSource } from "./home/local-iface.ts";
+import { localIfaceStableSource } from "./home/local-iface-stable.ts";
 import { missingSource, type PushKind } from "./missing.ts";
-import { urlSource } from "./url.ts";
+import { cloudflareDohSource } from "./remote/cloudflare-doh.ts";
+import { cloudflareTraceSource } from "./remote/cloudflare-trace.ts";
+import { ipifySource } from "./remote/ipify.ts";
+import { urlSource } from "./remote/url.ts";
 
 export type { Endpoints } from "./context.ts";
 export { describeSource, describeUrl } from "./describe.ts";

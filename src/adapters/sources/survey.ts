@@ -1,9 +1,9 @@
 /** Asks every source there is, each by itself and timed, so that a user can choose (`detect`). */
 
-import type { SourceSpec } from "../../core/source-spec.ts";
+import type { SourceSpec } from "../../core/source/spec.ts";
 import { type Address, type Detection, FAMILIES, type IpFamily } from "../../core/types.ts";
 import type { Clock, SourceFactory } from "../../ports.ts";
-import { branchOff } from "./branch.ts";
+import { branchOff } from "./combined/branch.ts";
 import { describeSource } from "./describe.ts";
 
 /** One line of the survey; `addresses` where known, `reason` where unavailable. */

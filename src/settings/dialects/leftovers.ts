@@ -1,8 +1,8 @@
 /** Names of old versions and of other programs, and what becomes of them. */
 
-import type { SettingName } from "../setting-table.ts";
-import { HOW_TO_MAKE_A_TOKEN } from "../token.ts";
-import type { Written, WrittenSettings } from "../written.ts";
+import type { SettingName } from "../table/setting-table.ts";
+import { HOW_TO_MAKE_A_TOKEN } from "../values/token.ts";
+import type { Written, WrittenSettings } from "../values/written.ts";
 import type { Surroundings } from "./reading.ts";
 
 /** Old names that still say something. */

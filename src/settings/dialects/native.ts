@@ -1,10 +1,10 @@
 /** Our own dialect, which is favonia's and more. */
 
-import { MAIN_ACCOUNT } from "../builder.ts";
+import { MAIN_ACCOUNT } from "../build/builder.ts";
 import type { AccountConfig } from "../config.ts";
-import { openSettings, readSecrets, readTokens } from "../environment-values.ts";
-import { SETTINGS } from "../setting-table.ts";
-import { HOW_TO_MAKE_A_TOKEN } from "../token.ts";
+import { SETTINGS } from "../table/setting-table.ts";
+import { openSettings, readSecrets, readTokens } from "../values/environment.ts";
+import { HOW_TO_MAKE_A_TOKEN } from "../values/token.ts";
 import { ALIASES, resolveLeftovers } from "./leftovers.ts";
 import { OZNU_MARKS } from "./oznu.ts";
 import { type DialectReading, isAppMode, type Surroundings } from "./reading.ts";

@@ -1,14 +1,14 @@
 /** The dialect of oznu's program: one name, one family. */
 
-import { parseFqdn } from "../../core/fqdn.ts";
+import { parseFqdn } from "../../core/name/fqdn.ts";
 import { type Parsed, parsed, quote, refused } from "../../core/parsed.ts";
-import { MAIN_ACCOUNT } from "../builder.ts";
+import { MAIN_ACCOUNT } from "../build/builder.ts";
 import type { AccountConfig } from "../config.ts";
-import { openSettings, readNamedFile, readSecrets, readTokens, type Values } from "../environment-values.ts";
-import { parseSchedule } from "../schedule.ts";
-import { SETTINGS, type SettingName } from "../setting-table.ts";
-import { HOW_TO_MAKE_A_TOKEN } from "../token.ts";
-import type { Written, WrittenSettings } from "../written.ts";
+import { parseSchedule } from "../grammar/schedule.ts";
+import { SETTINGS, type SettingName } from "../table/setting-table.ts";
+import { openSettings, readNamedFile, readSecrets, readTokens, type Values } from "../values/environment.ts";
+import { HOW_TO_MAKE_A_TOKEN } from "../values/token.ts";
+import type { Written, WrittenSettings } from "../values/written.ts";
 import { type DialectReading, isAppMode, type Surroundings } from "./reading.ts";
 import { type TranslatedSetting, translateAll } from "./translation.ts";
 

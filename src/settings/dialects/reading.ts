@@ -1,9 +1,9 @@
 /** What every dialect makes of an environment: the builder's input, and what it knows about names. */
 
-import type { Values } from "../environment-values.ts";
-import type { FileReader } from "../files.ts";
-import type { Findings } from "../findings.ts";
-import type { BuilderInput } from "../written.ts";
+import type { Values } from "../values/environment.ts";
+import type { FileReader } from "../values/files.ts";
+import type { Findings } from "../values/findings.ts";
+import type { BuilderInput } from "../values/written.ts";
 
 /** Another program's way of reading settings, or our own. */
 export type Dialect = "native" | "timothymiller" | "oznu";

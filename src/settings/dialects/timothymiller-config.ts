@@ -1,13 +1,13 @@
 /** The dialect of timothymiller's config.json: zones by id, each with a token of its own. */
 
-import { parseFqdn } from "../../core/fqdn.ts";
+import { parseFqdn } from "../../core/name/fqdn.ts";
 import { type Parsed, parsed, quote, refused } from "../../core/parsed.ts";
 import type { IpFamily } from "../../core/types.ts";
 import type { AccountConfig } from "../config.ts";
-import { SUBSTITUTED_PREFIX, type Values } from "../environment-values.ts";
-import { SETTINGS, type SettingName } from "../setting-table.ts";
-import { HOW_TO_MAKE_A_TOKEN, isSampleToken, parseToken } from "../token.ts";
-import type { Written, WrittenRecord, WrittenSettings } from "../written.ts";
+import { SETTINGS, type SettingName } from "../table/setting-table.ts";
+import { SUBSTITUTED_PREFIX, type Values } from "../values/environment.ts";
+import { HOW_TO_MAKE_A_TOKEN, isSampleToken, parseToken } from "../values/token.ts";
+import type { Written, WrittenRecord, WrittenSettings } from "../values/written.ts";
 import { type ConfigJson, readConfigJson } from "./config-json-shape.ts";
 import { type DialectReading, isAppMode, type Surroundings } from "./reading.ts";
 import { readTheirSecrets, translateSettings, translateSource } from "./timothymiller-environment.ts";

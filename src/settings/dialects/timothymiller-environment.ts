@@ -1,16 +1,16 @@
 /** The dialect of timothymiller's program in the environment. */
 
-import { parseDomainList } from "../../core/domain-list.ts";
+import { parseDomainList } from "../../core/name/domain-list.ts";
 import { type Parsed, parsed, quote, refused } from "../../core/parsed.ts";
-import { formatNativeProxied, parseProxied } from "../../core/proxied.ts";
+import { formatNativeProxied, parseProxied } from "../../core/plan/proxied.ts";
 import { Secret } from "../../core/secret.ts";
 import type { IpFamily } from "../../core/types.ts";
-import { MAIN_ACCOUNT } from "../builder.ts";
+import { MAIN_ACCOUNT } from "../build/builder.ts";
 import type { AccountConfig } from "../config.ts";
-import { openSettings, readSecrets, readTokens, type Values } from "../environment-values.ts";
-import type { SettingName } from "../setting-table.ts";
-import { HOW_TO_MAKE_A_TOKEN } from "../token.ts";
-import type { BuilderInput, Written, WrittenSettings } from "../written.ts";
+import type { SettingName } from "../table/setting-table.ts";
+import { openSettings, readSecrets, readTokens, type Values } from "../values/environment.ts";
+import { HOW_TO_MAKE_A_TOKEN } from "../values/token.ts";
+import type { BuilderInput, Written, WrittenSettings } from "../values/written.ts";
 import { resolveLeftovers } from "./leftovers.ts";
 import { NATIVE_NAMES } from "./native.ts";
 import { type DialectReading, isAppMode, type Surroundings } from "./reading.ts";

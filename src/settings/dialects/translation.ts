@@ -1,10 +1,10 @@
 /** Turns settings of another program into the native grammar, one text at a time. */
 
 import type { Parsed } from "../../core/parsed.ts";
-import type { Values } from "../environment-values.ts";
-import type { Findings } from "../findings.ts";
-import type { SettingName } from "../setting-table.ts";
-import type { Written, WrittenSettings } from "../written.ts";
+import type { SettingName } from "../table/setting-table.ts";
+import type { Values } from "../values/environment.ts";
+import type { Findings } from "../values/findings.ts";
+import type { Written, WrittenSettings } from "../values/written.ts";
 
 /** The same setting in the native grammar, or what is wrong with it in the other. */
 export type Translate = (text: string) => Parsed<string>;

@@ -1,7 +1,7 @@
 /** Random values of the vocabulary for property tests. */
 
 import fc from "fast-check";
-import { type AddressBits, WIDTH, writeBits } from "../../../src/core/address-bits.ts";
+import { type AddressBits, WIDTH, writeBits } from "../../../src/core/address/bits.ts";
 import type { Address, HostId, IpFamily } from "../../../src/core/types.ts";
 import { addressOf } from "./values.ts";
 

@@ -1,13 +1,13 @@
 /** The shared cases that the parsers of the core answer for, as they stand. */
 
 import { describe, expect, test } from "vitest";
-import { parseAddress, parseAnyAddress } from "../../../src/core/address.ts";
-import { parseDomainList } from "../../../src/core/domain-list.ts";
-import { parseFilter } from "../../../src/core/filter.ts";
-import { parseFqdn } from "../../../src/core/fqdn.ts";
-import { applyHostId, parseHostId } from "../../../src/core/host-id.ts";
-import { parseProxied } from "../../../src/core/proxied.ts";
-import { formatSource, parseSource } from "../../../src/core/source-parse.ts";
+import { parseAddress, parseAnyAddress } from "../../../src/core/address/address.ts";
+import { parseFilter } from "../../../src/core/address/filter.ts";
+import { applyHostId, parseHostId } from "../../../src/core/address/host-id.ts";
+import { parseDomainList } from "../../../src/core/name/domain-list.ts";
+import { parseFqdn } from "../../../src/core/name/fqdn.ts";
+import { parseProxied } from "../../../src/core/plan/proxied.ts";
+import { formatSource, parseSource } from "../../../src/core/source/parse.ts";
 import type { Address, IpFamily } from "../../../src/core/types.ts";
 import { loadCases } from "../../cases.ts";
 import { addressOf, good, nameOf } from "./values.ts";

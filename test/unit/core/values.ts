@@ -1,9 +1,9 @@
 /** Values of the vocabulary for tests: the ones that a parser makes, or a failed test. */
 
-import { parseAnyAddress } from "../../../src/core/address.ts";
-import { parseFqdn } from "../../../src/core/fqdn.ts";
+import { parseAnyAddress } from "../../../src/core/address/address.ts";
+import { parsePrefix } from "../../../src/core/address/prefix.ts";
+import { parseFqdn } from "../../../src/core/name/fqdn.ts";
 import type { Parsed } from "../../../src/core/parsed.ts";
-import { parsePrefix } from "../../../src/core/prefix.ts";
 import type { Address, Fqdn, Prefix } from "../../../src/core/types.ts";
 
 /** The value of a good result. */

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findBroker } from "../../../addon/mqtt/broker.ts";
+import { findBroker } from "../../../addon/mqtt/connection/broker.ts";
 import { createSupervisor, type Supervisor, supervisorFrom } from "../../../addon/supervisor/client.ts";
 import { supervisorSource } from "../../../addon/supervisor/source.ts";
 import { Secret } from "../../../src/core/secret.ts";

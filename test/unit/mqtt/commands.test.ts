@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseCommand } from "../../../addon/mqtt/commands.ts";
+import { parseCommand } from "../../../addon/mqtt/command/words.ts";
 import { topicsOf } from "../../../addon/mqtt/topics.ts";
 
 const topics = topicsOf({ mqtt: undefined, instance: "main" });

@@ -1,7 +1,7 @@
 /** The device's timing and logging over a broker in memory and a virtual clock. */
 
 import { expect, test } from "vitest";
-import { startMqttDevice } from "../../../addon/mqtt/device.ts";
+import { startMqttDevice } from "../../../addon/mqtt/device/device.ts";
 import { DdnsError } from "../../../src/core/errors.ts";
 import type { Config } from "../../../src/settings/config.ts";
 import { createVirtualClock } from "../../clock.ts";

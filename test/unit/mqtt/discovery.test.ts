@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { deviceConfig } from "../../../addon/mqtt/discovery.ts";
-import { stateMessages } from "../../../addon/mqtt/states.ts";
-import type { RecordReport } from "../../../src/core/report.ts";
+import { deviceConfig } from "../../../addon/mqtt/device/discovery.ts";
+import { stateMessages } from "../../../addon/mqtt/device/states.ts";
+import type { RecordReport } from "../../../src/core/report/report.ts";
 import type { RecordType } from "../../../src/core/types.ts";
 import { checkDeviceMessage } from "./discovery-validator.ts";
 import {

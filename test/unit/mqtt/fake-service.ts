@@ -1,10 +1,10 @@
 /** A service in the hands of a test: settings and views made on demand, calls written down. */
 
-import type { Service, ServiceView } from "../../../addon/service-view.ts";
-import { KEEP_ALL } from "../../../src/core/filter.ts";
-import type { CycleReport, RecordReport } from "../../../src/core/report.ts";
+import type { Service, ServiceView } from "../../../addon/service/service-view.ts";
+import { KEEP_ALL } from "../../../src/core/address/filter.ts";
+import type { Detector, RecordTarget, WafListTarget } from "../../../src/core/plan/target.ts";
+import type { CycleReport, RecordReport } from "../../../src/core/report/report.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import type { Detector, RecordTarget, WafListTarget } from "../../../src/core/target.ts";
 import type {
   Address,
   AddressRecord,

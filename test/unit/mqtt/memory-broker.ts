@@ -1,6 +1,6 @@
 /** A broker in memory: retained messages, wildcards, wills; connections are made and broken by the test. */
 
-import type { MqttSession, OpenSession, SessionOptions } from "../../../addon/mqtt/session.ts";
+import type { MqttSession, OpenSession, SessionOptions } from "../../../addon/mqtt/connection/session.ts";
 import { DdnsError } from "../../../src/core/errors.ts";
 
 export interface MemoryBroker {

@@ -1,8 +1,8 @@
 /** State documents as the reference shows them, and the events that follow from them. */
 
 import { expect, test } from "vitest";
-import { addressEvents, parseKnownAddresses } from "../../../addon/mqtt/address-changes.ts";
-import { stateMessages } from "../../../addon/mqtt/states.ts";
+import { addressEvents, parseKnownAddresses } from "../../../addon/mqtt/device/address-changes.ts";
+import { stateMessages } from "../../../addon/mqtt/device/states.ts";
 import { ACCOUNT_ID, makeConfig, makeReport, makeView, TOKEN } from "./fake-service.ts";
 
 const documents = (view = makeView()) =>

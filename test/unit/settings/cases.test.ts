@@ -1,7 +1,7 @@
 /** The shared cases about settings: all of `settings` and `dialects`, and what `check` says to the others. */
 
 import { describe, expect, test } from "vitest";
-import { formatSource, parseSource } from "../../../src/core/source-parse.ts";
+import { formatSource, parseSource } from "../../../src/core/source/parse.ts";
 import { renderCheck } from "../../../src/settings/index.ts";
 import { loadCases } from "../../cases.ts";
 import { BASE, parse, problemsOf, TOKEN, warningsOf } from "./reading.ts";

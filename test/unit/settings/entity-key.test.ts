@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { listKey, recordKey } from "../../../src/core/entity-key.ts";
+import { listKey, recordKey } from "../../../src/core/report/entity-key.ts";
 
 const sha256Hex = (text: string): string => createHash("sha256").update(text).digest("hex");
 

@@ -1,7 +1,7 @@
 /** Names that were probably meant to be settings are pointed out, those of systems are not. */
 
 import { expect, test } from "vitest";
-import { editDistance } from "../../../src/settings/near-miss.ts";
+import { editDistance } from "../../../src/settings/values/near-miss.ts";
 import { BASE, parse, TOKEN, warningsOf } from "./reading.ts";
 
 test.each([

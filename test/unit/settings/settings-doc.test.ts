@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { SETTINGS } from "../../../src/settings/index.ts";
-import { renderSettingsDoc } from "../../../src/settings/settings-doc.ts";
+import { renderSettingsDoc } from "../../../src/settings/table/settings-doc.ts";
 
 test("docs/settings.md / compared with the table / current (else: node scripts/write-settings-doc.ts)", () => {
   const file = fileURLToPath(new URL("../../../docs/settings.md", import.meta.url));

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { SourceSpec } from "../../../src/core/source-spec.ts";
+import type { SourceSpec } from "../../../src/core/source/spec.ts";
 import type { IpFamily } from "../../../src/core/types.ts";
 import { loadCases } from "../../cases.ts";
 import { type DnsReply, encodeDnsReply } from "./dns-reply.ts";

@@ -2,8 +2,8 @@
 
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import { countAgreement, haveSameAddresses } from "../../../src/core/combine.ts";
-import type { SourceSpec } from "../../../src/core/source-spec.ts";
+import { countAgreement, haveSameAddresses } from "../../../src/core/source/agreement.ts";
+import type { SourceSpec } from "../../../src/core/source/spec.ts";
 import type { Address, DetectedAddresses, Detection } from "../../../src/core/types.ts";
 import { createBench, createPuppets, detect, known4, mqtt, never, outcome } from "./kit.ts";
 

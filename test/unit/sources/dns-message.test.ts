@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeAnswer, encodeQuestion } from "../../../src/adapters/sources/dns-message.ts";
+import { decodeAnswer, encodeQuestion } from "../../../src/adapters/sources/remote/dns-message.ts";
 import { encodeDnsReply } from "./dns-reply.ts";
 import { createBench, detect, serve } from "./kit.ts";
 

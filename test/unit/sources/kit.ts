@@ -11,7 +11,7 @@ import {
 import { networkInterfaces } from "node:os";
 import { onTestFinished } from "vitest";
 import { createSourceFactory, type SourceFactoryOptions } from "../../../src/adapters/sources/index.ts";
-import type { SourceSpec } from "../../../src/core/source-spec.ts";
+import type { SourceSpec } from "../../../src/core/source/spec.ts";
 import type { Address, Detection, IpFamily } from "../../../src/core/types.ts";
 import type { AddressSource, SourceFactory } from "../../../src/ports.ts";
 import { createVirtualClock, settle, type VirtualClock } from "../../clock.ts";

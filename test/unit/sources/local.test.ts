@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type NetworkInterfaceInfo, networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { findStable } from "../../../src/adapters/sources/local-iface-stable.ts";
+import { findStable } from "../../../src/adapters/sources/home/local-iface-stable.ts";
 import { createBench, detect, outcome } from "./kit.ts";
 
 const entry = (address: string): NetworkInterfaceInfo =>

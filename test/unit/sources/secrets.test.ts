@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { describeSource, describeUrl, surveySources } from "../../../src/adapters/sources/index.ts";
-import type { SourceSpec } from "../../../src/core/source-spec.ts";
+import type { SourceSpec } from "../../../src/core/source/spec.ts";
 import { createBench, detect, lookup, never, serve, serveTcp, until } from "./kit.ts";
 
 const SECRETS = ["us3rname", "pa55word", "t0k3n", "s3gment"];

@@ -2,7 +2,7 @@
 
 import { expect, onTestFinished, test } from "vitest";
 import { surveySources } from "../../../src/adapters/sources/index.ts";
-import type { SourceSpec } from "../../../src/core/source-spec.ts";
+import type { SourceSpec } from "../../../src/core/source/spec.ts";
 import type { Detection } from "../../../src/core/types.ts";
 import type { SourceFactory } from "../../../src/ports.ts";
 import { createVirtualClock } from "../../clock.ts";

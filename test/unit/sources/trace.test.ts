@@ -2,7 +2,7 @@
 
 import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
-import { readTrace } from "../../../src/adapters/sources/cloudflare-trace.ts";
+import { readTrace } from "../../../src/adapters/sources/remote/cloudflare-trace.ts";
 import { createBench, detect, never, outcome, serve, until } from "./kit.ts";
 
 /** A bench whose three trace hosts answer when the test says so. */

@@ -1,13 +1,13 @@
 /** The page's pure parts: its words, its rows, its verdict, its plan. */
 
 import { describe, expect, test } from "vitest";
-import type { ServiceView } from "../../../addon/service-view.ts";
-import { knownSince, withoutAddress } from "../../../addon/web/client/address-words.ts";
-import { changeCount, planGroups } from "../../../addon/web/client/plan-lines.ts";
-import { recordRows, rightWords, sameSet, wafRows } from "../../../addon/web/client/rows.ts";
-import { ago, span, until } from "../../../addon/web/client/time-words.ts";
-import { verdictOn } from "../../../addon/web/client/verdict.ts";
-import { dashboardState } from "../../../addon/web/state.ts";
+import type { ServiceView } from "../../../addon/service/service-view.ts";
+import { knownSince, withoutAddress } from "../../../addon/web/client/words/address-words.ts";
+import { changeCount, planGroups } from "../../../addon/web/client/words/plan-lines.ts";
+import { recordRows, rightWords, sameSet, wafRows } from "../../../addon/web/client/words/rows.ts";
+import { ago, span, until } from "../../../addon/web/client/words/time-words.ts";
+import { verdictOn } from "../../../addon/web/client/words/verdict.ts";
+import { dashboardState } from "../../../addon/web/server/state.ts";
 import { calmView, fakeService, plannedReport, recordReport, report, wafReport } from "./fake-service.ts";
 import { manualClock, START } from "./manual-clock.ts";
 

@@ -1,7 +1,7 @@
 /** What open pages hear, and that they let go of the service when they are closed. */
 
 import { describe, expect, test } from "vitest";
-import { linesAfter } from "../../../addon/web/events.ts";
+import { linesAfter } from "../../../addon/web/server/events.ts";
 import { minutesBefore, someLog } from "./fake-service.ts";
 import { STANDALONE, type Started, started } from "./start.ts";
 

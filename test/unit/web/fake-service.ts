@@ -1,9 +1,9 @@
 /** A service whose state tests write by hand; it remembers what it was asked. */
 
-import type { LogLine, Service, ServiceView } from "../../../addon/service-view.ts";
-import { KEEP_ALL } from "../../../src/core/filter.ts";
-import type { CycleReport, RecordReport, WafListReport } from "../../../src/core/report.ts";
-import type { Detector, RecordTarget } from "../../../src/core/target.ts";
+import type { LogLine, Service, ServiceView } from "../../../addon/service/service-view.ts";
+import { KEEP_ALL } from "../../../src/core/address/filter.ts";
+import type { Detector, RecordTarget } from "../../../src/core/plan/target.ts";
+import type { CycleReport, RecordReport, WafListReport } from "../../../src/core/report/report.ts";
 import type {
   Address,
   AddressRecord,

@@ -2,11 +2,11 @@
 
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import { hasPassword } from "../../../addon/web/basic-auth.ts";
-import type { WebMode } from "../../../addon/web/gate.ts";
-import { isOwnHost } from "../../../addon/web/host-header.ts";
-import { peerRights } from "../../../addon/web/peer.ts";
-import { startWeb } from "../../../addon/web/server.ts";
+import { hasPassword } from "../../../addon/web/server/basic-auth.ts";
+import type { WebMode } from "../../../addon/web/server/gate.ts";
+import { isOwnHost } from "../../../addon/web/server/host-header.ts";
+import { peerRights } from "../../../addon/web/server/peer.ts";
+import { startWeb } from "../../../addon/web/server/server.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { fakeService } from "./fake-service.ts";
 import { manualClock } from "./manual-clock.ts";

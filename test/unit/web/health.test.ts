@@ -1,8 +1,8 @@
 /** When a watchdog is told to restart: only when the process hangs. */
 
 import { describe, expect, test } from "vitest";
-import type { ServiceView } from "../../../addon/service-view.ts";
-import { watchHealth } from "../../../addon/web/health.ts";
+import type { ServiceView } from "../../../addon/service/service-view.ts";
+import { watchHealth } from "../../../addon/web/server/health.ts";
 import { config, fakeService, minutesBefore } from "./fake-service.ts";
 import { manualClock } from "./manual-clock.ts";
 import { STANDALONE, started } from "./start.ts";

@@ -2,8 +2,8 @@
 
 import { type IncomingHttpHeaders, request } from "node:http";
 import { onTestFinished } from "vitest";
-import type { WebMode } from "../../../addon/web/gate.ts";
-import { startWeb, type Web, type WebOptions } from "../../../addon/web/server.ts";
+import type { WebMode } from "../../../addon/web/server/gate.ts";
+import { startWeb, type Web, type WebOptions } from "../../../addon/web/server/server.ts";
 import { type FakeService, fakeService } from "./fake-service.ts";
 import { type ManualClock, manualClock } from "./manual-clock.ts";
 

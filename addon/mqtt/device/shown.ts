@@ -1,0 +1,43 @@
+/** Which record sets and WAF lists the device shows, each with its key. */
+
+import { type Config, type CycleReport, listKey, type RecordType, recordKey } from "../../../src/index.ts";
+import { sha256Hex } from "../topics.ts";
+
+export interface ShownRecord {
+  readonly key: string;
+  /** ASCII FQDN. */
+  readonly name: string;
+  readonly type: RecordType;
+}
+
+export interface ShownList {
+  readonly key: string;
+  readonly accountId: string;
+  readonly name: string;
+}
+
+/** Every record set of the settings and, as some names are known only once their zone was read, of the report. */
+export function shownRecords(config: Config, report: CycleReport | undefined): readonly ShownRecord[] {
+  const shown = new Map<string, ShownRecord>();
+  const show = (name: string, type: RecordType) => {
+    const key = recordKey(name, type, sha256Hex);
+    if (!shown.has(key)) shown.set(key, { key, name, type });
+  };
+  for (const { owner, type } of config.records) if (owner.kind === "name") show(owner.name, type);
+  for (const { name, type } of report?.records ?? []) show(name, type);
+  return [...shown.values()].sort((a, b) => (a.name + a.type < b.name + b.type ? -1 : 1));
+}
+
+export function shownLists(config: Config): readonly ShownList[] {
+  const shown = new Map<string, ShownList>();
+  for (const { accountId, name } of config.wafLists) {
+    const key = listKey(name, accountId);
+    if (!shown.has(key)) shown.set(key, { key, accountId, name });
+  }
+  return [...shown.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Are all names known, so that what is not shown is truly gone? */
+export function namesComplete(config: Config, report: CycleReport | undefined): boolean {
+  return report !== undefined || config.records.every(({ owner }) => owner.kind === "name");
+}

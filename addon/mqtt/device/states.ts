@@ -1,0 +1,170 @@
+/** What the entities show: one retained JSON document for the service and one for each record set and list. */
+
+import {
+  type Config,
+  type CycleReport,
+  type Detection,
+  type HistoryEntry,
+  type Outcome,
+  type RecordReport,
+  type ReportedError,
+  redact,
+  type Secret,
+  type WafListReport,
+} from "../../../src/index.ts";
+import type { ServiceView } from "../../service/service-view.ts";
+import { topicsOf } from "../topics.ts";
+import { type ShownList, type ShownRecord, shownLists, shownRecords } from "./shown.ts";
+
+/** Home Assistant refuses a longer state. */
+const LONGEST_STATE = 255;
+
+const IN_SYNC: readonly Outcome[] = ["created", "updated", "deleted", "unchanged"];
+
+export interface StateMessage {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+}
+
+/** Every document of the device, the service's own first. Each key is always there; what is unknown is null. */
+export function stateMessages(view: ServiceView, config: Config): readonly StateMessage[] {
+  const topics = topicsOf(config);
+  const clean = cleaner(config);
+  const message = (topic: string, document: object): StateMessage => ({
+    topic,
+    payload: JSON.stringify(document),
+    retain: true,
+  });
+  return [
+    message(topics.state, serviceDocument(view, clean)),
+    ...shownRecords(config, view.report).map((record) =>
+      message(`${topics.recordRoot}${record.key}`, recordDocument(record, view, clean)),
+    ),
+    ...shownLists(config).map((list) =>
+      message(`${topics.wafRoot}${list.key}`, listDocument(list, view, clean)),
+    ),
+  ];
+}
+
+/** The addresses of one detection as an entity shows them, null where there are none. */
+export function describeDetected(detection: Detection | undefined): string | null {
+  if (detection?.status !== "known") return null;
+  return joined(detection.addresses.map(({ address }) => address));
+}
+
+type Clean = (text: string) => string;
+
+function serviceDocument(view: ServiceView, clean: Clean): object {
+  const { report } = view;
+  const waiting = view.waitingFor.length === 0 ? null : `Waiting for ${view.waitingFor.join(", ")}`;
+  const reason = view.lastError ?? waiting;
+  return {
+    status: view.status,
+    reason: reason === null ? null : clean(reason),
+    ipv4: describeDetected(report?.detections.ipv4),
+    ipv6: describeDetected(report?.detections.ipv6),
+    last_check: view.lastCheck ?? null,
+    last_change: view.lastChange ?? null,
+    last_error: view.lastError === undefined ? null : cut(clean(view.lastError)),
+    problem: reason !== null || view.status === "degraded" || view.status === "error",
+    records_in_sync: report === undefined ? null : report.records.filter(isInSync).length,
+    automatic_updates: !view.paused,
+    zones: report === undefined ? {} : zones(report),
+  };
+}
+
+function zones(report: CycleReport): Record<string, { records: number; in_sync: number }> {
+  const counted = new Map<string, { records: number; in_sync: number }>();
+  for (const record of report.records) {
+    if (record.zone === null) continue;
+    const zone = counted.get(record.zone) ?? { records: 0, in_sync: 0 };
+    zone.records += 1;
+    if (isInSync(record)) zone.in_sync += 1;
+    counted.set(record.zone, zone);
+  }
+  return Object.fromEntries([...counted].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function isInSync({ outcome }: RecordReport): boolean {
+  return IN_SYNC.includes(outcome);
+}
+
+function recordDocument({ name, type }: ShownRecord, view: ServiceView, clean: Clean): object {
+  const found = view.report?.records.find((record) => record.name === name && record.type === type);
+  const actual = found?.actual ?? [];
+  return {
+    zone: found?.zone ?? null,
+    name,
+    type,
+    content: joined(actual.map(({ content }) => content).sort()),
+    proxied: agreed(actual.map(({ proxied }) => proxied)),
+    ttl: agreed(actual.map(({ ttl }) => ttl)),
+    outcome: found?.outcome ?? null,
+    changed_at: changedAt(view.history, `${name} ${type}`),
+    error: errorText(found, clean),
+  };
+}
+
+function listDocument({ accountId, name }: ShownList, view: ServiceView, clean: Clean): object {
+  const found = view.report?.wafLists.find((list) => list.account === accountId && list.name === name);
+  return {
+    name,
+    prefixes: fitting(found === undefined ? [] : [...new Set([...found.kept, ...found.added])].sort()),
+    outcome: found?.outcome ?? null,
+    changed_at: changedAt(view.history, `${accountId}/${name}`),
+    error: errorText(found, clean),
+  };
+}
+
+function errorText(found: RecordReport | WafListReport | undefined, clean: Clean): string | null {
+  const error: ReportedError | null = found?.error ?? null;
+  const text = error?.message ?? found?.reason ?? null;
+  return text === null ? null : clean(text);
+}
+
+function changedAt(history: readonly HistoryEntry[], what: string): string | null {
+  return history.findLast((entry) => entry.what === what)?.at ?? null;
+}
+
+/** The value that all share, null where there is none or they differ. */
+function agreed<T>(values: readonly T[]): T | null {
+  const [first] = values;
+  return first !== undefined && values.every((value) => value === first) ? first : null;
+}
+
+function joined(texts: readonly string[]): string | null {
+  return texts.length === 0 ? null : fitting(texts).join(", ");
+}
+
+/** As many as Home Assistant can show behind one another, then an ellipsis for the rest. */
+function fitting(texts: readonly string[]): readonly string[] {
+  if (texts.join(", ").length <= LONGEST_STATE) return texts;
+  const fits: string[] = [];
+  for (const text of texts) {
+    if ([...fits, text, "…"].join(", ").length > LONGEST_STATE) break;
+    fits.push(text);
+  }
+  return [...fits, "…"];
+}
+
+function cut(text: string): string {
+  const characters = [...text];
+  return characters.length <= LONGEST_STATE ? text : `${characters.slice(0, LONGEST_STATE - 1).join("")}…`;
+}
+
+/** Takes out what must not reach a broker that others read: secrets, and all but the first digits of account ids. */
+function cleaner(config: Config): Clean {
+  const secrets = [
+    ...config.accounts.map(({ token }) => token),
+    config.mqtt?.password,
+    config.homeAssistant?.token,
+    config.web?.password,
+  ].filter((secret): secret is Secret => secret !== undefined);
+  const accountIds = [...new Set(config.wafLists.map(({ accountId }) => accountId))];
+  return (text) => {
+    let cleaned = redact(text, secrets);
+    for (const id of accountIds) cleaned = cleaned.replaceAll(id, `${id.slice(0, 6)}…`);
+    return cleaned;
+  };
+}

@@ -1,0 +1,177 @@
+/** The service from start to end: engine, monitors, MQTT, dashboard, and a clean stop. */
+
+import { hostname } from "node:os";
+import {
+  type Config,
+  type CycleListener,
+  type CycleReport,
+  DdnsError,
+  displayName,
+  formatSchedule,
+  openReporters,
+  reportAsJson,
+  surveySources,
+} from "../../src/index.ts";
+import { isApp } from "../app/entry.ts";
+import { appPage } from "../app/page.ts";
+import type { Waiting } from "../app/waiting.ts";
+import type { CommandContext, ExitStatus } from "../cli/context.ts";
+import { compose, logFor, type Whole } from "../service/compose.ts";
+import type { Log } from "../service/log.ts";
+import { createService, type RunningService } from "../service/service.ts";
+
+/** Docker ends a container ten seconds after it asked; the app has thirty (`timeout` in config.yaml). */
+const STOP_DEADLINE_MS = 8000;
+const STOP_DEADLINE_IN_APP_MS = 24_000;
+
+/** How long notifications may take at the end: a slow service must not cost a clean stop. */
+const LAST_WORDS_MS = 30_000;
+const HASTY_LAST_WORDS_MS = 1500;
+
+/**
+ * Runs until the schedule is done or the process is asked to stop. With `@once` the status tells how the cycle went.
+ * With `waiting` it is all there, dashboard and broker included, but no cycle runs.
+ */
+export async function runService(
+  config: Config,
+  context: CommandContext,
+  waiting?: Waiting,
+): Promise<ExitStatus> {
+  const { world, json, version } = context;
+  const log = logFor(config, world, json);
+  const isOnce = config.schedule.kind === "once";
+  let service: RunningService | undefined;
+  const whole = await compose({ config, world, log, remembers: true, writing: () => service?.writing() });
+  const reporters = await openReporters({
+    healthchecks: config.healthchecks,
+    uptimeKuma: config.uptimeKuma,
+    notifications: config.notifications,
+    clock: world.clock,
+    log: (level, text) => log[level](text),
+    displayName,
+  });
+  let last = undefined as CycleReport | undefined;
+  const keep = (report: CycleReport): void => {
+    last = report;
+    // A service tells each cycle as one line; `once` tells its only one at the end.
+    if (json && !isOnce) world.out(`${JSON.stringify(reportAsJson(report))}\n`);
+  };
+  const listeners: CycleListener[] = [reporters.listener, { cycleEnded: keep }];
+  service =
+    waiting === undefined
+      ? createService({ config, engine: whole.engine, clock: world.clock, log, listeners })
+      : (await import("../app/waiting.ts")).createWaitingService(waiting, log);
+  if (waiting !== undefined) log.info(`Cloudflare DDNS ${version} is not set up yet.`);
+  else if (!isOnce) log.info(greeting(config, version));
+  const companions = await startCompanions(service, whole, context, log, listeners);
+
+  if (!isOnce) void reporters.started(version);
+  const stopped = onStop(world.stopping, () => log.info("Asked to stop."));
+  await Promise.race([service.run(), stopped]);
+  const deadline =
+    world.environment["SUPERVISOR_TOKEN"] === undefined ? STOP_DEADLINE_MS : STOP_DEADLINE_IN_APP_MS;
+  const removed = await service.stop(deadline);
+  const allRight = last?.ok === true && removed;
+  if (isOnce && json && last !== undefined)
+    world.out(`${JSON.stringify(reportAsJson({ ...last, ok: allRight }), null, 2)}\n`);
+  if (!isOnce) void reporters.stopped();
+  await Promise.all([
+    ...companions.map((stop) => stop()),
+    reporters.settled(AbortSignal.timeout(isOnce ? LAST_WORDS_MS : HASTY_LAST_WORDS_MS)),
+  ]);
+  await whole.close();
+  if (isOnce) return allRight ? 0 : 1;
+  log.info("Stopped.");
+  return 0;
+}
+
+function onStop(stopping: AbortSignal, tell: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      tell();
+      resolve();
+    };
+    if (stopping.aborted) stop();
+    else stopping.addEventListener("abort", stop, { once: true });
+  });
+}
+
+/** Broker, Home Assistant and dashboard, each loaded only where it is used. Answers with what ends them. */
+async function startCompanions(
+  service: RunningService,
+  whole: Whole,
+  { world, version }: CommandContext,
+  log: Log,
+  listeners: CycleListener[],
+): Promise<readonly (() => Promise<void>)[]> {
+  const { config } = service;
+  const { broker, homeAssistant } = whole.connections;
+  const stops: (() => Promise<void>)[] = [];
+  if (config.schedule.kind === "once") return stops;
+  if (broker !== undefined) {
+    const { startMqttDevice } = await import("../mqtt/device/device.ts");
+    const configurationUrl = isApp(world.environment) ? appPage(hostname()) : undefined;
+    const device = startMqttDevice(service, { broker, log, clock: world.clock, version, configurationUrl });
+    stops.push(() => device.stop());
+    if (isApp(world.environment)) {
+      const { listenForCommands } = await import("../app/standard-input.ts");
+      stops.push(listenForCommands({ device, broker, config, log, clock: world.clock }));
+    }
+  }
+  if (homeAssistant !== undefined) {
+    const { homeAssistantNotifications } = await import("../home-assistant/notifications.ts");
+    const notifications = homeAssistantNotifications({ homeAssistant, instance: config.instance, log });
+    listeners.push(notifications);
+    stops.push(async () => notifications.stop());
+  }
+  const web = await startDashboard(service, whole, { world, version }, log);
+  if (web !== undefined) stops.push(web);
+  return stops;
+}
+
+/** Supervisor's gateway, and the port that config.yaml names to it. */
+const INGRESS = { kind: "ingress", port: 8099, peer: "172.30.32.2" } as const;
+
+async function startDashboard(
+  service: RunningService,
+  { sources }: Whole,
+  { world, version }: Pick<CommandContext, "world" | "version">,
+  log: Log,
+): Promise<(() => Promise<void>) | undefined> {
+  const { web, sources: configured } = service.config;
+  const inApp = world.environment["SUPERVISOR_TOKEN"] !== undefined;
+  if (web === undefined && !inApp) return undefined;
+  const [{ startWeb }, { assets }] = await Promise.all([
+    import("../web/server/server.ts"),
+    import("../web/server/assets.ts"),
+  ]);
+  const { clock } = world;
+  const specs = [
+    { family: 4, spec: configured.ipv4 },
+    { family: 6, spec: configured.ipv6 },
+  ] as const;
+  const detectSurvey = async () => [
+    ...(await surveySources(specs, sources, clock, AbortSignal.timeout(60_000))),
+  ];
+  const mode = inApp || web === undefined ? INGRESS : ({ kind: "standalone", ...web } as const);
+  try {
+    const server = await startWeb(service, { mode, assets, version, log, detectSurvey, clock });
+    return () => server.close();
+  } catch (thrown) {
+    if (!(thrown instanceof DdnsError)) throw thrown;
+    // The records matter more than the page about them.
+    log.error(thrown.message);
+    return undefined;
+  }
+}
+
+function greeting(config: Config, version: string): string {
+  const names = config.names.length === 1 ? "1 name" : `${config.names.length} names`;
+  const lists =
+    config.wafLists.length === 0
+      ? ""
+      : config.wafLists.length === 1
+        ? " and 1 WAF list"
+        : ` and ${config.wafLists.length} WAF lists`;
+  return `Cloudflare DDNS ${version} keeps ${names}${lists} right, ${formatSchedule(config.schedule)}.`;
+}

@@ -1,0 +1,127 @@
+/** The one place that makes a working whole of a Config: accounts, sources, state, engine. */
+
+import {
+  type Config,
+  createEngine,
+  createSourceFactory,
+  type Engine,
+  type Environment,
+  fileState,
+  memoryState,
+  openAccount,
+  type Secret,
+  type SourceFactory,
+} from "../../src/index.ts";
+import { type Connections, openConnections } from "./connections.ts";
+import { createLog, type Log } from "./log.ts";
+import type { World } from "./world.ts";
+
+export interface Whole {
+  readonly engine: Engine;
+  readonly sources: SourceFactory;
+  readonly connections: Connections;
+  readonly log: Log;
+  close(): Promise<void>;
+}
+
+export interface ComposeOptions {
+  readonly config: Config;
+  readonly world: World;
+  readonly log: Log;
+  /** False for commands that must leave no trace, such as `plan`. */
+  readonly remembers: boolean;
+  /** Hears that a cycle is about to write. */
+  readonly writing?: () => void;
+}
+
+export async function compose({ config, world, log, remembers, writing }: ComposeOptions): Promise<Whole> {
+  const { clock, environment } = world;
+  const connections = await openConnections({ config, environment, log, clock });
+  const sources = createSourceFactory({
+    clock,
+    timeoutMs: config.detectionTimeoutMs,
+    rejectCloudflare: config.rejectCloudflareIps,
+    push: connections.push,
+    warn: once(log.warn),
+    commandEnv: withoutSecrets(environment),
+  });
+  const accounts = config.accounts.map(({ key, token }) =>
+    openAccount({
+      key,
+      token,
+      clock,
+      baseUrl: config.baseUrl,
+      updateTimeoutMs: config.updateTimeoutMs,
+      cacheExpirationMs: config.cacheExpirationMs,
+      proxyEnvironment: environment,
+    }),
+  );
+  const stateDir = config.stateDir ?? world.defaultStateDir;
+  const engine = await createEngine({
+    records: config.records,
+    wafLists: config.wafLists,
+    accounts,
+    sources,
+    clock,
+    state:
+      remembers && stateDir !== undefined ? fileState(stateDir, config.instance, log.warn) : memoryState(),
+    updateTimeoutMs: config.updateTimeoutMs,
+    notice: once(log.warn),
+    progress: log.info,
+    ...(writing === undefined ? {} : { writing }),
+  });
+  return {
+    engine,
+    sources,
+    connections,
+    log,
+    close: async () => {
+      for (const account of accounts) account.close();
+      await connections.close();
+    },
+  };
+}
+
+/** With --json stdout belongs to the result, so the log goes to stderr. */
+export function logFor(config: Config, world: World, json: boolean): Log {
+  const { logLevel: level, logFormat: format, emoji, quiet } = config;
+  world.useTimeZone(config.timeZone);
+  return createLog({
+    level,
+    format,
+    emoji,
+    quiet,
+    colour: json ? world.colour.err : world.colour.out,
+    write: json ? world.err : world.out,
+    now: () => world.clock.now(),
+    secrets: secretsOf(config),
+  });
+}
+
+/** Every secret of the settings, for the last line of defence: none of them passes through the log. */
+function secretsOf(config: Config): readonly Secret[] {
+  const { accounts, healthchecks, uptimeKuma, notifications, mqtt, homeAssistant, web } = config;
+  const single = [healthchecks, uptimeKuma, mqtt?.password, homeAssistant?.token, web?.password];
+  return [
+    ...accounts.map(({ token }) => token),
+    ...notifications.map(({ url }) => url),
+    ...single.flatMap((secret) => secret ?? []),
+  ];
+}
+
+/** A program of the user's needs no token of ours. */
+function withoutSecrets(environment: Environment): NodeJS.ProcessEnv {
+  const entries = Object.entries(environment).filter(
+    ([name]) => !/TOKEN|PASSWORD|SHOUTRRR|API_KEY|HEALTHCHECKS|UPTIMEKUMA/.test(name),
+  );
+  return Object.fromEntries(entries);
+}
+
+function once(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (told.has(text)) return;
+    told.add(text);
+    tell(text);
+  };
+}

@@ -1,0 +1,125 @@
+/** What the service is connected with besides Cloudflare: broker, Home Assistant, Supervisor. Each part is loaded only where it is set. */
+
+import {
+  type AddressSource,
+  type Clock,
+  type Config,
+  type Environment,
+  Secret,
+  type SourceSpec,
+  sourceUses,
+} from "../../src/index.ts";
+import type { HomeAssistant } from "../home-assistant/connection.ts";
+import type { FindBroker } from "../mqtt/connection/broker.ts";
+import type { Supervisor } from "../supervisor/client.ts";
+import type { Log } from "./log.ts";
+
+type PushMakers = Partial<
+  Record<"homeassistant" | "mqtt" | "supervisor", (spec: SourceSpec) => AddressSource>
+>;
+
+export interface Connections {
+  readonly supervisor: Supervisor | undefined;
+  /** Undefined where MQTT is off. */
+  readonly broker: FindBroker | undefined;
+  readonly homeAssistant: HomeAssistant | undefined;
+  /** Makers of the sources that need one of these. */
+  readonly push: PushMakers;
+  close(): Promise<void>;
+}
+
+interface Needs {
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+export async function openConnections(needs: Needs): Promise<Connections> {
+  const supervisor = await openSupervisor(needs);
+  const broker = await openBroker(needs, supervisor);
+  const homeAssistant = await openHomeAssistant(needs);
+  const closers: (() => Promise<void>)[] = homeAssistant === undefined ? [] : [() => homeAssistant.stop()];
+  const push: PushMakers = {
+    ...(await mqttSources(needs, broker, closers)),
+    ...(homeAssistant === undefined ? {} : await homeAssistantSources(needs.config, homeAssistant)),
+    ...(supervisor === undefined ? {} : await supervisorSources(needs, supervisor)),
+  };
+  return {
+    supervisor,
+    broker,
+    homeAssistant,
+    push,
+    close: async () => {
+      await Promise.all(closers.map((close) => close()));
+    },
+  };
+}
+
+function uses({ sources }: Config, kind: SourceSpec["kind"]): boolean {
+  return sourceUses(sources.ipv4, kind) || sourceUses(sources.ipv6, kind);
+}
+
+async function openSupervisor({ environment }: Needs): Promise<Supervisor | undefined> {
+  if (environment["SUPERVISOR_TOKEN"] === undefined) return undefined;
+  const { supervisorFrom } = await import("../supervisor/client.ts");
+  return supervisorFrom(environment);
+}
+
+async function openBroker(
+  { config }: Needs,
+  supervisor: Supervisor | undefined,
+): Promise<FindBroker | undefined> {
+  if (config.mqtt === undefined && supervisor === undefined) return undefined;
+  const { findBroker } = await import("../mqtt/connection/broker.ts");
+  return findBroker(config, supervisor);
+}
+
+/** Inside the app the Supervisor passes the websocket on, with its own token. */
+async function openHomeAssistant({
+  config,
+  environment,
+  log,
+  clock,
+}: Needs): Promise<HomeAssistant | undefined> {
+  const token = environment["SUPERVISOR_TOKEN"];
+  const inApp = token === undefined ? undefined : { url: "http://supervisor/core", token: new Secret(token) };
+  const access = config.homeAssistant ?? inApp;
+  if (access === undefined) return undefined;
+  const { connectHomeAssistant } = await import("../home-assistant/connection.ts");
+  return connectHomeAssistant({ access, log, clock });
+}
+
+async function mqttSources(
+  { config, log, clock }: Needs,
+  broker: FindBroker | undefined,
+  closers: (() => Promise<void>)[],
+): Promise<PushMakers> {
+  if (broker === undefined || !uses(config, "mqtt")) return {};
+  const { createMqttSources } = await import("../mqtt/source/source.ts");
+  const sources = createMqttSources({ broker, config, log, clock });
+  closers.push(() => sources.stop());
+  return { mqtt: (spec) => sources.source(spec.kind === "mqtt" ? spec.topic : "") };
+}
+
+async function homeAssistantSources(config: Config, homeAssistant: HomeAssistant): Promise<PushMakers> {
+  if (!uses(config, "homeassistant")) return {};
+  const { homeAssistantSource } = await import("../home-assistant/source.ts");
+  const options = { homeAssistant, rejectCloudflare: config.rejectCloudflareIps };
+  return {
+    homeassistant: (spec) =>
+      homeAssistantSource(spec as Extract<SourceSpec, { readonly kind: "homeassistant" }>, options),
+  };
+}
+
+async function supervisorSources({ config, log }: Needs, supervisor: Supervisor): Promise<PushMakers> {
+  if (!uses(config, "supervisor")) return {};
+  const { supervisorSource } = await import("../supervisor/source.ts");
+  return {
+    supervisor: (spec) =>
+      supervisorSource(spec as Extract<SourceSpec, { readonly kind: "supervisor" }>, {
+        supervisor,
+        warn: log.debug,
+      }),
+  };
+}

@@ -1,0 +1,54 @@
+/** What the running service shows and what may be asked of it: the seam between the service and MQTT, dashboard and command line. */
+
+import type { CycleReport } from "../../src/core/report/report.ts";
+import type { HistoryEntry } from "../../src/ports.ts";
+import type { Config } from "../../src/settings/config.ts";
+
+export type ServiceStatus = "in_sync" | "updating" | "degraded" | "error" | "paused";
+
+/** One moment of the service; a new object each time anything changes. */
+export interface ServiceView {
+  readonly status: ServiceStatus;
+  readonly paused: boolean;
+  /** True while a cycle is under way. */
+  readonly busy: boolean;
+  /** True while a cycle writes. */
+  readonly writing: boolean;
+  /** The newest report of a cycle that was not a dry run. */
+  readonly report: CycleReport | undefined;
+  /** ISO 8601, UTC. */
+  readonly lastCheck: string | undefined;
+  readonly lastChange: string | undefined;
+  /** Text for people, undefined while nothing is wrong. */
+  readonly lastError: string | undefined;
+  /** Oldest first. */
+  readonly history: readonly HistoryEntry[];
+  /** ISO 8601, UTC; undefined with `@once`. */
+  readonly nextCheck: string | undefined;
+  /** Names of settings that keep the service from working, for people; empty when it works. */
+  readonly waitingFor: readonly string[];
+}
+
+export interface LogLine {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly level: "error" | "warn" | "info" | "debug";
+  readonly text: string;
+}
+
+/** The running service, as MQTT, dashboard and command line see it. Nothing here rejects unless it says so. */
+export interface Service {
+  readonly config: Config;
+  readonly view: ServiceView;
+  /** Calls `listener` with each new view; answers with the function that ends it. */
+  subscribe(listener: (view: ServiceView) => void): () => void;
+  /** Starts a cycle that re-reads Cloudflare, also while paused. Answers at once. */
+  updateNow(): void;
+  setPaused(paused: boolean): Promise<void>;
+  /** Turns the orange cloud of one record set. Rejects with DdnsError. */
+  setProxied(name: string, type: "A" | "AAAA", proxied: boolean): Promise<void>;
+  /** What a cycle would do now; reads, writes nothing. Rejects with DdnsError. */
+  plan(): Promise<CycleReport>;
+  /** The newest log lines, oldest first, at most 200; secrets redacted. */
+  readonly logTail: readonly LogLine[];
+}

@@ -1,0 +1,212 @@
+/** The running service: cycles by schedule and by event, and a view of them that others render. */
+
+import {
+  type Clock,
+  type Config,
+  type CycleListener,
+  type CycleReport,
+  createScheduler,
+  DdnsError,
+  describeReport,
+  displayName,
+  type Engine,
+  type Trigger,
+} from "../../src/index.ts";
+import type { Log } from "./log.ts";
+import type { Service, ServiceView } from "./service-view.ts";
+import { statusOf } from "./status.ts";
+
+export interface ServiceOptions {
+  readonly config: Config;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Monitors, notifications. */
+  readonly listeners: readonly CycleListener[];
+}
+
+/** A service with the levers that only its owner pulls. */
+export interface RunningService extends Service {
+  /** Resolves when the schedule has nothing more to do, or after `stop`. */
+  run(): Promise<void>;
+  /** Ends the cycle under way, then does what DELETE_ON_STOP asks for within `deadlineMs`. False where that failed. */
+  stop(deadlineMs: number): Promise<boolean>;
+  /** The engine tells through this that a cycle writes. */
+  readonly writing: () => void;
+}
+
+export function createService(options: ServiceOptions): RunningService {
+  const { config, engine, clock, log } = options;
+  const listeners = new Set<(view: ServiceView) => void>();
+  const narrator = createNarrator(log);
+  let view = firstView(engine);
+
+  const scheduler = createScheduler({
+    schedule: config.schedule,
+    timeZone: config.timeZone,
+    updateOnStart: config.updateOnStart,
+    clock,
+    paused: () => view.paused,
+    run: oneCycle,
+  });
+
+  function show(change: Partial<ServiceView>): void {
+    const next = { ...view, ...change, nextCheck: timeText(scheduler.nextAt) };
+    view = { ...next, status: statusOf(next) };
+    for (const listener of listeners) listener(view);
+  }
+
+  async function oneCycle(trigger: Trigger, signal: AbortSignal): Promise<void> {
+    show({ busy: true });
+    for (const listener of options.listeners) listener.cycleStarted?.();
+    const report = await engine.cycle({ signal, fresh: trigger === "now" });
+    if (signal.aborted) show({ busy: false, writing: false });
+    else {
+      narrator.tell(report, trigger);
+      settle(report);
+    }
+    for (const listener of options.listeners) listener.cycleEnded(report);
+  }
+
+  function settle(report: CycleReport): void {
+    const changed = [...report.records, ...report.wafLists].some(({ outcome }) =>
+      ["created", "updated", "deleted"].includes(outcome),
+    );
+    const { title, lines } = describeReport(report, displayName);
+    show({
+      busy: false,
+      writing: false,
+      report,
+      lastCheck: report.startedAt,
+      ...(changed ? { lastChange: report.startedAt } : {}),
+      lastError: report.ok ? undefined : [title, ...lines.slice(0, 3)].join(". "),
+      history: engine.state.history,
+    });
+  }
+
+  async function setPaused(paused: boolean): Promise<void> {
+    if (paused === view.paused) return;
+    await engine.amendState((state) => ({ ...state, paused }));
+    log.info(paused ? 'Automatic updates are paused; "update now" still works.' : "Automatic updates go on.");
+    show({ paused });
+    if (!paused) scheduler.changed();
+  }
+
+  async function setProxied(name: string, type: "A" | "AAAA", proxied: boolean): Promise<void> {
+    const report = await engine.setProxied(name, type, proxied, AbortSignal.timeout(config.updateTimeoutMs));
+    if (report.changes.length > 0)
+      log.change(
+        `${type} ${displayName(report.name)} is ${proxied ? "proxied" : "not proxied"} now, as asked by hand.`,
+      );
+    if (view.report !== undefined)
+      show({ report: { ...view.report, records: withActual(view.report.records, report) } });
+  }
+
+  async function plan(): Promise<CycleReport> {
+    const report = await engine.cycle({
+      signal: AbortSignal.timeout(config.updateTimeoutMs * 2),
+      dryRun: true,
+    });
+    if (report.records.length + report.wafLists.length > 0) return report;
+    throw new DdnsError("CONFIG_INVALID", "There is nothing to plan: no names and no WAF lists are set.");
+  }
+
+  async function stop(deadlineMs: number): Promise<boolean> {
+    await scheduler.stop();
+    if (!config.deleteOnStop) return true;
+    log.info("Removing what was published, as DELETE_ON_STOP asks.");
+    const report = await engine.removePublished(AbortSignal.timeout(deadlineMs));
+    narrator.tell(report, "now");
+    return report.ok;
+  }
+
+  const endWatching = engine.watch(scheduler.changed);
+  return {
+    config,
+    get view() {
+      return view;
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    updateNow: scheduler.updateNow,
+    setPaused,
+    setProxied,
+    plan,
+    logTail: log.tail,
+    run: () => scheduler.start(),
+    stop: async (deadlineMs) => {
+      endWatching();
+      return await stop(deadlineMs);
+    },
+    writing: () => show({ writing: true }),
+  };
+}
+
+function firstView(engine: Engine): ServiceView {
+  const { paused, history } = engine.state;
+  const view = {
+    paused,
+    history,
+    busy: false,
+    writing: false,
+    report: undefined,
+    lastCheck: undefined,
+    lastChange: history.at(-1)?.at,
+    lastError: undefined,
+    nextCheck: undefined,
+    waitingFor: [],
+  };
+  return { ...view, status: statusOf(view) };
+}
+
+function timeText(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString();
+}
+
+function withActual(
+  records: CycleReport["records"],
+  now: CycleReport["records"][number],
+): CycleReport["records"] {
+  return records.map((record) =>
+    record.name === now.name && record.type === now.type ? { ...record, actual: now.actual } : record,
+  );
+}
+
+/** Puts cycles into the log: changes always, the same failure at length only once, a quiet cycle hardly at all. */
+function createNarrator(log: Log) {
+  let lastFailure = "";
+  let told = false;
+
+  function tell(report: CycleReport, trigger: Trigger): void {
+    const { title, failures, changes } = describeReport(report, displayName);
+    const failure = failures.join("\n");
+    if (failure !== "" && failure === lastFailure) log.warn(`Still the same: ${title}.`);
+    else for (const line of failures) log.warn(line);
+    for (const line of changes) log.change(line);
+    if (failures.length + changes.length === 0) tellQuiet(report, trigger);
+    for (const { warnings, name } of report.wafLists)
+      for (const warning of warnings) log.debug(`WAF list ${name}: ${warning}`);
+    if (lastFailure !== "" && failure === "") log.info("Everything is right again.");
+    lastFailure = failure;
+    told = true;
+  }
+
+  /** The first time a person wants to hear that all is well; after that silence says it. */
+  function tellQuiet(report: CycleReport, trigger: Trigger): void {
+    const sets = [...report.records, ...report.wafLists].filter(
+      ({ outcome }) => outcome !== "skipped",
+    ).length;
+    const all = sets === 1 ? "1 record set or list is right" : `${sets} record sets and lists are right`;
+    const line = `Nothing to change: ${all}; ${requestCount(report)}.`;
+    if (!told || trigger === "now") log.info(line);
+    else log.debug(line);
+  }
+
+  return { tell };
+}
+
+export function requestCount({ requests }: CycleReport): string {
+  return requests === 1 ? "1 request to Cloudflare" : `${requests} requests to Cloudflare`;
+}

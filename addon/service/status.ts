@@ -1,0 +1,23 @@
+/** One word for how the service is doing (design 9). */
+
+import type { CycleReport } from "../../src/index.ts";
+import type { ServiceStatus, ServiceView } from "./service-view.ts";
+
+/**
+ *   paused     the switch is off
+ *   updating   a cycle is writing
+ *   in_sync    all record sets and lists are right, or nothing was checked yet
+ *   degraded   some failed, or a family has no address
+ *   error      nothing could be brought up to date
+ */
+export function statusOf(view: Pick<ServiceView, "paused" | "writing" | "report">): ServiceStatus {
+  if (view.writing) return "updating";
+  if (view.paused) return "paused";
+  const { report } = view;
+  if (report === undefined || report.ok) return "in_sync";
+  return anythingRight(report) ? "degraded" : "error";
+}
+
+function anythingRight({ records, wafLists }: CycleReport): boolean {
+  return [...records, ...wafLists].some(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
+}

@@ -1,0 +1,88 @@
+/** The outside as one value: environment, files, output, signals. Read here once; values travel inward. */
+
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { type Clock, type Environment, type FileReader, systemClock } from "../../src/index.ts";
+
+export interface World {
+  readonly environment: Environment;
+  readonly files: FileReader;
+  readonly clock: Clock;
+  readonly currentFolder: string;
+  /** Where state goes when STATE_DIR is unset; undefined where there is no such place. */
+  readonly defaultStateDir: string | undefined;
+  /** Results. */
+  readonly out: (text: string) => void;
+  /** Problems; with --json also the log. */
+  readonly err: (text: string) => void;
+  readonly colour: { readonly out: boolean; readonly err: boolean };
+  /** Makes the times that people read those of this IANA zone. */
+  readonly useTimeZone: (name: string) => void;
+  /** Aborts when the process is asked to stop. */
+  readonly stopping: AbortSignal;
+}
+
+/** The real world of this process. SIGTERM and SIGINT abort `stopping`; a second one ends the process at once. */
+export function processWorld(): World {
+  const controller = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(signal === "SIGINT" ? 130 : 143);
+      controller.abort();
+    });
+  }
+  const plain = process.env["NO_COLOR"] !== undefined;
+  return {
+    environment: process.env,
+    files: diskFiles,
+    clock: systemClock,
+    currentFolder: process.cwd(),
+    defaultStateDir: defaultStateDir(process.env),
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    colour: { out: process.stdout.isTTY === true && !plain, err: process.stderr.isTTY === true && !plain },
+    useTimeZone: (name) => {
+      process.env["TZ"] = name;
+    },
+    stopping: controller.signal,
+  };
+}
+
+/** `environment` with the settings of an env file underneath; what is set in both places is taken from the environment. */
+export function withEnvFile(environment: Environment, text: string): Environment {
+  return { ...parseEnv(text), ...environment };
+}
+
+const diskFiles: FileReader = {
+  read(path) {
+    try {
+      return { ok: true, text: readFileSync(path, "utf8") };
+    } catch (thrown) {
+      return { ok: false, reason: reasonOf(thrown) };
+    }
+  },
+};
+
+function reasonOf(thrown: unknown): string {
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "unknown error";
+  switch (code) {
+    case "ENOENT":
+      return "there is no such file";
+    case "EACCES":
+      return "this user may not read it";
+    case "EISDIR":
+      return "it is a folder";
+    default:
+      return code;
+  }
+}
+
+/** By the conventions of the system; the image sets STATE_DIR. */
+function defaultStateDir(environment: Environment): string | undefined {
+  const state = environment["XDG_STATE_HOME"];
+  if (state !== undefined && state !== "") return join(state, "cloudflare-ddns");
+  const home = homedir();
+  return home === "" ? undefined : join(home, ".local", "state", "cloudflare-ddns");
+}

@@ -1,0 +1,198 @@
+/** The page: holds what the server last said, and lays the parts out. */
+
+import { css, html, LitElement, nothing } from "lit";
+import type { LogLine } from "../../../service/service-view.ts";
+import type { DashboardState } from "../../wire.ts";
+import { icon } from "../look/icons.ts";
+import { sharedStyle } from "../look/shared-style.ts";
+import { verdictOn } from "../words/verdict.ts";
+import { connect, type LinkStatus } from "./connection.ts";
+import "../panels/address-card.ts";
+import "../panels/history-list.ts";
+import "../panels/log-tail.ts";
+import "../panels/plan-panel.ts";
+import "../things/record-list.ts";
+import "./status-hero.ts";
+import "../panels/survey-panel.ts";
+import "../things/waf-lists.ts";
+import "./waiting-card.ts";
+
+const MAX_LINES = 200;
+const TICK_MS = 5_000;
+
+export class Dashboard extends LitElement {
+  static override properties = {
+    state: { state: true },
+    lines: { state: true },
+    link: { state: true },
+    now: { state: true },
+  };
+  declare state: DashboardState | undefined;
+  declare lines: readonly LogLine[];
+  declare link: LinkStatus;
+  declare now: number;
+  /** The server's clock minus this browser's. */
+  #aheadMs = 0;
+  #disconnect: (() => void) | undefined;
+  #ticker: number | undefined;
+
+  static override styles = [
+    sharedStyle,
+    css`
+      main {
+        display: grid;
+        gap: 16px;
+        max-width: 1060px;
+        margin: 0 auto;
+        padding: 20px 20px 32px;
+      }
+      .pair {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr));
+        gap: 16px;
+        align-items: start;
+      }
+      .pair.even {
+        align-items: stretch;
+      }
+      .stack {
+        display: grid;
+        gap: 16px;
+        min-width: 0;
+      }
+      .stale {
+        opacity: 0.6;
+      }
+      .first {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        padding: 28px 24px;
+        color: var(--d-muted);
+      }
+      footer {
+        text-align: center;
+        color: var(--d-muted);
+        font-size: 13px;
+      }
+      @media (max-width: 520px) {
+        main {
+          gap: 12px;
+          padding: 12px 12px 24px;
+        }
+        .pair,
+        .stack {
+          gap: 12px;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.lines = [];
+    this.link = "connecting";
+    this.now = Date.now();
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#disconnect = connect(
+      "api/events",
+      {
+        state: (state) => {
+          this.setClock(state.now);
+          this.state = state;
+        },
+        "log-tail": (lines) => {
+          this.lines = lines;
+        },
+        log: (lines) => {
+          this.lines = [...this.lines, ...lines].slice(-MAX_LINES);
+        },
+        heartbeat: ({ now }) => this.setClock(now),
+      },
+      (status) => {
+        this.link = status;
+      },
+    );
+    this.#ticker = window.setInterval(() => {
+      this.now = Date.now() + this.#aheadMs;
+    }, TICK_MS);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#disconnect?.();
+    window.clearInterval(this.#ticker);
+  }
+
+  override updated() {
+    if (this.state !== undefined)
+      document.title = `${verdictOn(this.state, this.link).headline} · Cloudflare DDNS`;
+  }
+
+  private setClock(serverNow: string) {
+    this.#aheadMs = Date.parse(serverNow) - Date.now();
+    this.now = Date.parse(serverNow);
+  }
+
+  override render() {
+    const { state } = this;
+    if (state === undefined) return html`<main>${this.beforeFirst()}</main>`;
+    return html`<main>
+      <status-hero .state=${state} .now=${this.now} .link=${this.link}></status-hero>
+      <div class="stack ${this.link === "lost" ? "stale" : ""}">
+        ${state.view.waitingFor.length > 0 ? this.waiting(state) : this.parts(state)}
+        <log-tail .lines=${this.lines}></log-tail>
+      </div>
+      <footer>
+        Cloudflare DDNS ${state.version}${state.instance === "main" ? nothing : ` · ${state.instance}`}
+        ${state.view.waitingFor.length > 0 ? nothing : html` · checks ${scheduleWords(state)}`}
+      </footer>
+    </main>`;
+  }
+
+  private beforeFirst() {
+    return this.link === "lost"
+      ? html`<div class="card first" role="alert">
+          ${icon("alert", 24)}<span>The service cannot be reached. Is it running? Trying again…</span>
+        </div>`
+      : html`<div class="card first" role="status">${icon("refresh", 24, "turning")}<span>Loading…</span></div>`;
+  }
+
+  private waiting(state: DashboardState) {
+    return html`<waiting-card .missing=${state.view.waitingFor} .framed=${window.parent !== window}></waiting-card>`;
+  }
+
+  private parts(state: DashboardState) {
+    const { history, report, lastCheck } = state.view;
+    const card = (family: 4 | 6) =>
+      html`<address-card
+        .family=${family}
+        .detection=${family === 4 ? report?.detections.ipv4 : report?.detections.ipv6}
+        .history=${history}
+        .seenAt=${lastCheck}
+        .now=${this.now}
+      ></address-card>`;
+    return html`<div class="pair even">${card(4)}${card(6)}</div>
+      <record-list .state=${state}></record-list>
+      ${state.wafLists.length === 0 ? nothing : html`<waf-lists .state=${state}></waf-lists>`}
+      <div class="pair">
+        <div class="stack">
+          <plan-panel .now=${this.now}></plan-panel>
+          ${state.survey ? html`<survey-panel></survey-panel>` : nothing}
+        </div>
+        <history-list .history=${history} .now=${this.now}></history-list>
+      </div>`;
+  }
+}
+
+/** `@every 5m` says itself; fields of cron need their time zone. */
+function scheduleWords(state: DashboardState): string {
+  const { schedule, timeZone } = state;
+  if (schedule === "@once") return "once";
+  return schedule.startsWith("@") ? schedule.slice(1) : `at ${schedule} (${timeZone})`;
+}
+
+customElements.define("ddns-dashboard", Dashboard);

@@ -1,0 +1,85 @@
+/** One IP family: its address, how old it is, who observed it. */
+
+import { css, html, LitElement, nothing } from "lit";
+import type { Detection, IpFamily } from "../../../../src/core/types.ts";
+import type { HistoryEntry } from "../../../../src/ports.ts";
+import { sharedStyle } from "../look/shared-style.ts";
+import { knownSince, withoutAddress } from "../words/address-words.ts";
+import { ago, fullTime, span } from "../words/time-words.ts";
+
+export class AddressCard extends LitElement {
+  static override properties = {
+    family: { attribute: false },
+    detection: { attribute: false },
+    history: { attribute: false },
+    seenAt: { attribute: false },
+    now: { attribute: false },
+  };
+  declare family: IpFamily;
+  declare detection: Detection | undefined;
+  declare history: readonly HistoryEntry[];
+  declare seenAt: string | undefined;
+  declare now: number;
+
+  static override styles = [
+    sharedStyle,
+    css`
+      h2 {
+        color: var(--d-muted);
+        font-size: 13px;
+      }
+      .address {
+        margin-top: 2px;
+        font-size: clamp(17px, 2.4vw, 20px);
+        line-height: 1.35;
+        font-weight: 500;
+      }
+      .none {
+        color: var(--d-muted);
+      }
+      .facts {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 14px;
+        margin-top: 4px;
+      }
+    `,
+  ];
+
+  override render() {
+    const { detection } = this;
+    return html`<section class="card" aria-label="IPv${this.family} address">
+      <h2>IPv${this.family}</h2>
+      ${
+        detection?.status === "known"
+          ? [
+              detection.addresses.map(
+                ({ address, prefixLength }) =>
+                  html`<p class="address mono">
+                    ${address}${prefixLength === undefined ? nothing : html`<span class="muted">/${prefixLength}</span>`}
+                  </p>`,
+              ),
+              this.facts(detection.source, detection.addresses[0].address),
+            ]
+          : html`<p class="address none">${withoutAddress(detection)}</p>`
+      }
+      ${
+        detection?.status === "unavailable"
+          ? html`<p class="problem mild small">${detection.reason}</p>
+            <p class="small muted facts">Records of this family stay as they are. Source: ${detection.source}</p>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  private facts(source: string, address: string) {
+    const since = knownSince(address, this.history);
+    return html`<p class="facts small muted">
+      ${since === undefined ? nothing : html`<span title=${fullTime(since)}>For ${span(this.now - Date.parse(since))}</span>`}
+      ${this.seenAt === undefined ? nothing : html`<span title=${fullTime(this.seenAt)}>Seen ${ago(this.seenAt, this.now)}</span>`}
+      <span>by ${source}</span>
+    </p>`;
+  }
+}
+
+customElements.define("address-card", AddressCard);

@@ -1,0 +1,49 @@
+/** Picks from the service what the dashboard may see: never the whole configuration, which holds secrets. */
+
+import type { Clock, Config } from "../../../src/index.ts";
+import type { Service, ServiceView } from "../../service/service-view.ts";
+import type { DashboardState, ManagedRecordSet } from "../wire.ts";
+
+/** What stays the same while the server runs. */
+export interface StateFacts {
+  readonly version: string;
+  readonly survey: boolean;
+}
+
+/** The state of this moment, for `view`. */
+export function dashboardState(
+  service: Service,
+  view: ServiceView,
+  clock: Clock,
+  facts: StateFacts,
+): DashboardState {
+  const { config } = service;
+  return {
+    version: facts.version,
+    instance: config.instance,
+    now: new Date(clock.now()).toISOString(),
+    view,
+    schedule: config.schedule.kind === "once" ? "@once" : config.schedule.text,
+    timeZone: config.timeZone,
+    recordSets: managedRecordSets(config),
+    wafLists: config.wafLists.map((list) => ({ account: list.accountId, name: list.name })),
+    survey: facts.survey,
+  };
+}
+
+/** Names known only by their zone's id are left out: the report tells them once they are found. */
+function managedRecordSets(config: Config): readonly ManagedRecordSet[] {
+  return config.records.flatMap((target) =>
+    target.owner.kind === "name"
+      ? [
+          {
+            name: target.owner.name,
+            type: target.type,
+            proxied: target.attributes.proxied,
+            ttl: target.attributes.ttl,
+            enforced: [...target.enforce],
+          },
+        ]
+      : [],
+  );
+}

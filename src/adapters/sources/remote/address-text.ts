@@ -1,0 +1,41 @@
+/** Reads addresses from the text that a web page, a file or a program gives. */
+
+import { type AddressOrigin, parseAddress, parseDetectedAddress } from "../../../core/address/address.ts";
+import type { DetectedAddress, IpFamily } from "../../../core/types.ts";
+import { nonEmpty, type ReadAddresses } from "../detections.ts";
+
+/** What is asked for, and how far the text is trusted (D2). */
+export interface AddressRules {
+  readonly family: IpFamily;
+  readonly origin: AddressOrigin;
+  readonly rejectCloudflare: boolean;
+}
+
+/** Exactly one address without prefix length, blanks around it allowed. */
+export function readOneAddress(text: string, rules: AddressRules): ReadAddresses {
+  const entry = text.trim();
+  if (entry === "") return { ok: false, reason: "the answer is empty" };
+  const parsed = parseAddress(entry, rules.family, rules.origin, rules);
+  return parsed.ok
+    ? { ok: true, addresses: [{ address: parsed.value }], warnings: parsed.warnings }
+    : { ok: false, reason: parsed.reason };
+}
+
+/** One address or CIDR a line, `#` begins a comment, blank lines are skipped; one bad line spoils the answer. */
+export function readAddressLines(text: string, rules: AddressRules): ReadAddresses {
+  const found: DetectedAddress[] = [];
+  const warnings: string[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    const [beforeComment = ""] = line.split("#", 1);
+    const entry = beforeComment.trim();
+    if (entry === "") continue;
+    const parsed = parseDetectedAddress(entry, rules.family, rules.origin, rules);
+    if (!parsed.ok) return { ok: false, reason: `line ${index + 1}: ${parsed.reason}` };
+    found.push(parsed.value);
+    warnings.push(...parsed.warnings);
+  }
+  const addresses = nonEmpty(found);
+  return addresses === undefined
+    ? { ok: false, reason: "there is no address in it" }
+    : { ok: true, addresses, warnings };
+}

@@ -1,0 +1,116 @@
+/** The last look at a plan before anything is written: what must not be sent, and why. */
+
+import ipaddr from "ipaddr.js";
+import { DdnsError } from "../errors.ts";
+import type { Address, Change, Intent, RecordSetKey } from "../types.ts";
+import type { RecordSetContents } from "./ownership.ts";
+
+/** The reason not to send `changes`, or undefined where nothing speaks against them. */
+export function objectionTo(
+  key: RecordSetKey,
+  intent: Intent<Address>,
+  contents: RecordSetContents,
+  changes: readonly Change[],
+): DdnsError | undefined {
+  return (
+    unreadableRecord(key, contents) ??
+    cnameInTheWay(key, intent, contents) ??
+    foreignAtTarget(key, contents, changes) ??
+    proxiedPrivateAddress(key, contents, changes) ??
+    leavesNothing(key, intent, contents, changes)
+  );
+}
+
+function unreadableRecord(key: RecordSetKey, { unreadable }: RecordSetContents): DdnsError | undefined {
+  if (unreadable === undefined) return undefined;
+  return new DdnsError(
+    "RECORD_CONFLICT",
+    `${label(key)} was left as it is: the record ${unreadable.id} holds "${unreadable.content}", which is no address. Correct or delete it at Cloudflare.`,
+  );
+}
+
+function cnameInTheWay(
+  key: RecordSetKey,
+  intent: Intent<Address>,
+  { cname }: RecordSetContents,
+): DdnsError | undefined {
+  if (cname === undefined || intent.kind !== "set") return undefined;
+  return new DdnsError(
+    "RECORD_CONFLICT",
+    `${label(key)} cannot be set: a CNAME to ${cname.content} has this name, and Cloudflare allows no address record beside it. Delete the CNAME (a tunnel may have made it) or take the name out of the settings.`,
+  );
+}
+
+/** Cloudflare refuses a second record of the same name, type and content, so the foreign one would block ours for ever. */
+function foreignAtTarget(
+  key: RecordSetKey,
+  { foreign }: RecordSetContents,
+  changes: readonly Change[],
+): DdnsError | undefined {
+  for (const change of changes) {
+    const target = targetOf(change);
+    if (target === undefined || !foreign.some((record) => record.content === target)) continue;
+    return new DdnsError(
+      "RECORD_CONFLICT",
+      `${label(key)} cannot get ${target}: a record that is not managed here already holds it. Delete that record, or give it a comment that MANAGED_RECORDS_COMMENT_REGEX matches.`,
+    );
+  }
+  return undefined;
+}
+
+function proxiedPrivateAddress(
+  key: RecordSetKey,
+  { managed }: RecordSetContents,
+  changes: readonly Change[],
+): DdnsError | undefined {
+  for (const change of changes) {
+    if (change.action === "delete") continue;
+    const before = change.action === "update" ? managed.find(({ id }) => id === change.id) : undefined;
+    const proxied = change.attributes?.proxied ?? before?.proxied ?? false;
+    const content = targetOf(change) ?? before?.content;
+    if (!proxied || content === undefined || !isPrivate(content)) continue;
+    return new DdnsError(
+      "BAD_INPUT",
+      `${label(key)} cannot be proxied: Cloudflare's proxy cannot reach the private address ${content}. Turn the orange cloud off for this name, or publish a public address.`,
+    );
+  }
+  return undefined;
+}
+
+/** A name loses its last address only when somebody said so; anything else is a fault of ours that must not reach the zone. */
+function leavesNothing(
+  key: RecordSetKey,
+  intent: Intent<Address>,
+  { managed }: RecordSetContents,
+  changes: readonly Change[],
+): DdnsError | undefined {
+  if (intent.kind === "clear" || managed.length === 0) return undefined;
+  const deleted = new Set(changes.flatMap((change) => (change.action === "delete" ? [change.id] : [])));
+  const left = managed.filter(({ id }) => !deleted.has(id)).length;
+  const created = changes.filter(({ action }) => action === "create").length;
+  if (left + created > 0) return undefined;
+  return new DdnsError(
+    "BAD_INPUT",
+    `${label(key)} was left as it is: the plan would have removed its last address although nothing asked for that. Please report this.`,
+  );
+}
+
+const PRIVATE_RANGES: readonly string[] = [
+  "private",
+  "uniqueLocal",
+  "carrierGradeNat",
+  "linkLocal",
+  "loopback",
+];
+
+function isPrivate(address: Address): boolean {
+  return PRIVATE_RANGES.includes(ipaddr.parse(address).range());
+}
+
+function targetOf(change: Change): Address | undefined {
+  return change.action === "delete" ? undefined : change.content;
+}
+
+function label(key: RecordSetKey): string {
+  return `${key.type} ${key.name}`;
+}

@@ -1,0 +1,59 @@
+/** What is to be kept right: record sets and WAF lists, each with its account and its sources (D7). */
+
+import type { AddressFilter } from "../address/filter.ts";
+import type { SourceSpec } from "../source/spec.ts";
+import type {
+  EnforceableAttribute,
+  Fqdn,
+  HostId,
+  IpFamily,
+  OwnershipSelector,
+  RecordAttributes,
+  RecordType,
+} from "../types.ts";
+
+/** How the addresses of one family come about. One object is asked once a cycle, however many targets share it. */
+export interface Detector {
+  readonly family: IpFamily;
+  readonly source: SourceSpec;
+  readonly filter: AddressFilter;
+  /** Prefix length of an address that came without one: size of list items, and which bits a host ID replaces. */
+  readonly prefixLength: number;
+}
+
+/** Whose record set it is: a full name, or a label inside a zone known only by its id (timothymiller's config.json). */
+export type RecordOwner =
+  | { readonly kind: "name"; readonly name: Fqdn }
+  /** `label` relative to the zone; `@` is the apex. */
+  | { readonly kind: "in-zone"; readonly zoneId: string; readonly label: string };
+
+/** One record set to keep right. */
+export interface RecordTarget {
+  /** Key of the account (of its token) in `Config.accounts`. */
+  readonly account: string;
+  readonly owner: RecordOwner;
+  readonly type: RecordType;
+  readonly detector: Detector;
+  readonly hostIds: readonly [HostId, ...HostId[]];
+  /** Attributes of records that are created; those in `enforce` are corrected on existing ones too (Z7). */
+  readonly attributes: RecordAttributes;
+  readonly enforce: ReadonlySet<EnforceableAttribute>;
+  readonly selector: OwnershipSelector;
+  /** True leaves further managed records of the name as they are (purgeUnknownRecords: false). */
+  readonly keepSurplus: boolean;
+  /** False never creates a record where there is none. */
+  readonly create: boolean;
+}
+
+/** One WAF list to keep right. */
+export interface WafListTarget {
+  readonly account: string;
+  /** Cloudflare account id, 32 hex digits. */
+  readonly accountId: string;
+  readonly name: string;
+  /** Given to the list when it is created. */
+  readonly description: string;
+  readonly itemComment: string;
+  readonly selector: OwnershipSelector;
+  readonly detectors: { readonly 4: Detector; readonly 6: Detector };
+}

@@ -1,0 +1,236 @@
+/** Words for people: what a cycle did, for notifications, monitors and the command line. */
+
+import type { Detection, Fqdn, Outcome, RecordType, ReportedChange } from "../types.ts";
+import type { Alert } from "./alerting.ts";
+import type { CycleReport, ReportedError, WafListReport } from "./report.ts";
+
+/** A heading and what is under it; `lines` may be empty. */
+export interface Description {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** The same with its lines sorted: what failed, what changed. `lines` are both, failures first. */
+export interface ReportDescription extends Description {
+  readonly failures: readonly string[];
+  readonly changes: readonly string[];
+}
+
+/** How a name is shown: in Unicode, where its ASCII form is Punycode. */
+export type DisplayName = (name: Fqdn) => string;
+
+/** Beyond this many lines of one sort, those that are alike are counted instead. */
+const MOST_LINES = 20;
+
+/**
+ * What a cycle did: the title counts, the lines name each record set and list that changed or failed and each family without address.
+ *
+ *   title   1 updated, no IPv6 address
+ *   lines   A home.example.org updated: 198.51.100.1 → 203.0.113.7
+ *           No IPv6 address could be detected (ipify: timed out after 5 s); 1 record set was left as it is. The next cycle tries again.
+ */
+export function describeReport(
+  report: CycleReport,
+  displayName: DisplayName = (name) => name,
+): ReportDescription {
+  const failed = failures(report, displayName);
+  const changed = changes(report, displayName);
+  return { title: describeTitle(report), lines: [...failed, ...changed], failures: failed, changes: changed };
+}
+
+/** What people are told of a cycle that `nextAlert` found worth telling. */
+export function describeAlert(
+  alert: Alert,
+  report: CycleReport,
+  displayName: DisplayName = (name) => name,
+): Description {
+  const lasted = alert.failingForMs === undefined ? "" : describeDuration(alert.failingForMs);
+  const { title, lines } = describeReport(report, displayName);
+  switch (alert.kind) {
+    case "failed":
+      return { title, lines: [...lines, "You will be told when this changes or is over."] };
+    case "failure-changed":
+      return {
+        title,
+        lines: [...lines, `Failing for ${lasted}. You will be told when this changes or is over.`],
+      };
+    case "recovered":
+      return { title: `all right again after ${lasted}`, lines: changes(report, displayName) };
+    case "changed": {
+      const still = lasted === "" ? [] : [`Still failing, for ${lasted} now, as told before.`];
+      return { title: countTitle(report, CHANGED), lines: [...changes(report, displayName), ...still] };
+    }
+  }
+}
+
+/** `5 s`, `3 min`, `2 h 5 min`, `1 d 4 h`: the two largest units, cut off. */
+export function describeDuration(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  const join = (large: string, rest: number, unit: string) =>
+    rest === 0 ? large : `${large} ${rest} ${unit}`;
+  if (days > 0) return join(`${days} d`, hours % 24, "h");
+  if (hours > 0) return join(`${hours} h`, minutes % 60, "min");
+  return minutes > 0 ? `${minutes} min` : `${seconds} s`;
+}
+
+const CHANGED: readonly Outcome[] = ["created", "updated", "deleted"];
+
+function describeTitle(report: CycleReport): string {
+  const missing = [
+    ...(report.detections.ipv4.status === "unavailable" ? ["no IPv4 address"] : []),
+    ...(report.detections.ipv6.status === "unavailable" ? ["no IPv6 address"] : []),
+  ];
+  const title = [countTitle(report, [...CHANGED, "failed"]), ...missing]
+    .filter((part) => part !== "")
+    .join(", ");
+  if (title !== "") return title;
+  return report.ok ? "nothing to change" : "failed";
+}
+
+/** `2 updated, 1 failed`, empty where there is none of them. */
+function countTitle(report: CycleReport, outcomes: readonly Outcome[]): string {
+  const all = [...report.records, ...report.wafLists];
+  return outcomes
+    .map((outcome) => ({ outcome, count: all.filter((one) => one.outcome === outcome).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ outcome, count }) => `${count} ${verb(outcome, report.dryRun)}`)
+    .join(", ");
+}
+
+function verb(outcome: Outcome, dryRun: boolean): string {
+  return dryRun && CHANGED.includes(outcome) ? `would be ${outcome}` : outcome;
+}
+
+/** One thing to tell, and how it reads when many are alike: `alike` in all they say, or only in their `sort`. */
+interface Told {
+  readonly line: string;
+  readonly alike: string;
+  readonly sort: string;
+  /** Follows the count: one of them in full. */
+  readonly example?: string;
+}
+
+function failures(report: CycleReport, displayName: DisplayName): readonly string[] {
+  const records = report.records
+    .filter(({ outcome }) => outcome === "failed")
+    .map(({ name, type, error }) => {
+      const shown = displayName(name);
+      const told = error && { ...error, message: error.message.replaceAll(name, shown) };
+      return failed(`${type} ${shown}`, "record sets", told);
+    });
+  const lists = report.wafLists
+    .filter(({ outcome }) => outcome === "failed")
+    .map((list) => failed(listName(list, report), "WAF lists", list.error));
+  return [
+    ...unavailable("IPv4", "A", report.detections.ipv4, report),
+    ...unavailable("IPv6", "AAAA", report.detections.ipv6, report),
+    ...collapse(records),
+    ...collapse(lists),
+  ];
+}
+
+function failed(what: string, many: string, error: ReportedError | null): Told {
+  const message = error?.message ?? "no reason was given";
+  const line = message.includes(what) ? message : `${what} failed: ${message}`;
+  const key = `${many} failed (${error?.code ?? "unknown"})`;
+  return { line, alike: key, sort: key, example: `, the first: ${line}` };
+}
+
+function unavailable(
+  family: string,
+  type: RecordType,
+  detection: Detection,
+  report: CycleReport,
+): readonly string[] {
+  if (detection.status !== "unavailable") return [];
+  const left = report.records.filter((one) => one.type === type && one.outcome === "skipped").length;
+  const kept =
+    left === 0
+      ? ""
+      : `; ${left === 1 ? "1 record set was left as it is" : `${left} record sets were left as they are`}`;
+  return [
+    `No ${family} address could be detected (${detection.source}: ${detection.reason.replace(/\.$/, "")})${kept}. The next cycle tries again.`,
+  ];
+}
+
+function changes(report: CycleReport, displayName: DisplayName): readonly string[] {
+  const records = report.records
+    .filter(({ outcome }) => CHANGED.includes(outcome))
+    .map((record): Told => {
+      const done = verb(record.outcome, report.dryRun);
+      const detail = describeChanges(record.changes);
+      const after = detail === "" ? "" : `: ${detail}`;
+      const sort = `${record.type} record sets ${done}`;
+      return {
+        line: `${record.type} ${displayName(record.name)} ${done}${after}`,
+        alike: `${sort}${after}`,
+        sort,
+      };
+    });
+  const lists = report.wafLists
+    .filter(({ outcome }) => CHANGED.includes(outcome))
+    .map((list): Told => {
+      const done = verb(list.outcome, report.dryRun);
+      const detail = [
+        ...(list.added.length === 0 ? [] : [`added ${list.added.join(", ")}`]),
+        ...(list.removed.length === 0 ? [] : [`removed ${list.removed.join(", ")}`]),
+      ].join("; ");
+      const after = detail === "" ? "" : `: ${detail}`;
+      return {
+        line: `${listName(list, report)} ${done}${after}`,
+        alike: `WAF lists ${done}${after}`,
+        sort: `WAF lists ${done}`,
+      };
+    });
+  return [...collapse(records), ...collapse(lists)];
+}
+
+/** The account is named only where there are several. */
+function listName(list: WafListReport, report: CycleReport): string {
+  const accounts = new Set(report.wafLists.map(({ account }) => account));
+  return `WAF list ${accounts.size > 1 ? `${list.account}/` : ""}${list.name}`;
+}
+
+/** `198.51.100.1 → 203.0.113.7; added 203.0.113.8; removed 198.51.100.2`; a lone addition or removal has no verb. */
+function describeChanges(all: readonly ReportedChange[]): string {
+  const words = all.length > 1;
+  return all
+    .map((change) => {
+      const attributes = describeAttributes(change.attributes);
+      if (change.action === "delete") return `${words ? "removed " : ""}${change.from ?? ""}`;
+      if (change.action === "create") return `${words ? "added " : ""}${change.to ?? ""}`;
+      if (change.from === change.to) return attributes;
+      return `${change.from} → ${change.to}${attributes === "" ? "" : ` (${attributes})`}`;
+    })
+    .filter((text) => text !== "")
+    .join("; ");
+}
+
+function describeAttributes(attributes: ReportedChange["attributes"]): string {
+  const { proxied, ttl, comment } = attributes ?? {};
+  return [
+    ...(proxied === undefined ? [] : [proxied ? "proxied" : "not proxied"]),
+    ...(ttl === undefined ? [] : [ttl === 1 ? "TTL automatic" : `TTL ${ttl} s`]),
+    ...(comment === undefined ? [] : [comment === "" ? "no comment" : `comment ${JSON.stringify(comment)}`]),
+  ].join(", ");
+}
+
+/** The lines of few things, or counts of many: first of those alike in every word, then, where that is still long, of a sort. */
+function collapse(told: readonly Told[]): readonly string[] {
+  if (told.length <= MOST_LINES) return told.map(({ line }) => line);
+  const alike = count(told, ({ alike }) => alike);
+  return alike.length <= MOST_LINES ? alike : count(told, ({ sort }) => sort);
+}
+
+function count(told: readonly Told[], keyOf: (one: Told) => string): readonly string[] {
+  const groups = new Map<string, Told[]>();
+  for (const one of told) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return [...groups].map(([key, [first, ...rest]]) =>
+    first === undefined || rest.length === 0
+      ? (first?.line ?? key)
+      : `${rest.length + 1} ${key}${first.example ?? ""}`,
+  );
+}

@@ -1,0 +1,177 @@
+/** Tells monitors and notification services what cycles did, without ever holding one up. */
+
+import { DdnsError } from "../../core/errors.ts";
+import { NO_ALERTS, nextAlert } from "../../core/report/alerting.ts";
+import {
+  type Description,
+  type DisplayName,
+  describeAlert,
+  describeReport,
+} from "../../core/report/describe.ts";
+import { Secret } from "../../core/secret.ts";
+import type { Clock, CycleListener } from "../../ports.ts";
+import { type NotificationTarget, parseNotificationUrl, secretsOf } from "../url/index.ts";
+import { createDelivery, type Delivery, type ReporterLog, type Step } from "./delivery.ts";
+import { healthchecksStep } from "./healthchecks.ts";
+import { createSend, type Send } from "./http.ts";
+import { createMatrix } from "./matrix.ts";
+import type { Message } from "./message.ts";
+import { type BaseFor, webRequests } from "./services.ts";
+import { sendMail } from "./smtp.ts";
+import { uptimeKumaStep } from "./uptime-kuma.ts";
+
+export type { ReporterLog } from "./delivery.ts";
+export type { BaseFor } from "./services.ts";
+
+/** Everything that is told of cycles over the network. */
+export interface Reporters {
+  readonly listener: CycleListener;
+  /** Tells that the service begins. Resolves when that has been sent or given up; with `@once` the caller leaves it out. */
+  started(version: string): Promise<void>;
+  /** Tells that the service ends. Resolves when that and all before it has been sent or given up. */
+  stopped(): Promise<void>;
+  /** Resolves when all that is under way has been sent or given up. An aborted `signal` gives up the rest. */
+  settled(signal?: AbortSignal): Promise<void>;
+}
+
+export interface ReportersOptions {
+  /** As `parseHealthchecksUrl` gives it. */
+  readonly healthchecks: Secret | undefined;
+  /** As `parseUptimeKumaUrl` gives it. */
+  readonly uptimeKuma: Secret | undefined;
+  readonly notifications: readonly { readonly kind: string; readonly url: Secret }[];
+  readonly clock: Clock;
+  readonly log: ReporterLog;
+  readonly displayName: DisplayName;
+  /** Puts others in the place of the services' own servers, for tests. */
+  readonly baseFor?: BaseFor;
+}
+
+/** Connects nothing until there is something to tell. */
+export function createReporters(options: ReportersOptions): Reporters {
+  const { clock, log, displayName } = options;
+  const send = createSend(clock);
+  const deliver = (name: string, secrets: readonly Secret[]) => createDelivery({ name, secrets, clock, log });
+  const healthchecks = monitor(options.healthchecks, (base, secrets) => ({
+    base,
+    delivery: deliver("Healthchecks", secrets),
+  }));
+  const kuma = monitor(options.uptimeKuma, (base, secrets) => ({
+    base,
+    delivery: deliver("Uptime Kuma", secrets),
+  }));
+  const services = openServices(options, send, deliver);
+  const deliveries = [healthchecks, kuma, ...services].flatMap((one) =>
+    one === undefined ? [] : [one.delivery],
+  );
+  let alerts = NO_ALERTS;
+
+  const ping = (signal: Parameters<typeof healthchecksStep>[1], text: string) =>
+    healthchecks?.delivery.push([healthchecksStep(healthchecks.base, signal, text, send)]);
+  const notify = (description: Description) => {
+    for (const service of services) service.notify(description);
+  };
+  const settled = async (signal?: AbortSignal): Promise<void> => {
+    const abandon = () => {
+      for (const delivery of deliveries) delivery.abandon();
+    };
+    if (signal?.aborted) abandon();
+    signal?.addEventListener("abort", abandon, { once: true });
+    await Promise.all(deliveries.map((delivery) => delivery.settled()));
+    signal?.removeEventListener("abort", abandon);
+  };
+
+  return {
+    listener: {
+      cycleStarted: () => ping("/start", ""),
+      cycleEnded(report) {
+        if (report.dryRun) return;
+        const { title, lines } = describeReport(report, displayName);
+        const text = [title, ...lines].join("\n");
+        ping(report.ok ? "" : "/fail", text);
+        const beat = { up: report.ok, text, pingMs: report.durationMs };
+        kuma?.delivery.push([uptimeKumaStep(kuma.base, beat, send)]);
+        const { state, alert } = nextAlert(alerts, report, clock.now());
+        alerts = state;
+        if (alert !== undefined) notify(describeAlert(alert, report, displayName));
+      },
+    },
+    async started(version) {
+      ping("/log", `Cloudflare DDNS ${version} started.`);
+      notify({ title: "started", lines: [`Version ${version} is running.`] });
+      await settled();
+    },
+    async stopped() {
+      ping("/0", "Cloudflare DDNS stopped.");
+      notify({ title: "stopped", lines: ["Records are no longer kept up to date."] });
+      await settled();
+    },
+    settled,
+  };
+}
+
+interface Service {
+  readonly delivery: Delivery;
+  notify(description: Description): void;
+}
+
+function monitor<T>(
+  url: Secret | undefined,
+  open: (base: string, secrets: readonly Secret[]) => T,
+): T | undefined {
+  if (url === undefined) return undefined;
+  const base = url.reveal();
+  // A server's words could repeat the path without the host.
+  const path = base.replace(/^[a-z]+:\/\/[^/]*\/?/i, "");
+  return open(base, [url, ...path.split("/").map((part) => new Secret(part))]);
+}
+
+function openServices(
+  options: ReportersOptions,
+  send: Send,
+  deliver: (name: string, secrets: readonly Secret[]) => Delivery,
+): readonly Service[] {
+  const baseFor: BaseFor = options.baseFor ?? ((_, fallback) => fallback);
+  return options.notifications.flatMap(({ kind, url }, at) => {
+    const parsed = parseNotificationUrl(url.reveal());
+    if (!parsed.ok) {
+      options.log("warn", `Notification ${at + 1} is left out: ${parsed.reason}`);
+      return [];
+    }
+    const target = parsed.value;
+    const twins = options.notifications.filter((other) => other.kind === kind).length;
+    const name = twins > 1 ? `${target.kind} (notification ${at + 1})` : target.kind;
+    const delivery = deliver(name, [url, ...secretsOf(target)]);
+    const steps = stepsFor(target, send, options.clock, baseFor);
+    const notify = ({ title, lines }: Description) =>
+      delivery.push(steps({ title: target.title ?? `Cloudflare DDNS: ${title}`, text: lines.join("\n") }));
+    return [{ delivery, notify }];
+  });
+}
+
+function stepsFor(
+  target: NotificationTarget,
+  send: Send,
+  clock: Clock,
+  baseFor: BaseFor,
+): (message: Message) => readonly Step[] {
+  switch (target.kind) {
+    case "smtp":
+      return (message) => [(signal) => sendMail(target, message, clock, signal)];
+    case "matrix":
+      return createMatrix(target, send, clock);
+    default:
+      return (message) => {
+        try {
+          return webRequests(target, message, baseFor).map((request) => async (signal) => {
+            await send(request, signal);
+          });
+        } catch {
+          // What was thrown names the URL.
+          return [
+            () => Promise.reject(new DdnsError("BAD_INPUT", "its URL cannot be used; check the host.")),
+          ];
+        }
+      };
+  }
+}

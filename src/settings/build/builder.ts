@@ -1,0 +1,102 @@
+/** The one parser: turns what was written, in the native grammar, into a Config. */
+
+import type { Parsed } from "../../core/parsed.ts";
+import { checkKeys, checkPurpose, checkSchedule, warnOfUnused } from "../checks/cross-checks.ts";
+import type { AccountConfig, Config, ParsedConfig } from "../config.ts";
+import { parseSchedule, parseTimeZone } from "../grammar/schedule.ts";
+import { parseBaseUrl, parseInstance } from "../grammar/urls.ts";
+import type { SettingName } from "../table/setting-table.ts";
+import { parseBoolean } from "../values/booleans.ts";
+import { parseDuration, parseTimeout } from "../values/durations.ts";
+import { parsePath } from "../values/files.ts";
+import { Findings, writtenOrDefault } from "../values/findings.ts";
+import type { BuilderInput } from "../values/written.ts";
+import { readNames } from "./names.ts";
+import { readReporters } from "./reporters.ts";
+import { parseWord, readHomeAssistant, readMqtt, readWeb } from "./services.ts";
+import { readDetectors } from "./sources.ts";
+import { buildLists, buildRecords } from "./targets.ts";
+
+/** Key of the account where there is one token for everything. */
+export const MAIN_ACCOUNT = "main";
+
+/**
+ * The Config, or every problem at once. `findings` may hold problems already, found while the input was put together;
+ * then the rest is still checked, so that its user hears of everything in one go.
+ */
+export function buildConfig(input: BuilderInput, findings: Findings = new Findings()): ParsedConfig {
+  const config = build(input, findings);
+  const { problems, warnings } = findings;
+  return config === undefined || problems.length > 0
+    ? { ok: false, problems, warnings }
+    : { ok: true, config, warnings };
+}
+
+function build(input: BuilderInput, findings: Findings): Config | undefined {
+  const read = <T>(name: SettingName, parse: (text: string) => Parsed<T>): T | undefined => {
+    const written = writtenOrDefault(input.settings, name);
+    return findings.take(written, parse(written.text));
+  };
+  const account = input.accounts[0]?.key ?? MAIN_ACCOUNT;
+  const detectors = readDetectors(input, findings);
+  const before = findings.problems.length;
+  const entries = readNames(input, account, findings);
+  const wafLists = buildLists(input, account, detectors, findings);
+  const namesAreGood = findings.problems.length === before;
+  const { records, names, enforce } = buildRecords(input, entries, detectors, findings);
+  const built = { entries, records, wafLists, detectors };
+  const schedule = read("UPDATE_CRON", parseSchedule);
+  const updateOnStart = read("UPDATE_ON_START", parseBoolean);
+  const simple = {
+    baseUrl: read("CLOUDFLARE_BASE_URL", parseBaseUrl),
+    rejectCloudflareIps: read("REJECT_CLOUDFLARE_IPS", parseBoolean),
+    timeZone: read("TZ", parseTimeZone),
+    deleteOnStop: read("DELETE_ON_STOP", parseBoolean),
+    detectionTimeoutMs: read("DETECTION_TIMEOUT", parseTimeout),
+    updateTimeoutMs: read("UPDATE_TIMEOUT", parseTimeout),
+    cacheExpirationMs: read("CACHE_EXPIRATION", parseDuration),
+    emoji: read("EMOJI", parseBoolean),
+    quiet: read("QUIET", parseBoolean),
+    logLevel: read("LOG_LEVEL", parseWord(["error", "warn", "info", "debug"])),
+    logFormat: read("LOG_FORMAT", parseWord(["text", "json"])),
+    instance: read("INSTANCE", parseInstance),
+    schedule,
+    updateOnStart,
+  };
+  const stateDir = input.settings.STATE_DIR && read("STATE_DIR", parsePath);
+  const services = {
+    ...readReporters(input, findings),
+    mqtt: readMqtt(input, findings),
+    homeAssistant: readHomeAssistant(input, findings),
+    web: readWeb(input, findings),
+  };
+  checkSchedule(input, schedule, updateOnStart, findings);
+  if (namesAreGood && input.isIncomplete !== true) {
+    checkPurpose(input, built, findings);
+    warnOfUnused(input, built, findings);
+  }
+  if (input.appMode || input.settings.MQTT_URL !== undefined) checkKeys(input, built, findings);
+  const complete = whole(simple);
+  if (complete === undefined) return undefined;
+  const [ipv4, ipv6] = [detectors[4], detectors[6]];
+  const accounts: readonly AccountConfig[] = input.accounts;
+  return {
+    accounts,
+    records,
+    names,
+    wafLists,
+    enforce,
+    sources: { ipv4: ipv4.source, ipv6: ipv6.source },
+    prefixLengths: { ipv4: ipv4.prefixLength, ipv6: ipv6.prefixLength },
+    stateDir,
+    ...services,
+    ...complete,
+  };
+}
+
+type Whole<T> = { readonly [Key in keyof T]: Exclude<T[Key], undefined> };
+
+/** The same object where every field is there. */
+function whole<T extends object>(fields: T): Whole<T> | undefined {
+  return Object.values(fields).includes(undefined) ? undefined : (fields as Whole<T>);
+}

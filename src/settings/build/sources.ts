@@ -1,0 +1,90 @@
+/** Reads how the addresses of each family come about, and whether the sources can be used here. */
+
+import { type AddressFilter, KEEP_ALL, parseFilter } from "../../core/address/filter.ts";
+import type { Detector } from "../../core/plan/target.ts";
+import { parseSource, sourceUses } from "../../core/source/parse.ts";
+import type { SourceSpec } from "../../core/source/spec.ts";
+import { FAMILIES, type IpFamily } from "../../core/types.ts";
+import { parsePrefixLength } from "../grammar/attributes.ts";
+import type { SettingName } from "../table/setting-table.ts";
+import { type Findings, writtenOrDefault } from "../values/findings.ts";
+import type { BuilderInput } from "../values/written.ts";
+
+/** The settings of one family. */
+export interface FamilySettings {
+  readonly domains: SettingName;
+  readonly provider: SettingName;
+  readonly filter: SettingName;
+  readonly prefixLength: SettingName;
+}
+
+/** Which settings are for which family. */
+export const FAMILY_SETTINGS: Readonly<Record<IpFamily, FamilySettings>> = {
+  4: {
+    domains: "IP4_DOMAINS",
+    provider: "IP4_PROVIDER",
+    filter: "IP4_DETECTION_FILTER",
+    prefixLength: "IP4_DEFAULT_PREFIX_LEN",
+  },
+  6: {
+    domains: "IP6_DOMAINS",
+    provider: "IP6_PROVIDER",
+    filter: "IP6_DETECTION_FILTER",
+    prefixLength: "IP6_DEFAULT_PREFIX_LEN",
+  },
+};
+
+/** One detector a family. What was refused is replaced, so that the rest can still be checked. */
+export type Detectors = Readonly<Record<IpFamily, Detector>>;
+
+/** Reads sources, filters and prefix lengths. */
+export function readDetectors(input: BuilderInput, findings: Findings): Detectors {
+  const read = (family: IpFamily): Detector => {
+    const names = FAMILY_SETTINGS[family];
+    const settings = input.settings;
+    const provider = writtenOrDefault(settings, names.provider);
+    const source = findings.take(provider, parseSource(provider.text, family));
+    if (source !== undefined) for (const why of unusable(source, input)) findings.refuse(provider, why);
+    const filter = writtenOrDefault(settings, names.filter);
+    const length = writtenOrDefault(settings, names.prefixLength);
+    const keep: AddressFilter | undefined = findings.take(filter, parseFilter(filter.text, family));
+    const prefixLength = findings.take(length, parsePrefixLength(length.text, family));
+    return {
+      family,
+      source: source ?? { kind: "cloudflare.trace" },
+      filter: keep ?? KEEP_ALL,
+      prefixLength: prefixLength ?? (family === 4 ? 32 : 64),
+    };
+  };
+  const detectors = { 4: read(4), 6: read(6) };
+  const isNone = (family: IpFamily): boolean => detectors[family].source.kind === "none";
+  if (FAMILIES.every(isNone)) {
+    const names = FAMILIES.map((family) =>
+      writtenOrDefault(input.settings, FAMILY_SETTINGS[family].provider),
+    );
+    for (const name of names) {
+      findings.problem(
+        name.setting,
+        "both IPv4 and IPv6 are none, so there is nothing to do; give one of them a source",
+      );
+    }
+  }
+  return detectors;
+}
+
+/** Does the source need something that is not there? */
+function unusable(source: SourceSpec, { appMode, settings, secrets }: BuilderInput): readonly string[] {
+  const reasons: string[] = [];
+  if (sourceUses(source, "command") && appMode)
+    reasons.push("command: runs programs, which the Home Assistant app does not do; take another source");
+  if (sourceUses(source, "supervisor") && !appMode)
+    reasons.push("supervisor only works in the Home Assistant app; outside it take local.iface:<interface>");
+  if (sourceUses(source, "mqtt") && !appMode && settings.MQTT_URL === undefined)
+    reasons.push("mqtt: needs a broker; set MQTT_URL");
+  const connected = settings.HOME_ASSISTANT_URL !== undefined && secrets.HOME_ASSISTANT_TOKEN !== undefined;
+  if (sourceUses(source, "homeassistant") && !appMode && !connected)
+    reasons.push(
+      "homeassistant: needs HOME_ASSISTANT_URL and HOME_ASSISTANT_TOKEN (or HOME_ASSISTANT_TOKEN_FILE)",
+    );
+  return reasons;
+}

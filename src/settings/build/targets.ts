@@ -1,0 +1,182 @@
+/** Turns names and lists into record sets and WAF lists to keep right. */
+
+import { deriveAddresses } from "../../core/address/host-id.ts";
+import type { Parsed } from "../../core/parsed.ts";
+import { SELECT_ALL } from "../../core/plan/ownership.ts";
+import { parseProxied } from "../../core/plan/proxied.ts";
+import type { RecordTarget, WafListTarget } from "../../core/plan/target.ts";
+import type { EnforceableAttribute, Fqdn, HostId, OwnershipSelector, Ttl } from "../../core/types.ts";
+import type { NameConfig } from "../config.ts";
+import { parseEnforce, parseLine, parseRecordComment, parseTtl } from "../grammar/attributes.ts";
+import { compareLists, parseAccountId, parseListName, parseWafLists } from "../grammar/lists.ts";
+import { orphaning, parseSelector } from "../grammar/selectors.ts";
+import type { SettingName } from "../table/setting-table.ts";
+import { parseBoolean } from "../values/booleans.ts";
+import { type Findings, writtenOrDefault } from "../values/findings.ts";
+import type { BuilderInput, Written } from "../values/written.ts";
+import type { NameEntry } from "./names.ts";
+import type { Detectors } from "./sources.ts";
+
+/** What holds for every name that says nothing else. */
+interface General {
+  readonly proxied: (name: Fqdn) => boolean;
+  readonly ttl: Ttl;
+  readonly comment: string;
+  readonly enforce: readonly EnforceableAttribute[];
+  readonly selector: OwnershipSelector;
+}
+
+/** The record sets, and the same by name for `check`. */
+export interface Records {
+  readonly records: readonly RecordTarget[];
+  readonly names: readonly NameConfig[];
+  readonly enforce: readonly EnforceableAttribute[];
+}
+
+const PRESERVE: readonly [HostId, ...HostId[]] = [{ kind: "preserve" }];
+
+/** The record sets in the order of the entries. */
+export function buildRecords(
+  input: BuilderInput,
+  entries: readonly NameEntry[],
+  detectors: Detectors,
+  findings: Findings,
+): Records {
+  const general = readGeneral(input, entries, findings);
+  const records: RecordTarget[] = [];
+  const names: NameConfig[] = [];
+  for (const entry of entries) {
+    const made = buildEntry(entry, general, detectors, findings);
+    records.push(...made);
+    const [first] = made;
+    if (first === undefined || entry.owner.kind !== "name") continue;
+    const { proxied, ttl, comment } = first.attributes;
+    const hostIds = made.find((record) => record.type === "AAAA")?.hostIds ?? PRESERVE;
+    names.push({
+      name: entry.owner.name,
+      types: made.map((record) => record.type),
+      proxied,
+      ttl,
+      comment,
+      hostIds,
+    });
+  }
+  return { records, names, enforce: general.enforce };
+}
+
+function readGeneral(input: BuilderInput, entries: readonly NameEntry[], findings: Findings): General {
+  const { settings } = input;
+  const of = (name: SettingName): Written => writtenOrDefault(settings, name);
+  const [proxied, ttl, enforce] = [of("PROXIED"), of("TTL"), of("ENFORCE")];
+  const [comment, pattern] = [of("RECORD_COMMENT"), of("MANAGED_RECORDS_COMMENT_REGEX")];
+  const read = {
+    proxied: findings.take(proxied, parseProxied(proxied.text, "native")),
+    ttl: findings.take(ttl, parseTtl(ttl.text)),
+    enforce: findings.take(enforce, parseEnforce(enforce.text)),
+    comment: findings.take(comment, parseRecordComment(comment.text)),
+    selector: findings.take(pattern, parseSelector(pattern.text)),
+  };
+  const usesComment = entries.some((entry) => entry.own?.comment === undefined);
+  if (read.comment !== undefined && read.selector !== undefined && usesComment) {
+    const why = orphaning(read.selector, read.comment, comment.setting);
+    if (why !== undefined) findings.refuse(pattern, why);
+  }
+  return {
+    proxied: read.proxied ?? (() => false),
+    ttl: read.ttl ?? 1,
+    enforce: read.enforce ?? [],
+    comment: read.comment ?? "",
+    selector: read.selector ?? SELECT_ALL,
+  };
+}
+
+function buildEntry(
+  entry: NameEntry,
+  general: General,
+  detectors: Detectors,
+  findings: Findings,
+): readonly RecordTarget[] {
+  const { account, owner, own } = entry;
+  const keepsProxied = own?.proxied?.text === "keep";
+  const named = owner.kind === "name" ? general.proxied(owner.name) : false;
+  const take = <T>(written: Written | undefined, parse: (text: string) => Parsed<T>): T | undefined =>
+    written === undefined ? undefined : findings.take(written, parse(written.text));
+  const comment = take(own?.comment, parseRecordComment);
+  if (comment !== undefined && own?.comment !== undefined) {
+    const why = orphaning(general.selector, comment, own.comment.setting);
+    if (why !== undefined) findings.refuse(own.comment, why);
+  }
+  const attributes = {
+    ttl: take(own?.ttl, parseTtl) ?? general.ttl,
+    proxied: (keepsProxied ? undefined : take(own?.proxied, parseBoolean)) ?? named,
+    comment: comment ?? general.comment,
+    tags: [],
+  };
+  const enforced = own?.enforce ?? general.enforce;
+  const enforce = new Set(enforced.filter((attribute) => attribute !== "proxied" || !keepsProxied));
+  const families = ([4, 6] as const).filter((family) => entry.families.has(family));
+  if (families.includes(6)) checkHostIds(entry, detectors, findings);
+  return families.map((family) => ({
+    account,
+    owner,
+    type: family === 4 ? "A" : "AAAA",
+    detector: detectors[family],
+    hostIds: family === 6 ? (entry.hostIds?.ids ?? PRESERVE) : PRESERVE,
+    attributes,
+    enforce,
+    selector: general.selector,
+    keepSurplus: own?.keepSurplus ?? false,
+    create: true,
+  }));
+}
+
+/** A fixed address that its host ID does not fit never will; one that is detected may. */
+function checkHostIds(entry: NameEntry, detectors: Detectors, findings: Findings): void {
+  const { source, prefixLength } = detectors[6];
+  if (source.kind !== "static" || entry.hostIds === undefined) return;
+  const derived = deriveAddresses(source.addresses, prefixLength, entry.hostIds.ids);
+  if (!derived.ok) findings.refuse(entry.hostIds.at, derived.reason);
+}
+
+/** The WAF lists, sorted by account, then name. */
+export function buildLists(
+  input: BuilderInput,
+  account: string,
+  detectors: Detectors,
+  findings: Findings,
+): readonly WafListTarget[] {
+  const { settings } = input;
+  const of = (name: SettingName): Written => writtenOrDefault(settings, name);
+  const [written, pattern] = [settings.WAF_LISTS, of("MANAGED_WAF_LIST_ITEMS_COMMENT_REGEX")];
+  const [text, comment] = [of("WAF_LIST_DESCRIPTION"), of("WAF_LIST_ITEM_COMMENT")];
+  const description = findings.take(text, parseLine(text.text)) ?? "";
+  const itemComment = findings.take(comment, parseLine(comment.text));
+  const selector = findings.take(pattern, parseSelector(pattern.text));
+  const lists = new Map<string, WafListTarget>();
+  const add = (accountKey: string, accountId: string, name: string, itemsComment: Written): void => {
+    const said =
+      itemsComment === comment ? itemComment : findings.take(itemsComment, parseLine(itemsComment.text));
+    const why = said === undefined ? undefined : selector && orphaning(selector, said, itemsComment.setting);
+    if (why !== undefined) findings.refuse(itemsComment === comment ? pattern : itemsComment, why);
+    lists.set(`${accountId}/${name}`, {
+      account: accountKey,
+      accountId,
+      name,
+      description,
+      itemComment: said ?? "",
+      selector: selector ?? SELECT_ALL,
+      detectors,
+    });
+  };
+  for (const list of written === undefined ? [] : (findings.take(written, parseWafLists(written.text)) ?? []))
+    add(account, list.accountId, list.name, comment);
+  for (const list of input.wafLists) {
+    const accountId = findings.take(list.accountId, parseAccountId(list.accountId.text));
+    const name = findings.take(list.name, parseListName(list.name.text));
+    if (accountId === undefined || name === undefined) continue;
+    if (lists.has(`${accountId}/${name}`))
+      findings.refuse(list.name, "this list stands here a second time; write it once");
+    else add(list.account, accountId, name, list.itemComment ?? comment);
+  }
+  return [...lists.values()].sort(compareLists);
+}

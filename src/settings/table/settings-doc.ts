@@ -1,0 +1,49 @@
+/** Renders docs/settings.md from the table of settings. */
+
+import { SETTINGS, type Setting } from "./setting-table.ts";
+
+/** Where favonia's program behaves differently on purpose; the settings themselves are the same. */
+const DIFFERENCES: readonly string[] = [
+  "`CACHE_EXPIRATION` is `1h` instead of `6h`, and `0` means never to reuse, not to reuse for ever. `1ns` still works.",
+  "Surplus records at a right address are removed.",
+  "Sources in the network must give globally routable addresses; private ones come from `static:`, `file:` or an interface.",
+  "Prefix lengths, time zones, names of WAF lists, empty labels inside names, and the limits of 63 and 253 characters are checked.",
+  "Timeouts and `@every` must be longer than 0, `@every` at least `1s`.",
+  "Every problem is told at once, and misspelt names of settings are pointed out.",
+  "The HTTP status of sources is checked.",
+  "`DELETE_ON_STOP` removes only what this instance published or found already right, unless a pattern says what is managed.",
+  "A failure is notified once, not at every cycle.",
+  "`@once` exits with 1 after a failure, and may be used with `DELETE_ON_STOP`.",
+];
+
+/** The whole page. */
+export function renderSettingsDoc(): string {
+  const groups = [...new Set(SETTINGS.map((setting) => setting.group))];
+  return `${[
+    "<!-- Written by scripts/write-settings-doc.ts from src/settings/table/setting-table.ts; edit those. -->",
+    "# Settings",
+    "Every environment variable that this program reads, what may stand in it, and what counts where it is unset. How to write names, host IDs, sources and expressions stands in their own pages; the options of the Home Assistant app in DOCS.md.",
+    "Values are trimmed; blank is the same as unset; leaving a setting out is the same as writing its default. What cannot be read is refused at start, everything at once, and `cloudflare-ddns check` tells what would be refused. A secret can stand in a file that the setting with `_FILE` names; where both are set they must agree.",
+    ...groups.flatMap((group) => [
+      `## ${group}`,
+      table(SETTINGS.filter((setting) => setting.group === group)),
+    ]),
+    "## Coming from favonia/cloudflare-ddns",
+    "Names, grammar and defaults are the same, so nothing has to change. Different on purpose:",
+    DIFFERENCES.map((difference) => `- ${difference}`).join("\n"),
+    "Older names still read: `IP4_POLICY` and `IP6_POLICY` (now `IP4_PROVIDER`, `IP6_PROVIDER`). `CF_ACCOUNT_ID`, `PUID` and `PGID` are ignored with a warning.",
+  ].join("\n\n")}\n`;
+}
+
+function table(settings: readonly Setting[]): string {
+  const rows = settings.map(
+    ({ name, accepted, default: initial, description }) =>
+      `| \`${name}\` | ${cell(accepted)} | ${initial === "" ? "–" : `\`${cell(initial)}\``} | ${cell(description)} |`,
+  );
+  return ["| setting | accepted | default | what for |", "|---|---|---|---|", ...rows].join("\n");
+}
+
+/** Angle brackets would be taken for HTML, bars for the end of the cell. */
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

@@ -1,0 +1,133 @@
+/** Collects what is wrong and what is worth knowing, in the order it is found, without a secret in it. */
+
+import { type Parsed, quote } from "../../core/parsed.ts";
+import { redact, Secret } from "../../core/secret.ts";
+import type { ConfigProblem } from "../config.ts";
+import { defaultOf, type SettingName } from "../table/setting-table.ts";
+import type { Written, WrittenSecret, WrittenSettings } from "./written.ts";
+
+const TOKEN_LIKE = /\bcf(?:ut|at|k|oat)_[A-Za-z0-9_-]+/g;
+const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"]*@/gi;
+/** `https:user:password@host`: no URL, but written by somebody who meant one. */
+const OPAQUE_USER_INFO = /\b((?:https?|wss?|mqtts?):)(?!\/\/)[^\s"]*@/gi;
+const QUERY = /([a-z][a-z0-9+.-]*:(?:\/\/)?[^\s?"]*\?)[^\s#")\\]+/gi;
+
+/** A URL whose user and password were cut off with the rest of a long text. */
+const CUT_USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"]*\u2026/gi;
+/** From this length on, the beginning of a secret gives it away. */
+const TELLING_PIECE = 8;
+
+/** `text` without user, password and query of the URLs in it, and without anything that looks like a Cloudflare token. */
+export function redactUrls(text: string): string {
+  return text
+    .replace(USER_INFO, "$1[redacted]@")
+    .replace(OPAQUE_USER_INFO, "$1[redacted]@")
+    .replace(CUT_USER_INFO, "$1[redacted]…")
+    .replace(QUERY, "$1[redacted]")
+    .replace(TOKEN_LIKE, "[redacted]");
+}
+
+/** What one reading of settings found. */
+export class Findings {
+  readonly #problems: ConfigProblem[] = [];
+  readonly #warnings: ConfigProblem[] = [];
+  readonly #secrets: Secret[] = [];
+
+  /** Keeps `text` out of every message, also those that are here already. */
+  hide(text: string): Secret {
+    // Half a character pair, which JSON can hold, is no text that could be searched for in a URL.
+    this.#secrets.push(new Secret(text.replace(/\p{Surrogate}/gu, "\ufffd")));
+    return new Secret(text);
+  }
+
+  problem(setting: string, message: string): void {
+    add(this.#problems, setting, message);
+  }
+
+  warn(setting: string, message: string): void {
+    add(this.#warnings, setting, message);
+  }
+
+  /** Reports that `written` is refused, with its value unless `reason` shows it already. */
+  refuse(written: Written, reason: string): void {
+    const text = written.original ?? written.text;
+    const shown = quote(this.clean(text));
+    const isShown = reason.includes(shown) || reason.includes(quote(text));
+    this.problem(written.setting, at(written, isShown ? reason : `${shown}: ${reason}`));
+  }
+
+  /** The value, or undefined with its problem reported. */
+  take<T>(written: Written, parsed: Parsed<T>): T | undefined {
+    if (!parsed.ok) {
+      this.refuse(written, parsed.reason);
+      return undefined;
+    }
+    if (written.withoutAdvice !== true)
+      for (const warning of parsed.warnings) this.warn(written.setting, at(written, warning));
+    return parsed.value;
+  }
+
+  /** The same for a secret: its text is never shown. */
+  takeSecret<T>(written: WrittenSecret, parsed: Parsed<T>): T | undefined {
+    if (!parsed.ok) {
+      this.problem(written.setting, at(written, parsed.reason));
+      return undefined;
+    }
+    for (const warning of parsed.warnings) this.warn(written.setting, at(written, warning));
+    return parsed.value;
+  }
+
+  get isClean(): boolean {
+    return this.#problems.length === 0;
+  }
+
+  get problems(): readonly ConfigProblem[] {
+    return this.#problems.map((problem) => this.#clean(problem));
+  }
+
+  get warnings(): readonly ConfigProblem[] {
+    return this.#warnings.map((warning) => this.#clean(warning));
+  }
+
+  /** `text` with everything hidden taken out. */
+  clean(text: string): string {
+    return redactUrls(this.#cutSecrets(redact(text, this.#secrets)));
+  }
+
+  /** Texts are quoted up to some length, which may cut a secret in two. */
+  #cutSecrets(text: string): string {
+    if (!text.includes("…")) return text;
+    let cleaned = text;
+    for (const secret of this.#secrets.map((each) => each.reveal())) {
+      for (let length = secret.length - 1; length >= TELLING_PIECE; length--)
+        cleaned = cleaned.replaceAll(`${secret.slice(0, length)}…`, "[redacted]…");
+    }
+    return cleaned;
+  }
+
+  #clean({ setting, message }: ConfigProblem): ConfigProblem {
+    return { setting, message: this.clean(message) };
+  }
+}
+
+/** What was written for a setting, or its default under its own name. */
+export function writtenOrDefault(settings: WrittenSettings, name: SettingName): Written {
+  return settings[name] ?? { setting: name, text: defaultOf(name) };
+}
+
+/** What was written for a setting, if it says something else than leaving it out does. */
+export function differing(settings: WrittenSettings, name: SettingName): Written | undefined {
+  const written = settings[name];
+  if (written === undefined || written.isImplied === true || written.text === defaultOf(name))
+    return undefined;
+  return written;
+}
+
+function add(to: ConfigProblem[], setting: string, message: string): void {
+  if (!to.some((known) => known.setting === setting && known.message === message))
+    to.push({ setting, message });
+}
+
+function at(written: { readonly place?: string }, message: string): string {
+  return written.place === undefined ? message : `${written.place}: ${message}`;
+}
