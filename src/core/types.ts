@@ -38,6 +38,8 @@ export type Detection =
       readonly reason: string;
       readonly source: string;
       readonly code?: "DETECTION_FAILED" | "NO_AGREEMENT";
+      /** This home seems not to have the family at all (D3): told once, no failure. Set by the engine in its report alone. */
+      readonly absent?: true;
     }
   /** Only `static.empty` says this. */
   | { readonly status: "clear" }
