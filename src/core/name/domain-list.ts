@@ -1,7 +1,8 @@
-/** Lists of names, with host IDs in braces: the language of DOMAINS and its kin. */
+/** Lists of names, with options in braces: the language of DOMAINS and its kin. */
 
 import { formatHostId, hostIdsEqual, parseHostId } from "../address/host-id.ts";
-import { type Tokens, tokenize } from "../expression.ts";
+import { BRACE_SYMBOLS, type BraceOption, readBraces, singleValue } from "../braces.ts";
+import { tokenize } from "../expression.ts";
 import { type Parsed, parsed, quote, refused } from "../parsed.ts";
 import type { Fqdn, HostId } from "../types.ts";
 import { displayName, parseFqdn } from "./fqdn.ts";
@@ -10,9 +11,19 @@ import { displayName, parseFqdn } from "./fqdn.ts";
 export interface DomainEntry {
   readonly name: Fqdn;
   readonly hostIds: HostIds | undefined;
+  readonly options: NameOptions;
 }
 
+/** Options with one value each, as they are written: not judged here, and absent where they do not stand. */
+export type NameOptions = { readonly [Option in NameOption]?: string };
+
+/** An option of a name that takes one value. */
+export type NameOption = (typeof NAME_OPTIONS)[number];
 type HostIds = readonly [HostId, ...HostId[]];
+
+/** All of them, in the order in which they are told. */
+export const NAME_OPTIONS = ["site", "account", "proxied", "ttl"] as const;
+const ACCEPTED: readonly string[] = ["hostid6", ...NAME_OPTIONS];
 
 /** Where the list stands decides what may be in it. */
 export interface DomainListOptions {
@@ -22,17 +33,15 @@ export interface DomainListOptions {
   readonly grammar: "native" | "plain";
 }
 
-const SYMBOLS: readonly string[] = ["{", "}", "[", "]", "(", ")", "=", ","];
-
 /**
  * The names, each once, in the order of their ASCII text. One bad name refuses all.
  *
- *   list  = [ item { "," item } [","] ]        item  = NAME [ "{" [ field { "," field } [","] ] "}" ]
- *   field = "hostid6" "=" value                value = id | "[" id { "," id } [","] "]"
- *   id    = "preserve" | IPv6 literal | "mac(" MAC ")"
+ *   list  = [ item { "," item } [","] ]        item  = NAME [ "{" options "}" ]   (options: core/braces.ts)
+ *   hostid6 takes one id or several in brackets: "preserve" | IPv6 literal | "mac(" MAC ")"
+ *   site, account, proxied and ttl stand once, with one value
  *
- * Between items, extra commas and (where neither has braces) a missing one only warn. An item without host IDs does not
- * contradict one with host IDs; two different sets for one name do.
+ * Between items, extra commas and (where neither has braces) a missing one only warn. An item without an option does not
+ * contradict one with it; two different values for one name do.
  */
 export function parseDomainList(text: string, options: DomainListOptions): Parsed<readonly DomainEntry[]> {
   const entries = options.grammar === "plain" ? parsePlain(text) : parseNative(text, options);
@@ -46,17 +55,16 @@ function parsePlain(text: string): Parsed<readonly DomainEntry[]> {
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");
-  return parseNames(names.map((name) => ({ name, hostIds: undefined })));
+  return parseNames(names.map((name) => ({ name, hostIds: undefined, options: {} })));
 }
 
 /** An item as written. */
-interface Item {
+interface Item extends Omit<DomainEntry, "name"> {
   readonly name: string;
-  readonly hostIds: HostIds | undefined;
 }
 
 function parseNative(text: string, options: DomainListOptions): Parsed<readonly DomainEntry[]> {
-  const tokens = tokenize(text, SYMBOLS);
+  const tokens = tokenize(text, BRACE_SYMBOLS);
   const items: Item[] = [];
   const warnings: string[] = [];
   let separated = true;
@@ -67,16 +75,18 @@ function parseNative(text: string, options: DomainListOptions): Parsed<readonly 
       separated = true;
       continue;
     }
-    if (SYMBOLS.includes(token)) return refused(misplaced(token, separated ? undefined : items.at(-1)?.name));
+    if (BRACE_SYMBOLS.includes(token))
+      return refused(misplaced(token, separated ? undefined : items.at(-1)?.name));
     const hasBraces = tokens.takeIf("{");
     if (!separated) {
       if (braced || hasBraces) return refused(`a comma is missing before ${quote(token)}`);
       warnings.push(`a comma is missing before ${quote(token)}`);
     }
-    const fields = hasBraces ? parseFields(tokens, token, options) : parsed(undefined);
-    if (!fields.ok) return fields;
-    warnings.push(...fields.warnings);
-    items.push({ name: token, hostIds: fields.value });
+    const written = hasBraces ? readBraces(tokens, { owner: token, accepted: ACCEPTED }) : parsed([]);
+    const item = written.ok ? readItem(token, written.value, options) : written;
+    if (!item.ok) return item;
+    warnings.push(...item.warnings);
+    items.push(item.value);
     separated = false;
     braced = hasBraces;
   }
@@ -98,95 +108,88 @@ function parseNames(items: readonly Item[]): Parsed<readonly DomainEntry[]> {
   const entries: DomainEntry[] = [];
   const reasons: string[] = [];
   const warnings: string[] = [];
-  for (const { name, hostIds } of items) {
+  for (const { name, ...item } of items) {
     const read = parseFqdn(name);
     if (!read.ok) reasons.push(read.reason);
     else {
-      entries.push({ name: read.value, hostIds });
+      entries.push({ name: read.value, ...item });
       warnings.push(...read.warnings);
     }
   }
   return reasons.length > 0 ? refused(reasons.join("; ")) : parsed(entries, warnings);
 }
 
-/** Behind `{`, up to and with `}`. */
-function parseFields(tokens: Tokens, name: string, options: DomainListOptions): Parsed<HostIds | undefined> {
+function readItem(
+  name: string,
+  written: readonly BraceOption[],
+  { hostIds }: DomainListOptions,
+): Parsed<Item> {
+  const ids = readHostIds(name, written);
+  if (!ids.ok) return ids;
+  if (ids.value !== undefined && !hostIds)
+    return refused(`${quote(name)} has hostid6, but its record is IPv4, which has no host IDs`);
+  const options: { [Option in NameOption]?: string } = {};
+  for (const option of NAME_OPTIONS) {
+    const value = singleValue(written, option, name);
+    if (!value.ok) return value;
+    if (value.value !== undefined) options[option] = value.value;
+  }
+  return parsed({ name, hostIds: ids.value, options }, ids.warnings);
+}
+
+/** The host IDs of a name; the same ones said twice are taken, as favonia does. */
+function readHostIds(name: string, written: readonly BraceOption[]): Parsed<HostIds | undefined> {
   let hostIds: HostIds | undefined;
   const warnings: string[] = [];
-  while (!tokens.takeIf("}")) {
-    const field = tokens.take();
-    if (field === undefined) return refused(`the brace behind ${quote(name)} is never closed`);
-    if (field !== "hostid6")
-      return refused(`${quote(field)} is not an option of a name; there is hostid6 alone`);
-    if (!options.hostIds)
-      return refused(`${quote(name)} has hostid6, but its record is IPv4, which has no host IDs`);
-    if (!tokens.takeIf("=")) return refused(`hostid6 of ${quote(name)} needs = and a host ID`);
-    const value = parseValue(tokens, name);
-    if (!value.ok) return value;
-    warnings.push(...value.warnings);
-    if (hostIds !== undefined && !hostIdsEqual(hostIds, value.value)) {
-      return refused(conflict(name, hostIds, value.value));
+  for (const { values } of written.filter(({ option }) => option === "hostid6")) {
+    const ids = new Map<string, HostId>();
+    for (const value of values) {
+      const id = parseHostId(value);
+      if (!id.ok) return id;
+      warnings.push(...id.warnings);
+      ids.set(formatHostId(id.value), id.value);
     }
-    hostIds ??= value.value;
-    if (!tokens.takeIf(",") && tokens.peek() !== "}")
-      return refused(unfinished(tokens.peek(), `the options of ${quote(name)}`));
+    const [first, ...others] = ids.values();
+    if (first === undefined)
+      return refused(
+        `the brackets of ${quote(name)} hold no host ID; to publish the address as detected write preserve`,
+      );
+    const set = [first, ...others] as const;
+    if (hostIds !== undefined && !hostIdsEqual(hostIds, set)) return refused(conflict(name, hostIds, set));
+    hostIds ??= set;
   }
   return parsed(hostIds, warnings);
-}
-
-/** One host ID, or several in brackets. */
-function parseValue(tokens: Tokens, name: string): Parsed<HostIds> {
-  if (!tokens.takeIf("[")) {
-    const single = parseId(tokens, name);
-    return single.ok ? parsed([single.value], single.warnings) : single;
-  }
-  const ids = new Map<string, HostId>();
-  const warnings: string[] = [];
-  while (!tokens.takeIf("]")) {
-    const id = parseId(tokens, name);
-    if (!id.ok) return id;
-    warnings.push(...id.warnings);
-    ids.set(formatHostId(id.value), id.value);
-    if (!tokens.takeIf(",") && tokens.peek() !== "]")
-      return refused(unfinished(tokens.peek(), `the host IDs of ${quote(name)}`));
-  }
-  const [first, ...others] = ids.values();
-  return first === undefined
-    ? refused(
-        `the brackets of ${quote(name)} hold no host ID; to publish the address as detected write preserve`,
-      )
-    : parsed([first, ...others], warnings);
-}
-
-function parseId(tokens: Tokens, name: string): Parsed<HostId> {
-  const word = tokens.peek();
-  if (word === undefined || SYMBOLS.includes(word)) return refused(`a host ID of ${quote(name)} is missing`);
-  tokens.take();
-  if (!tokens.takeIf("(")) return parseHostId(word);
-  const inside: string[] = [];
-  for (let token = tokens.take(); token !== ")"; token = tokens.take()) {
-    if (token === undefined) return refused(`the parenthesis behind ${quote(word)} is never closed`);
-    inside.push(token);
-  }
-  return parseHostId(`${word}(${inside.join(" ")})`);
-}
-
-function unfinished(found: string | undefined, where: string): string {
-  return found === undefined
-    ? `${where} are never closed`
-    : `${quote(found)} follows in ${where} where a comma is expected`;
 }
 
 function merge(entries: readonly DomainEntry[]): Parsed<readonly DomainEntry[]> {
   const byName = new Map<Fqdn, DomainEntry>();
   for (const entry of entries) {
-    const earlier = byName.get(entry.name)?.hostIds;
+    const known = byName.get(entry.name);
+    const earlier = known?.hostIds;
     if (earlier !== undefined && entry.hostIds !== undefined && !hostIdsEqual(earlier, entry.hostIds)) {
       return refused(conflict(displayName(entry.name), earlier, entry.hostIds));
     }
-    byName.set(entry.name, { name: entry.name, hostIds: earlier ?? entry.hostIds });
+    const option = differingOption(known?.options ?? {}, entry.options);
+    if (option !== undefined)
+      return refused(twoValues(displayName(entry.name), option, known?.options, entry.options));
+    byName.set(entry.name, {
+      name: entry.name,
+      hostIds: earlier ?? entry.hostIds,
+      options: { ...known?.options, ...entry.options },
+    });
   }
   return parsed([...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1)));
+}
+
+/** The first option that both give, with different values. */
+function differingOption(one: NameOptions, other: NameOptions): NameOption | undefined {
+  return NAME_OPTIONS.find(
+    (option) => one[option] !== undefined && other[option] !== undefined && one[option] !== other[option],
+  );
+}
+
+function twoValues(name: string, option: NameOption, one: NameOptions = {}, other: NameOptions): string {
+  return `${quote(name)} has two values for ${option}, ${quote(one[option] ?? "")} and ${quote(other[option] ?? "")}; write one of them`;
 }
 
 function conflict(name: string, one: HostIds, other: HostIds): string {

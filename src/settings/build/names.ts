@@ -1,11 +1,17 @@
 /** Joins what the settings say about names into one entry a name. */
 
 import { formatHostId, hostIdsEqual, parseHostId } from "../../core/address/host-id.ts";
-import { type DomainEntry, parseDomainList } from "../../core/name/domain-list.ts";
-import { parseFqdn } from "../../core/name/fqdn.ts";
+import {
+  type DomainEntry,
+  NAME_OPTIONS,
+  type NameOption,
+  parseDomainList,
+} from "../../core/name/domain-list.ts";
+import { displayName, parseFqdn } from "../../core/name/fqdn.ts";
 import { type Parsed, parsed, quote, refused } from "../../core/parsed.ts";
 import type { RecordOwner } from "../../core/plan/target.ts";
 import type { HostId, IpFamily } from "../../core/types.ts";
+import { ENFORCEABLE } from "../grammar/attributes.ts";
 import type { SettingName } from "../table/setting-table.ts";
 import type { Findings } from "../values/findings.ts";
 import type { BuilderInput, Written, WrittenRecord } from "../values/written.ts";
@@ -19,9 +25,14 @@ export interface NameEntry {
   /** By family, where it was asked for. */
   readonly families: ReadonlyMap<IpFamily, Written>;
   readonly hostIds: { readonly ids: HostIds; readonly at: Written } | undefined;
-  /** Its own settings, undefined where it came from a list of names. */
+  /** What stands in braces behind it in a list of names. */
+  readonly options: WrittenOptions;
+  /** Its own attributes, undefined where it has none. */
   readonly own: WrittenRecord | undefined;
 }
+
+/** Options of a name by name. */
+export type WrittenOptions = { readonly [Option in NameOption]?: Written };
 
 const LISTS: readonly (readonly [setting: SettingName, families: readonly IpFamily[]])[] = [
   ["DOMAINS", [4, 6]],
@@ -47,7 +58,8 @@ export function readNames(input: BuilderInput, account: string, findings: Findin
     const entry = fromRecord(record, findings);
     if (entry !== undefined) add(entry);
   }
-  return [...entries.values()].sort((a, b) => compare(ownerText(a.owner), ownerText(b.owner)));
+  for (const entry of entries.values()) refuseStrangers(entry, findings);
+  return [...entries.values()].map(withOwn).sort((a, b) => compare(ownerText(a.owner), ownerText(b.owner)));
 }
 
 /** The name, or label and zone id, as a text that sorts and tells them apart. */
@@ -77,8 +89,40 @@ function fromList(item: DomainEntry, account: string, families: readonly IpFamil
     owner: { kind: "name", name: item.name },
     families: new Map(families.map((family) => [family, at])),
     hostIds: item.hostIds === undefined ? undefined : { ids: item.hostIds, at },
+    options: Object.fromEntries(
+      Object.entries(item.options).map(([option, text]) => [option, writtenInBraces(item, option, text, at)]),
+    ),
     own: undefined,
   };
+}
+
+function writtenInBraces({ name }: DomainEntry, option: string, text: string, at: Written): Written {
+  return { setting: at.setting, text, place: `${option} of ${quote(displayName(name))}` };
+}
+
+/** Only the home and the one token are known here. */
+function refuseStrangers({ options: { site, account } }: NameEntry, findings: Findings): void {
+  if (site !== undefined) findings.refuse(site, `there is no site ${quote(site.text)}; leave it out`);
+  if (account !== undefined)
+    findings.refuse(account, `there is no account ${quote(account.text)}; leave it out`);
+}
+
+/** What stands in braces is an attribute of this name alone, and enforced. */
+function withOwn(entry: NameEntry): NameEntry {
+  const { options, account, owner, families } = entry;
+  const [at] = families.values();
+  if (entry.own !== undefined || owner.kind !== "name" || at === undefined) return entry;
+  const { proxied, ttl } = options;
+  if (proxied === undefined && ttl === undefined) return entry;
+  const own: WrittenRecord = {
+    account,
+    owner: { kind: "name", name: at },
+    families: [...families.keys()],
+    ...(proxied === undefined ? {} : { proxied }),
+    ...(ttl === undefined ? {} : { ttl }),
+    enforce: ENFORCEABLE.filter((attribute) => attribute !== "comment" && options[attribute] !== undefined),
+  };
+  return { ...entry, own };
 }
 
 function fromRecord(record: WrittenRecord, findings: Findings): NameEntry | undefined {
@@ -96,6 +140,7 @@ function fromRecord(record: WrittenRecord, findings: Findings): NameEntry | unde
     owner,
     families: new Map(record.families.map((family) => [family, at])),
     hostIds: ids === undefined || record.hostIds === undefined ? undefined : { ids, at: record.hostIds },
+    options: {},
     own: record,
   };
 }
@@ -124,11 +169,20 @@ function merge(known: NameEntry, entry: NameEntry, findings: Findings): NameEntr
     const at = entry.own.owner.kind === "name" ? entry.own.owner.name : entry.own.owner.at;
     findings.refuse(at, `${name} stands here a second time with other attributes; write it once`);
   }
+  for (const option of NAME_OPTIONS) {
+    const [first, second] = [known.options[option], entry.options[option]];
+    if (first !== undefined && second !== undefined && first.text !== second.text)
+      findings.refuse(
+        second,
+        `it is ${quote(second.text)} here and ${quote(first.text)} in ${first.setting}; write the same in both, or only in one`,
+      );
+  }
   return {
     account: known.account,
     owner: known.owner,
     families: new Map([...entry.families, ...known.families]),
     hostIds: one ?? other,
+    options: { ...entry.options, ...known.options },
     own: known.own ?? entry.own,
   };
 }

@@ -112,7 +112,7 @@ function buildEntry(
     comment: comment ?? general.comment,
     tags: [],
   };
-  const enforced = own?.enforce ?? general.enforce;
+  const enforced = [...general.enforce, ...(own?.enforce ?? [])];
   const enforce = new Set(enforced.filter((attribute) => attribute !== "proxied" || !keepsProxied));
   const families = ([4, 6] as const).filter((family) => entry.families.has(family));
   if (families.includes(6)) checkHostIds(entry, detectors, findings);

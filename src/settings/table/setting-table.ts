@@ -26,7 +26,7 @@ export interface Setting {
 const BOOLEAN = "true or false (also 1, t, T, TRUE, True, 0, f, F, FALSE, False)";
 const DURATION = "a duration such as 90s, 5m or 1h30m";
 const ABSOLUTE = "an absolute path";
-const NAMES = "names separated by commas, each with {hostid6=…} behind it if wanted";
+const NAMES = "names separated by commas, each with {hostid6=…, proxied=…, ttl=…} behind it if wanted";
 const SOURCE =
   "cloudflare.trace, cloudflare.doh, ipify, local, local.iface:<interface>, local.iface.stable:<interface>, url:<URL>, url.via4:<URL>, url.via6:<URL>, file:<path>, static:<addresses>, static.empty, none, command:<program>, homeassistant:<entity>, mqtt:<topic>, supervisor, first(…; …), agree(n; …; …)";
 const FILTER = "keep-all, or addr-in(<range>) combined with !, &&, || and parentheses";

@@ -52,7 +52,7 @@ export interface WrittenRecord {
   readonly comment?: Written;
   /** Host IDs as in `{hostid6=…}`: one, or several in brackets. */
   readonly hostIds?: Written;
-  /** Absent: what ENFORCE says. */
+  /** Enforced for this name, besides what ENFORCE says. */
   readonly enforce?: readonly EnforceableAttribute[];
   /** Further managed records of the name stay. */
   readonly keepSurplus?: boolean;

@@ -69,7 +69,7 @@ test("records with settings of their own / built / they win over the general one
     ["general.example.org", "AAAA", true, 300, "", ["proxied"], ["preserve"]],
     ["keep.example.org", "A", true, 300, "", [], ["preserve"]],
     ["keep.example.org", "AAAA", true, 300, "", [], ["preserve"]],
-    ["own.example.org", "AAAA", false, 60, "mine", ["ttl", "comment"], ["literal", "mac"]],
+    ["own.example.org", "AAAA", false, 60, "mine", ["proxied", "ttl", "comment"], ["literal", "mac"]],
   ]);
 });
 

@@ -78,7 +78,19 @@ describe("native lists", () => {
     "a.org{hostid6=other(::1)}",
     "a.org{hostid6=preserve()}",
     "a.org{hostid4=::1}",
-    "a.org{proxied=true}",
+    "a.org{tags=x}",
+    "a.org{site}",
+    "a.org{site=}",
+    "a.org{site=[cabin]}",
+    "a.org{site=[cabin,home]}",
+    'a.org{site="cabin"}',
+    "a.org{site='cabin'}",
+    "a.org{site=cabin home}",
+    "a.org{site=cabin,site=cabin}",
+    "a.org{ttl=120,ttl=60}",
+    "a.org{ttl=120},a.org{ttl=60}",
+    "a.org{proxied=true},b.org,A.org{proxied=false}",
+    "a.org{account=work{}}",
     "a.org{hostid6=::1,hostid6=::2}",
     "a.org{hostid6=::1},a.org,a.org{hostid6=::2}",
     "a.org=b.org",
@@ -110,6 +122,34 @@ describe("native lists", () => {
       expect(native(text)).toMatchObject({ ok: true, warnings: [] });
     },
   );
+
+  test.each([
+    ["a.org", {}],
+    ["a.org{}", {}],
+    ["a.org{site=cabin}", { site: "cabin" }],
+    ["a.org { ttl = 120 , site = cabin , }", { ttl: "120", site: "cabin" }],
+    ["a.org{hostid6=[::7],account=work,proxied=T}", { account: "work", proxied: "T" }],
+    ["a.org,a.org{ttl=60},A.ORG{proxied=false,ttl=60}", { ttl: "60", proxied: "false" }],
+    ["a.org{ttl=never}", { ttl: "never" }],
+  ])("%s / read / the options as they are written", (text, options) => {
+    expect(good(native(text)).map((entry) => entry.options)).toEqual([options]);
+  });
+
+  test("options with one value / in a list for IPv4 / taken", () => {
+    const v4 = { hostIds: false, grammar: "native" } as const;
+    expect(good(parseDomainList("a.org{site=cabin}", v4))).toMatchObject([{ options: { site: "cabin" } }]);
+  });
+
+  test.each([
+    ["a.org{ttl=120,ttl=60}", "ttl twice"],
+    ["a.org{ttl=120},a.org{ttl=60}", '"120" and "60"'],
+    ['a.org{site="cabin"}', "quotation marks"],
+    ["a.org{color=red}", "hostid6, site, account, proxied, ttl"],
+    ["a.org{,}", "where an option is expected"],
+  ])("%s / refused / the reason says %s", (text, words) => {
+    const read = native(text);
+    expect(!read.ok && read.reason).toContain(words);
+  });
 
   test("two bad names / refused / both are told", () => {
     const read = native("localhost, good.example, also_bad.example");
