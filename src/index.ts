@@ -15,6 +15,7 @@ export * from "./core/address/address.ts";
 export * from "./core/address/filter.ts";
 export * from "./core/address/prefix.ts";
 export * from "./core/errors.ts";
+export * from "./core/foreign-text.ts";
 export { planWafList, type WafListPlan } from "./core/list/plan.ts";
 export * from "./core/name/fqdn.ts";
 export { SELECT_ALL } from "./core/plan/ownership.ts";

@@ -9,7 +9,6 @@ import {
   fileState,
   memoryState,
   openAccount,
-  type Secret,
   type SourceFactory,
 } from "../../src/index.ts";
 import { type Connections, openConnections } from "./connections.ts";
@@ -94,19 +93,7 @@ export function logFor(config: Config, world: World, json: boolean): Log {
     colour: json ? world.colour.err : world.colour.out,
     write: json ? world.err : world.out,
     now: () => world.clock.now(),
-    secrets: secretsOf(config),
   });
-}
-
-/** Every secret of the settings, for the last line of defence: none of them passes through the log. */
-function secretsOf(config: Config): readonly Secret[] {
-  const { accounts, healthchecks, uptimeKuma, notifications, mqtt, homeAssistant, web } = config;
-  const single = [healthchecks, uptimeKuma, mqtt?.password, homeAssistant?.token, web?.password];
-  return [
-    ...accounts.map(({ token }) => token),
-    ...notifications.map(({ url }) => url),
-    ...single.flatMap((secret) => secret ?? []),
-  ];
 }
 
 /** A program of the user's needs no token of ours. */

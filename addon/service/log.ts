@@ -1,7 +1,7 @@
 /** The log: pino underneath, lines for people or JSON on top, the newest lines kept for the dashboard. */
 
 import pino from "pino";
-import { redact, type Secret } from "../../src/index.ts";
+import { redact, visible } from "../../src/index.ts";
 import type { LogLine } from "./service-view.ts";
 
 export interface Log {
@@ -27,8 +27,6 @@ export interface LogOptions {
   readonly write: (text: string) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Never appear in a line, whatever it came from. */
-  readonly secrets: readonly Secret[];
 }
 
 const TAIL_LENGTH = 200;
@@ -54,7 +52,8 @@ export function createLog(options: LogOptions): Log {
     const level = mark === "change" ? "info" : mark;
     if (options.quiet && (mark === "info" || mark === "debug")) return;
     if (!logger.isLevelEnabled(level)) return;
-    const safe = redact(text, options.secrets);
+    // Foreign text was made harmless where it entered; whatever was missed ends here.
+    const safe = visible(redact(text));
     logger[level](mark === "change" ? { change: true } : {}, safe);
     const line: LogLine = { at: new Date(options.now()).toISOString(), level, text: safe };
     tail.push(line);

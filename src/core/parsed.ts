@@ -1,5 +1,7 @@
 /** The result of reading text: a value with warnings, or what is wrong with the text. */
 
+import { visible } from "./foreign-text.ts";
+
 /** `reason` and `warnings` are for people; they name what is wrong and what is accepted, not the setting that holds the text. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T; readonly warnings: readonly string[] }
@@ -20,6 +22,6 @@ const LONGEST_QUOTE = 80;
 /** `text` in quotation marks on one line, cut where it is long: it may be a whole page that came instead of an address. */
 export function quote(text: string): string {
   const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
-  // JSON escapes line ends and control characters, so that no text can forge a log line.
-  return JSON.stringify(cut);
+  // JSON escapes line ends and most control characters, `visible` the rest, so that no text can forge a log line.
+  return visible(JSON.stringify(cut));
 }

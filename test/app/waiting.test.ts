@@ -25,7 +25,6 @@ function openLog(): Log & { readonly lines: () => readonly string[] } {
     colour: false,
     write: () => {},
     now: () => 0,
-    secrets: [],
   });
   return Object.assign(log, { lines: () => log.tail.map(({ level, text }) => `${level} ${text}`) });
 }

@@ -2,6 +2,7 @@
 
 import { APIError } from "cloudflare/core/error";
 import { DdnsError, type ErrorCode, type RefusingAnswer } from "../../core/errors.ts";
+import { foreignText } from "../../core/foreign-text.ts";
 import { HttpFailure } from "../http.ts";
 import { MalformedAnswer } from "./guard.ts";
 
@@ -122,7 +123,7 @@ function faultOf(errors: unknown): ApiFault | undefined {
 function readFault(value: unknown): ApiFault | undefined {
   if (typeof value !== "object" || value === null || !("code" in value)) return undefined;
   const message = "message" in value && typeof value.message === "string" ? value.message : "";
-  return { code: Number(value.code), message };
+  return { code: Number(value.code), message: foreignText(message) };
 }
 
 const CODES: Readonly<Record<number, ErrorCode>> = {

@@ -2,6 +2,7 @@
 
 import { formatListIp, parsePrefix } from "../../core/address/prefix.ts";
 import { DdnsError } from "../../core/errors.ts";
+import { foreignText } from "../../core/foreign-text.ts";
 import type { ListItem, Prefix, WafList } from "../../core/types.ts";
 import type { Clock, WafListProvider } from "../../ports.ts";
 import { type Caller, CloudflareRejection } from "./caller.ts";
@@ -229,7 +230,7 @@ function unconfirmed(task: string, thrown: unknown): DdnsError {
 }
 
 function operationFailed(task: string, text: unknown): DdnsError {
-  const said = typeof text === "string" ? `: "${text}"` : "";
+  const said = typeof text === "string" ? `: "${foreignText(text)}"` : "";
   const full = typeof text === "string" && /maximum number/i.test(text);
   return new DdnsError(
     full ? "QUOTA_EXCEEDED" : "BAD_INPUT",

@@ -1,6 +1,7 @@
 /** Which of the zones that a token sees holds a name. */
 
 import { DdnsError } from "../errors.ts";
+import { foreignText } from "../foreign-text.ts";
 import type { Fqdn, Zone } from "../types.ts";
 import { isInZone } from "./fqdn.ts";
 
@@ -21,7 +22,7 @@ export function zoneOf(name: Fqdn, zones: readonly Zone[]): Zone | DdnsError {
 /** What to tell about a zone whose state keeps records from working, undefined for an ordinary one. */
 export function zoneCaution({ name, status }: Zone): string | undefined {
   if (status === "active") return undefined;
-  return `The zone ${name} is ${status} at Cloudflare: its records are kept right, but it may not answer yet and nothing in it can be proxied. Finish its set-up in the dashboard.`;
+  return `The zone ${name} is ${foreignText(status)} at Cloudflare: its records are kept right, but it may not answer yet and nothing in it can be proxied. Finish its set-up in the dashboard.`;
 }
 
 function activeFirst(zones: readonly Zone[]): readonly Zone[] {
@@ -29,7 +30,7 @@ function activeFirst(zones: readonly Zone[]): readonly Zone[] {
 }
 
 function notFound(name: Fqdn, zones: readonly Zone[]): DdnsError {
-  const seen = zones.map((zone) => zone.name).sort();
+  const seen = zones.map((zone) => foreignText(zone.name)).sort();
   const list =
     seen.length > 12 ? `${seen.slice(0, 12).join(", ")} and ${seen.length - 12} more` : seen.join(", ");
   const sees = seen.length === 0 ? "The token sees no zone at all" : `The token sees ${list}`;

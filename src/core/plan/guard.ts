@@ -2,6 +2,7 @@
 
 import ipaddr from "ipaddr.js";
 import { DdnsError } from "../errors.ts";
+import { foreignText } from "../foreign-text.ts";
 import type { Address, Change, Intent, RecordSetKey } from "../types.ts";
 import type { RecordSetContents } from "./ownership.ts";
 
@@ -25,7 +26,7 @@ function unreadableRecord(key: RecordSetKey, { unreadable }: RecordSetContents):
   if (unreadable === undefined) return undefined;
   return new DdnsError(
     "RECORD_CONFLICT",
-    `${label(key)} was left as it is: the record ${unreadable.id} holds "${unreadable.content}", which is no address. Correct or delete it at Cloudflare.`,
+    `${label(key)} was left as it is: the record ${foreignText(unreadable.id)} holds "${foreignText(unreadable.content)}", which is no address. Correct or delete it at Cloudflare.`,
   );
 }
 
@@ -37,7 +38,7 @@ function cnameInTheWay(
   if (cname === undefined || intent.kind !== "set") return undefined;
   return new DdnsError(
     "RECORD_CONFLICT",
-    `${label(key)} cannot be set: a CNAME to ${cname.content} has this name, and Cloudflare allows no address record beside it. Delete the CNAME (a tunnel may have made it) or take the name out of the settings.`,
+    `${label(key)} cannot be set: a CNAME to ${foreignText(cname.content)} has this name, and Cloudflare allows no address record beside it. Delete the CNAME (a tunnel may have made it) or take the name out of the settings.`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** One queue for each monitor and service: in order, one retry, never more than a few waiting, trouble told once. */
 
 import { DdnsError, isTransient } from "../../core/errors.ts";
-import { redact, type Secret } from "../../core/secret.ts";
+import { redact } from "../../core/secret.ts";
 import type { Clock } from "../../ports.ts";
 import { clip } from "./message.ts";
 
@@ -29,15 +29,14 @@ export interface Delivery {
   abandon(): void;
 }
 
-/** `name` is the receiver's in log lines, `secrets` are taken out of whatever is logged. */
+/** `name` is the receiver's in log lines, which are free of every known secret. */
 export function createDelivery(options: {
   readonly name: string;
-  readonly secrets: readonly Secret[];
   readonly clock: Clock;
   readonly log: ReporterLog;
 }): Delivery {
-  const { name, secrets, clock } = options;
-  const log: ReporterLog = (level, text) => options.log(level, clip(redact(text, secrets), LONGEST_LINE));
+  const { name, clock } = options;
+  const log: ReporterLog = (level, text) => options.log(level, clip(redact(text), LONGEST_LINE));
   const waiting: (readonly Step[])[] = [];
   const stop = new AbortController();
   let failing = false;

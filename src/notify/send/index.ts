@@ -8,9 +8,9 @@ import {
   describeAlert,
   describeReport,
 } from "../../core/report/describe.ts";
-import { Secret } from "../../core/secret.ts";
+import { keepSecret, type Secret } from "../../core/secret.ts";
 import type { Clock, CycleListener } from "../../ports.ts";
-import { type NotificationTarget, parseNotificationUrl, secretsOf } from "../url/index.ts";
+import { type NotificationTarget, parseNotificationUrl } from "../url/index.ts";
 import { createDelivery, type Delivery, type ReporterLog, type Step } from "./delivery.ts";
 import { healthchecksStep } from "./healthchecks.ts";
 import { createSend, type Send } from "./http.ts";
@@ -51,15 +51,9 @@ export interface ReportersOptions {
 export function createReporters(options: ReportersOptions): Reporters {
   const { clock, log, displayName } = options;
   const send = createSend(clock);
-  const deliver = (name: string, secrets: readonly Secret[]) => createDelivery({ name, secrets, clock, log });
-  const healthchecks = monitor(options.healthchecks, (base, secrets) => ({
-    base,
-    delivery: deliver("Healthchecks", secrets),
-  }));
-  const kuma = monitor(options.uptimeKuma, (base, secrets) => ({
-    base,
-    delivery: deliver("Uptime Kuma", secrets),
-  }));
+  const deliver = (name: string) => createDelivery({ name, clock, log });
+  const healthchecks = monitor(options.healthchecks, (base) => ({ base, delivery: deliver("Healthchecks") }));
+  const kuma = monitor(options.uptimeKuma, (base) => ({ base, delivery: deliver("Uptime Kuma") }));
   const services = openServices(options, send, deliver);
   const deliveries = [healthchecks, kuma, ...services].flatMap((one) =>
     one === undefined ? [] : [one.delivery],
@@ -115,21 +109,18 @@ interface Service {
   notify(description: Description): void;
 }
 
-function monitor<T>(
-  url: Secret | undefined,
-  open: (base: string, secrets: readonly Secret[]) => T,
-): T | undefined {
+function monitor<T>(url: Secret | undefined, open: (base: string) => T): T | undefined {
   if (url === undefined) return undefined;
   const base = url.reveal();
-  // A server's words could repeat the path without the host.
-  const path = base.replace(/^[a-z]+:\/\/[^/]*\/?/i, "");
-  return open(base, [url, ...path.split("/").map((part) => new Secret(part))]);
+  // A server's words could repeat the end of the path without the rest.
+  keepSecret(base.split("/").at(-1) ?? "");
+  return open(base);
 }
 
 function openServices(
   options: ReportersOptions,
   send: Send,
-  deliver: (name: string, secrets: readonly Secret[]) => Delivery,
+  deliver: (name: string) => Delivery,
 ): readonly Service[] {
   const baseFor: BaseFor = options.baseFor ?? ((_, fallback) => fallback);
   return options.notifications.flatMap(({ kind, url }, at) => {
@@ -141,7 +132,7 @@ function openServices(
     const target = parsed.value;
     const twins = options.notifications.filter((other) => other.kind === kind).length;
     const name = twins > 1 ? `${target.kind} (notification ${at + 1})` : target.kind;
-    const delivery = deliver(name, [url, ...secretsOf(target)]);
+    const delivery = deliver(name);
     const steps = stepsFor(target, send, options.clock, baseFor);
     const notify = ({ title, lines }: Description) =>
       delivery.push(steps({ title: target.title ?? `Cloudflare DDNS: ${title}`, text: lines.join("\n") }));

@@ -1,7 +1,7 @@
 /** Matrix: signs in where it has a password, finds its rooms, and writes to each (client-server API v3). */
 
 import { DdnsError } from "../../core/errors.ts";
-import { redact, Secret } from "../../core/secret.ts";
+import { keepSecret, redact } from "../../core/secret.ts";
 import type { Clock } from "../../ports.ts";
 import type { MatrixTarget } from "../url/target.ts";
 import type { Step } from "./delivery.ts";
@@ -39,6 +39,7 @@ export function createMatrix(
       signal,
     );
     session = textAt(body, "access_token");
+    keepSecret(session);
     return session;
   };
 
@@ -52,9 +53,7 @@ export function createMatrix(
     } catch (error) {
       if (!(error instanceof DdnsError)) throw error;
       if (error.code === "AUTH_REJECTED") session = undefined;
-      // A token got with the password is in nobody's list of secrets but ours.
-      const message = redact(error.message, [new Secret(token)]);
-      throw new DdnsError(error.code, message, { retryAfterMs: error.retryAfterMs });
+      throw new DdnsError(error.code, redact(error.message), { retryAfterMs: error.retryAfterMs });
     }
   };
 

@@ -91,7 +91,7 @@ export class Findings {
 
   /** `text` with everything hidden taken out. */
   clean(text: string): string {
-    return redactUrls(this.#cutSecrets(redact(text, this.#secrets)));
+    return redactUrls(this.#cutSecrets(redact(text)));
   }
 
   /** Texts are quoted up to some length, which may cut a secret in two. */

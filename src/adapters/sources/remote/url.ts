@@ -1,6 +1,6 @@
 /** `url:`, `url.via4:`, `url.via6:`: the addresses that a web page of the user's choice names. */
 
-import { redact, Secret } from "../../../core/secret.ts";
+import { keepSecret, redact } from "../../../core/secret.ts";
 import type { IpFamily } from "../../../core/types.ts";
 import type { AddressSource } from "../../../ports.ts";
 import type { SourceContext } from "../context.ts";
@@ -14,27 +14,27 @@ export function urlSource(
   name: string,
   { lookup, rejectCloudflare }: SourceContext,
 ): AddressSource {
+  // A page may repeat what it was asked with: "unknown token …".
+  for (const part of secretPartsOf(spec.url)) keepSecret(part);
   return {
     name,
     async detect(family, signal) {
       const answer = await askForText({ url: spec.url, family: spec.via ?? family, signal, lookup });
       if (!answer.ok) return unavailable(name, answer.reason);
       const read = readAddressLines(answer.text, { family, origin: "network", rejectCloudflare });
-      // A page may repeat what it was asked with: "unknown token …".
-      return asDetection(
-        name,
-        read.ok ? read : { ok: false, reason: redact(read.reason, secretsOf(spec.url)) },
-      );
+      return asDetection(name, read.ok ? read : { ok: false, reason: redact(read.reason) });
     },
   };
 }
 
-/** Everything of a URL that may be secret: user, password, the segments of its path, and the values of its query. */
-function secretsOf(text: string): readonly Secret[] {
+/** The password of a URL, and what looks like a key among its other parts; plain words such as `address` are none. */
+function secretPartsOf(text: string): readonly string[] {
   if (!URL.canParse(text)) return [];
   const { username, password, pathname, searchParams } = new URL(text);
-  const parts = [username, password, ...pathname.split("/")].flatMap((part) => [part, decode(part)]);
-  return [...parts, ...searchParams.values()].map((part) => new Secret(part));
+  const others = [username, ...pathname.split("/"), ...searchParams.values()].filter((part) =>
+    /[\dA-Z]/.test(part),
+  );
+  return [password, ...others].map(decode);
 }
 
 function decode(part: string): string {
