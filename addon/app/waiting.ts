@@ -104,6 +104,7 @@ export function createWaitingService({ config, problems, isFresh }: Waiting, log
         `The orange cloud stays as it is: first the options need ${missing.join(", ")}.`,
       );
     },
+    trouble: () => {},
     plan: async () => {
       throw new DdnsError(
         "CONFIG_INVALID",

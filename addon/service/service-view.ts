@@ -19,7 +19,7 @@ export interface ServiceView {
   /** ISO 8601, UTC. */
   readonly lastCheck: string | undefined;
   readonly lastChange: string | undefined;
-  /** Text for people, undefined while nothing is wrong. */
+  /** Text for people: the last cycle's failure, refused commands, other trouble; undefined while nothing is wrong. */
   readonly lastError: string | undefined;
   /** Oldest first. */
   readonly history: readonly HistoryEntry[];
@@ -44,9 +44,12 @@ export interface Service {
   subscribe(listener: (view: ServiceView) => void): () => void;
   /** Starts a cycle that re-reads Cloudflare, also while paused. Answers at once. */
   updateNow(): void;
+  /** The last word counts: resolves when what was asked last is done. */
   setPaused(paused: boolean): Promise<void>;
-  /** Turns the orange cloud of one record set. Rejects with DdnsError. */
+  /** Turns the orange cloud of one record set; the last word for it counts. Rejects with DdnsError, which `lastError` then shows. */
   setProxied(name: string, type: "A" | "AAAA", proxied: boolean): Promise<void>;
+  /** Something beside the cycles is wrong, or (undefined) right again; `lastError` shows it. */
+  trouble(about: string, text: string | undefined): void;
   /** What a cycle would do now; reads, writes nothing. Rejects with DdnsError. */
   plan(): Promise<CycleReport>;
   /** The newest log lines, oldest first, at most 200; secrets redacted. */

@@ -12,9 +12,12 @@ import {
   type Engine,
   type Trigger,
 } from "../../src/index.ts";
+import { createLanes } from "./lanes.ts";
 import type { Log } from "./log.ts";
 import type { Service, ServiceView } from "./service-view.ts";
 import { statusOf } from "./status.ts";
+import { createTroubles } from "./troubles.ts";
+import { createTurns } from "./turns.ts";
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -39,6 +42,9 @@ export function createService(options: ServiceOptions): RunningService {
   const { config, engine, clock, log } = options;
   const listeners = new Set<(view: ServiceView) => void>();
   const narrator = createNarrator(log);
+  const inTurn = createTurns();
+  const troubles = createTroubles();
+  const stopping = new AbortController();
   let view = firstView(engine);
 
   const scheduler = createScheduler({
@@ -51,21 +57,23 @@ export function createService(options: ServiceOptions): RunningService {
   });
 
   function show(change: Partial<ServiceView>): void {
-    const next = { ...view, ...change, nextCheck: timeText(scheduler.nextAt) };
+    const next = { ...view, ...change, lastError: troubles.text, nextCheck: timeText(scheduler.nextAt) };
     view = { ...next, status: statusOf(next) };
     for (const listener of listeners) listener(view);
   }
 
-  async function oneCycle(trigger: Trigger, signal: AbortSignal): Promise<void> {
-    show({ busy: true });
-    for (const listener of options.listeners) listener.cycleStarted?.();
-    const report = await engine.cycle({ signal, fresh: trigger === "now" });
-    if (signal.aborted) show({ busy: false, writing: false });
-    else {
-      narrator.tell(report, trigger);
-      settle(report);
-    }
-    for (const listener of options.listeners) listener.cycleEnded(report);
+  function oneCycle(trigger: Trigger, signal: AbortSignal): Promise<void> {
+    return inTurn(async () => {
+      show({ busy: true });
+      for (const listener of options.listeners) listener.cycleStarted?.();
+      const report = await engine.cycle({ signal, fresh: trigger === "now" });
+      if (signal.aborted) show({ busy: false, writing: false });
+      else {
+        narrator.tell(report, trigger);
+        settle(report);
+      }
+      for (const listener of options.listeners) listener.cycleEnded(report);
+    });
   }
 
   function settle(report: CycleReport): void {
@@ -73,33 +81,50 @@ export function createService(options: ServiceOptions): RunningService {
       ["created", "updated", "deleted"].includes(outcome),
     );
     const { title, lines } = describeReport(report, displayName);
+    troubles.set("cycle", report.ok ? undefined : [title, ...lines.slice(0, 3)].join(". "));
+    // A refusal is shown until something goes right: the same command, or all of a cycle.
+    if (report.ok) troubles.forgetRefusals();
     show({
       busy: false,
       writing: false,
       report,
       lastCheck: report.startedAt,
       ...(changed ? { lastChange: report.startedAt } : {}),
-      lastError: report.ok ? undefined : [title, ...lines.slice(0, 3)].join(". "),
       history: engine.state.history,
     });
   }
 
-  async function setPaused(paused: boolean): Promise<void> {
-    if (paused === view.paused) return;
+  const pauses = createLanes<boolean>(clock, async (_, paused) => {
+    if (paused === engine.state.paused) return;
     await engine.amendState((state) => ({ ...state, paused }));
     log.info(paused ? 'Automatic updates are paused; "update now" still works.' : "Automatic updates go on.");
     show({ paused });
     if (!paused) scheduler.changed();
-  }
+  });
 
-  async function setProxied(name: string, type: "A" | "AAAA", proxied: boolean): Promise<void> {
-    const report = await engine.setProxied(name, type, proxied, AbortSignal.timeout(config.updateTimeoutMs));
+  const clouds = createLanes<ProxiedWish>(clock, async (thing, wish) => {
+    try {
+      await inTurn(() => turnCloud(wish));
+      troubles.refused(thing, undefined);
+    } catch (thrown) {
+      const why = thrown instanceof DdnsError ? thrown.message : "It failed in a way nobody foresaw.";
+      if (!stopping.signal.aborted)
+        troubles.refused(thing, `The orange cloud of ${thing} was not turned ${onOff(wish.proxied)}. ${why}`);
+      throw thrown;
+    } finally {
+      show({ writing: false });
+    }
+  });
+
+  async function turnCloud({ name, type, proxied }: ProxiedWish): Promise<void> {
+    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(config.updateTimeoutMs)]);
+    const report = await engine.setProxied(name, type, proxied, signal);
     if (report.changes.length > 0)
       log.change(
         `${type} ${displayName(report.name)} is ${proxied ? "proxied" : "not proxied"} now, as asked by hand.`,
       );
     if (view.report !== undefined)
-      show({ report: { ...view.report, records: withActual(view.report.records, report) } });
+      view = { ...view, report: { ...view.report, records: withActual(view.report.records, report) } };
   }
 
   async function plan(): Promise<CycleReport> {
@@ -112,7 +137,8 @@ export function createService(options: ServiceOptions): RunningService {
   }
 
   async function stop(deadlineMs: number): Promise<boolean> {
-    await scheduler.stop();
+    stopping.abort();
+    await Promise.all([scheduler.stop(), pauses.stop(), clouds.stop()]);
     if (!config.deleteOnStop) return true;
     log.info("Removing what was published, as DELETE_ON_STOP asks.");
     const report = await engine.removePublished(AbortSignal.timeout(deadlineMs));
@@ -131,8 +157,12 @@ export function createService(options: ServiceOptions): RunningService {
       return () => listeners.delete(listener);
     },
     updateNow: scheduler.updateNow,
-    setPaused,
-    setProxied,
+    setPaused: (paused) => pauses.ask("automatic updates", paused),
+    setProxied: (name, type, proxied) => clouds.ask(`${type} ${name}`, { name, type, proxied }),
+    trouble: (about, text) => {
+      troubles.set(about, text);
+      show({});
+    },
     plan,
     logTail: log.tail,
     run: () => scheduler.start(),
@@ -142,6 +172,17 @@ export function createService(options: ServiceOptions): RunningService {
     },
     writing: () => show({ writing: true }),
   };
+}
+
+/** The orange cloud of one record set, as somebody wants it. */
+interface ProxiedWish {
+  readonly name: string;
+  readonly type: "A" | "AAAA";
+  readonly proxied: boolean;
+}
+
+function onOff(on: boolean): string {
+  return on ? "on" : "off";
 }
 
 function firstView(engine: Engine): ServiceView {

@@ -169,7 +169,7 @@ export function makeView(changes: Partial<ServiceView> = {}): ServiceView {
 }
 
 export interface FakeService extends Service {
-  /** `updateNow`, `setPaused true`, `setProxied home.example.org A true`. */
+  /** `updateNow`, `setPaused true`, `setProxied home.example.org A true`, `trouble about text`. */
   readonly calls: readonly string[];
   show(changes: Partial<ServiceView>): void;
 }
@@ -213,6 +213,10 @@ export function createFakeService(
           : record,
       );
       show({ report: { ...report, records } });
+    },
+    trouble(about, text) {
+      calls.push(`trouble ${about} ${text}`);
+      show({ lastError: text });
     },
     plan: () => Promise.reject(new Error("not part of this test")),
     logTail: [],

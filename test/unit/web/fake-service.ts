@@ -342,6 +342,7 @@ export function fakeService(changes: Partial<ServiceView> = {}): FakeService {
       asked.push(`proxied ${name} ${type} ${proxied}`);
       await service.onProxied();
     },
+    trouble: () => {},
     async plan() {
       asked.push("plan");
       return service.onPlan();

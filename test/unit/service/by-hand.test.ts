@@ -1,0 +1,137 @@
+/** The service under hands that cannot rest: switches end as last asked, status and last error tell the truth. */
+
+import { expect, test } from "vitest";
+import { createService } from "../../../addon/service/service.ts";
+import { MemoryDns } from "../../contract/memory-dns.ts";
+import { openStage, recordTarget } from "../../engine/kit.ts";
+import { createLogRecorder, makeConfig } from "../mqtt/fake-service.ts";
+
+const HOME = "home.example.org";
+
+/** A service over a zone in memory in which every call takes 100 ms. */
+async function setUp({ enforce = [] as readonly "proxied"[] } = {}) {
+  const dns = new MemoryDns();
+  dns.plant("example.org", [{ name: HOME, type: "A", content: "203.0.113.7", proxied: true }]);
+  const records = [recordTarget(HOME, { enforce: new Set(enforce) })];
+  const stage = await openStage({ records, dns, wafLists: [] });
+  const { clock, engine } = stage;
+  const atOnce = { now: 0, most: 0 };
+  const slowly = async <T>(job: () => Promise<T>): Promise<T> => {
+    atOnce.now += 1;
+    atOnce.most = Math.max(atOnce.most, atOnce.now);
+    try {
+      service.writing();
+      await clock.sleep(100);
+      return await job();
+    } finally {
+      atOnce.now -= 1;
+    }
+  };
+  const log = { ...createLogRecorder(), change: () => {}, tail: [], follow: () => () => {} };
+  const service = createService({
+    config: makeConfig({ records, wafLists: [] }),
+    engine: {
+      ...engine,
+      get state() {
+        return engine.state;
+      },
+      amendState: async (change) => {
+        await clock.sleep(20);
+        await engine.amendState(change);
+      },
+      cycle: (request) => slowly(() => engine.cycle(request)),
+      setProxied: (...words) => slowly(() => engine.setProxied(...words)),
+    },
+    clock,
+    log,
+    listeners: [],
+  });
+  const running = service.run();
+  await clock.advance(1000);
+  const proxied = () => dns.held("example.org").find(({ type }) => type === "A")?.proxied;
+  const stop = async () => {
+    const stopped = service.stop(1000);
+    await clock.advance(2000);
+    await Promise.all([stopped, running]);
+    expect(clock.sleeping).toBe(0);
+  };
+  return { service, clock, dns, engine, proxied, stop, atOnce };
+}
+
+test.each([
+  ["off, on", [true, false], false],
+  ["on, off", [false, true], true],
+  ["off, on, off", [true, false, true], true],
+])("automatic updates %s within a moment / as asked last, remembered", async (_, wishes, paused) => {
+  const { service, clock, engine, stop } = await setUp();
+  for (const wish of wishes) service.setPaused(wish);
+  await clock.advance(5000);
+  expect(service.view.paused).toBe(paused);
+  expect(engine.state.paused).toBe(paused);
+  expect(service.view.status).toBe(paused ? "paused" : "in_sync");
+  await stop();
+});
+
+test.each([
+  ["on, off", [true, false]],
+  ["off, on, off, on", [false, true, false, true]],
+  ["off, off, on", [false, false, true]],
+])("orange cloud %s within a moment / as asked last", async (_, wishes) => {
+  const { service, clock, proxied, stop, atOnce } = await setUp();
+  for (const wish of wishes) service.setProxied(HOME, "A", wish);
+  await clock.advance(10_000);
+  expect(proxied()).toBe(wishes.at(-1));
+  expect(service.view.report?.records[0]?.actual[0]?.proxied).toBe(wishes.at(-1));
+  expect(service.view).toMatchObject({ status: "in_sync", writing: false });
+  expect(atOnce.most).toBe(1);
+  await stop();
+});
+
+test("a switch by hand during a cycle, and while paused / never two at once, the status goes back to paused", async () => {
+  const { service, clock, proxied, stop, atOnce } = await setUp();
+  service.setPaused(true);
+  await clock.advance(2000);
+  service.updateNow();
+  service.setProxied(HOME, "A", false);
+  await clock.advance(50);
+  expect(service.view.status).toBe("updating");
+  await clock.advance(20_000);
+  expect(service.view).toMatchObject({ status: "paused", writing: false, busy: false });
+  expect(proxied()).toBe(false);
+  expect(atOnce.most).toBe(1);
+  await stop();
+});
+
+test("a refused orange cloud / in last_error until the next success, whichever", async () => {
+  const { service, clock, stop } = await setUp({ enforce: ["proxied"] });
+  const refused = service.setProxied(HOME, "A", true);
+  refused.catch(() => undefined);
+  await clock.advance(200);
+  await expect(refused).rejects.toMatchObject({ code: "BAD_INPUT" });
+  expect(service.view.lastError).toMatch(
+    /^The orange cloud of A home\.example\.org was not turned on\. .*setting/,
+  );
+  expect(service.view.status).toBe("in_sync");
+  service.setProxied(HOME, "A", false);
+  await clock.advance(3000);
+  expect(service.view.lastError).toBeUndefined();
+  service.setProxied(HOME, "A", true).catch(() => undefined);
+  await clock.advance(10_000);
+  expect(service.view.lastError).toContain("was not turned on");
+  service.updateNow();
+  await clock.advance(20_000);
+  expect(service.view.lastError).toBeUndefined();
+  await stop();
+});
+
+test("trouble beside the cycles / shown with the cycle's own, until it is over", async () => {
+  const { service, clock, stop } = await setUp();
+  service.trouble("mqtt", "Another program announces our device");
+  expect(service.view.lastError).toBe("Another program announces our device");
+  service.updateNow();
+  await clock.advance(20_000);
+  expect(service.view.lastError).toBe("Another program announces our device");
+  service.trouble("mqtt", undefined);
+  expect(service.view.lastError).toBeUndefined();
+  await stop();
+});
