@@ -3,8 +3,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const SHARED = new URL("../../shared/cases/", import.meta.url);
-const COPY = new URL("./cases/", import.meta.url);
+export const SHARED = new URL("../../shared/cases/", import.meta.url);
+export const COPY = new URL("./cases/", import.meta.url);
 
 /** All cases of `<name>.json`. `Case` is what the caller expects them to look like (test/cases/README.md). */
 export function loadCases<Case extends { readonly id: string; readonly why: string }>(

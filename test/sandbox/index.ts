@@ -9,9 +9,10 @@ import { control } from "./server/control.ts";
 import { type Fault, FaultBook } from "./server/faults.ts";
 import { RateLimiter } from "./server/rate-limit.ts";
 import { type Backend, base, type LoggedRequest, openServer } from "./server/server.ts";
-import { findZone, type State } from "./state.ts";
+import { findZone, type Location, type State } from "./state.ts";
 import { defaultSwitches, type Switches } from "./switches.ts";
 
+export type { SeedLocation, SeedZeroTrustList } from "./gateway/seed.ts";
 export type { SandboxRecord } from "./records/zone-records.ts";
 export type { SandboxSeed, SeedList, SeedRecord, SeedToken, SeedZone } from "./seed.ts";
 export type { Fault, FaultKind } from "./server/faults.ts";
@@ -27,6 +28,25 @@ export interface SandboxList {
   items: { ip: string; comment: string }[];
 }
 
+export interface SandboxZeroTrustList {
+  account: string;
+  name: string;
+  type: string;
+  description: string;
+  items: { value: string; description: string }[];
+}
+
+/** Every field as the API tells it, and the account. */
+export type SandboxLocation = Readonly<Location>;
+
+/** An answer in place of the real one; `body` is told as JSON, a text as it stands. */
+export interface Reply {
+  path: string;
+  /** Default 200. */
+  status?: number;
+  body: unknown;
+}
+
 export interface Sandbox {
   /** The API's base, such as http://127.0.0.1:4000/client/v4. */
   readonly url: string;
@@ -39,7 +59,11 @@ export interface Sandbox {
   /** The zone's records as they are now, in the order they were made; the name in Unicode or ASCII. */
   records(zone: string): SandboxRecord[];
   lists(): SandboxList[];
+  zeroTrustLists(): SandboxZeroTrustList[];
+  locations(): SandboxLocation[];
   fault(fault: Fault): void;
+  /** Answers every GET whose path, base and all, matches the expression with this, until the faults are cleared. */
+  reply(reply: Reply): void;
   /** Also lets go on what `operation-never-ends` was holding. */
   clearFaults(): void;
   clearRequests(): void;
@@ -60,6 +84,8 @@ export interface SandboxState {
     records: SandboxRecord[];
   }[];
   lists: (SandboxList & { id: string })[];
+  zeroTrustLists: (SandboxZeroTrustList & { id: string })[];
+  locations: SandboxLocation[];
   operations: { id: string; account: string; status: string }[];
   tokens: number;
   addresses: Record<4 | 6, string>;
@@ -110,7 +136,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     seed: (seed) => plant(backend.state, seed),
     records: (zone) => findZone(backend.state, zone)?.records.all() ?? [],
     lists: () => snapshot().lists.map(({ id, ...list }) => list),
+    zeroTrustLists: () => snapshot().zeroTrustLists.map(({ id, ...list }) => list),
+    locations: () => snapshot().locations,
     fault: (fault) => backend.faults.add(fault),
+    reply: ({ path, status = 200, body }) =>
+      backend.faults.add({
+        kind: "status",
+        match: { method: "GET", path: new RegExp(path) },
+        times: Number.POSITIVE_INFINITY,
+        status,
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      }),
     clearFaults: () => {
       backend.faults.clear();
       releaseOperations(backend.state);
@@ -138,6 +174,10 @@ function blank(options: SandboxOptions): Pick<Backend, "state" | "limiter" | "fa
     zones: new Map(),
     lists: new Map(),
     operations: new Map(),
+    zeroTrustLists: new Map(),
+    locations: new Map(),
+    takenNetworks: [],
+    accounts: new Map(),
     // real, public and not Cloudflare's, so that a detection accepts them
     addresses: { 4: "93.184.216.34", 6: "2606:2800:220:1:248:1893:25c8:1946" },
     listOperationPolls: options.listOperationPolls ?? 1,
@@ -167,6 +207,18 @@ function snapshotOf(state: State): SandboxState {
       description: list.description ?? "",
       items: sortedItems(list).map(({ ip, comment }) => ({ ip, comment: comment ?? "" })),
     })),
+    zeroTrustLists: [...state.zeroTrustLists.values()].map((list) => ({
+      id: list.id,
+      account: list.account,
+      name: list.name,
+      type: list.type,
+      description: list.description,
+      items: [...list.items.values()].map(({ value, description }) => ({
+        value,
+        description: description ?? "",
+      })),
+    })),
+    locations: structuredClone([...state.locations.values()]),
     operations: [...state.operations.values()].map(({ id, account, status }) => ({ id, account, status })),
     tokens: state.tokens.size,
     addresses: state.addresses,

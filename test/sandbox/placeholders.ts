@@ -13,4 +13,10 @@ export const placeholder = {
   listInput: 10090,
   pendingOperation: 10094,
   unknownOperation: 10095,
+  gatewayInput: 19970,
+  gatewayDuplicate: 19971,
+  gatewayAbsent: 19972,
+  gatewayQuota: 19973,
+  gatewayUnknown: 19974,
+  gatewayTaken: 19975,
 } as const;

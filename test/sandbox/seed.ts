@@ -1,18 +1,25 @@
 /** Answers for filling the sandbox: seeds are normalised as the API would, but bound by none of its rules. */
 
 import { readPrefix } from "./addresses.ts";
+import {
+  plantLocation,
+  plantZeroTrustList,
+  type SeedLocation,
+  type SeedZeroTrustList,
+} from "./gateway/seed.ts";
 import { upsertItems } from "./lists/items.ts";
 import { addList, listsOf } from "./lists/lists.ts";
 import { asciiName, recordName } from "./records/names.ts";
 import { canonicalContent, type Fields, isProxiable, readSettings } from "./records/record-rules.ts";
 import { stamped } from "./records/record-writes.ts";
 import { ZoneRecords } from "./records/zone-records.ts";
+import { permissions, readPermission } from "./server/permissions.ts";
 import {
+  accountName,
   defaultAccount,
   findZone,
   nextId,
   type Plan,
-  permissions,
   type State,
   type Zone,
   type ZoneStatus,
@@ -22,6 +29,12 @@ export interface SandboxSeed {
   /** A zone or list that is there already gets the records or items besides what it has. */
   zones?: SeedZone[];
   lists?: SeedList[];
+  zeroTrustLists?: SeedZeroTrustList[];
+  locations?: SeedLocation[];
+  /** Networks that a location of somebody else holds. */
+  takenNetworks?: string[];
+  /** Accounts beside those that hold something, or names for them. */
+  accounts?: { id: string; name?: string }[];
   /** Without any token, every well-formed one is a user token with every permission. */
   tokens?: SeedToken[];
 }
@@ -66,6 +79,7 @@ export interface SeedToken {
   kind?: "user" | "account";
   status?: "active" | "disabled" | "expired";
   expiresOn?: string;
+  /** Under any of their names; omitted = all. */
   permissions?: string[];
   /** Zone names or ids; omitted = all. */
   zones?: string[];
@@ -77,11 +91,15 @@ export interface SeedToken {
 export function plant(state: State, seed: SandboxSeed): void {
   for (const zone of seed.zones ?? []) plantZone(state, zone);
   for (const list of seed.lists ?? []) plantList(state, list);
-  for (const { value, ...token } of seed.tokens ?? []) {
+  for (const list of seed.zeroTrustLists ?? []) plantZeroTrustList(state, list);
+  for (const location of seed.locations ?? []) plantLocation(state, location);
+  state.takenNetworks.push(...(seed.takenNetworks ?? []));
+  for (const { id, name } of seed.accounts ?? []) state.accounts.set(id, name ?? accountName(state, id));
+  for (const { value, permissions: named = permissions, ...token } of seed.tokens ?? []) {
     state.tokens.set(value, {
       kind: "user",
       status: "active",
-      permissions,
+      permissions: named.map(readPermission),
       ...token,
       ...(token.zones ? { zones: token.zones.map((zone) => asciiName(zone) ?? zone) } : {}),
       id: nextId(state),

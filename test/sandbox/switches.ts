@@ -49,6 +49,16 @@ export interface Switches {
   listQuota: Placeholder;
   /** A second write of list items in an account that still has one pending. */
   pendingListOperation: "refused" | "retry-after" | "queued";
+  /** `GET …/gateway/lists/{id}/items`: rows side by side, or in an array of their own as the reference shows them. */
+  zeroTrustItems: "flat" | "nested";
+  /** The greatest per_page of the items of a Zero Trust list; more is clamped. */
+  zeroTrustItemsPerPage: number;
+  /** Values of Zero Trust lists of type IP: told as they were sent, or with host bits masked and a full length dropped. */
+  zeroTrustValues: "as-sent" | "canonical";
+  /** `GET /accounts`: those that the token may see; none although it may see some; refused. */
+  accountListing: "own" | "empty" | "forbidden";
+  /** Removing a WAF list item that is gone: 404 with 10036, or passed over. */
+  absentListItem: "refused" | "ignored";
   /** Code of a 429, or a body that is no JSON at all. */
   rateLimitCode: 10500 | 971 | "not-json";
   /** Whether `dns:edit` without `zone:read` may find zones. */
@@ -80,6 +90,11 @@ export function defaultSwitches(): Switches {
     unknownList: { status: 404, code: 10092 },
     listQuota: { status: 400, code: 10093 },
     pendingListOperation: "refused",
+    zeroTrustItems: "flat",
+    zeroTrustItemsPerPage: 1000,
+    zeroTrustValues: "as-sent",
+    accountListing: "own",
+    absentListItem: "refused",
     rateLimitCode: 10500,
     dnsEditFindsZones: true,
   };

@@ -5,8 +5,7 @@ import { asciiName, unicodeName } from "./records/names.ts";
 import { permissionMissing, seesZone } from "./server/authentication.ts";
 import { type Call, id, type Route } from "./server/call.ts";
 import { type Answer, ApiError, pageOf, refusal, success, wholeNumber } from "./server/envelope.ts";
-import { accountName } from "./server/tokens.ts";
-import type { Zone } from "./state.ts";
+import { accountName, type Zone } from "./state.ts";
 
 const finders = ["zone:read", "dns:edit"] as const;
 
@@ -47,7 +46,7 @@ function listZones(call: Call): Answer {
   if (name === null && isScoped && state.switches.unfilteredZones === "forbidden") throw mayNotList(call);
   const isBlind = name === null && isScoped && state.switches.unfilteredZones === "empty";
   const zones = [...state.zones.values()].filter((zone) => seesZone(token, zone) && !isBlind);
-  const found = zones.filter(matcher(query)).sort(sorter(query));
+  const found = zones.filter(matcher(call)).sort(sorter(call));
   if (name !== null && found.length === 0 && state.switches.unknownZoneName === "forbidden") {
     throw mayNotList(call);
   }
@@ -72,7 +71,7 @@ function mayNotList({ token }: Call): ApiError {
   return new ApiError(403, [{ code: 0, message }], { gateway: true });
 }
 
-function matcher(query: URLSearchParams): (zone: Zone) => boolean {
+function matcher({ state, query }: Call): (zone: Zone) => boolean {
   const [name, status, account, accountTitle, type] = [
     "name",
     "status",
@@ -84,7 +83,8 @@ function matcher(query: URLSearchParams): (zone: Zone) => boolean {
   if (typeof name === "string") tests.push(nameMatcher(name));
   if (typeof status === "string") tests.push((zone) => zone.status === status);
   if (typeof account === "string") tests.push((zone) => zone.account === account);
-  if (typeof accountTitle === "string") tests.push((zone) => accountName(zone.account) === accountTitle);
+  if (typeof accountTitle === "string")
+    tests.push((zone) => accountName(state, zone.account) === accountTitle);
   // every zone of the sandbox is a full one
   if (typeof type === "string") tests.push(() => type.split(",").includes("full"));
   if (query.get("match") === "any" && tests.length > 0) return (zone) => tests.some((test) => test(zone));
@@ -117,19 +117,19 @@ function nameMatcher(filter: string): (zone: Zone) => boolean {
   }
 }
 
-function sorter(query: URLSearchParams): (a: Zone, b: Zone) => number {
+function sorter({ state, query }: Call): (a: Zone, b: Zone) => number {
   const order = query.get("order") ?? "name";
   const key = (zone: Zone) => {
     if (order === "status") return zone.status;
     if (order === "account.id") return zone.account;
-    if (order === "account.name") return accountName(zone.account);
+    if (order === "account.name") return accountName(state, zone.account);
     return order === "plan.id" ? zone.plan : unicodeName(zone.name);
   };
   const sign = query.get("direction") === "desc" ? -1 : 1;
   return (a, b) => (key(a) === key(b) ? 0 : key(a) < key(b) ? -sign : sign);
 }
 
-function zoneObject(zone: Zone, { token }: Call): unknown {
+function zoneObject(zone: Zone, { state, token }: Call): unknown {
   const permissions = [
     ["dns:edit", "#dns_records:edit"],
     ["dns:read", "#dns_records:read"],
@@ -153,7 +153,7 @@ function zoneObject(zone: Zone, { token }: Call): unknown {
     vanity_name_servers: [],
     meta: { step: 2, custom_certificate_quota: 0, page_rule_quota: 3, phishing_detected: false },
     owner: { id: null, type: "user", email: null },
-    account: { id: zone.account, name: accountName(zone.account) },
+    account: { id: zone.account, name: accountName(state, zone.account) },
     tenant: { id: null, name: null },
     tenant_unit: { id: null },
     permissions,

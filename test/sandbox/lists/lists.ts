@@ -1,11 +1,12 @@
 /** Answers for the account's lists themselves: listing, creating, describing, deleting. */
 
 import { placeholder } from "../placeholders.ts";
-import { seesAccount } from "../server/authentication.ts";
+import { accountRoute } from "../server/account-route.ts";
 import { type Call, id, type Route, readObject } from "../server/call.ts";
 import { type Answer, refusal, success } from "../server/envelope.ts";
 import { accountLimits } from "../server/limits.ts";
-import { type IpList, nextId, type Permission, type State, wholeSeconds } from "../state.ts";
+import type { Permission } from "../server/permissions.ts";
+import { type IpList, nextId, type State, wholeSeconds } from "../state.ts";
 import type { Placeholder } from "../switches.ts";
 
 const all = "/accounts/:id/rules/lists";
@@ -25,12 +26,7 @@ export function listRoute(
   needed: Permission,
   handle: (call: Call) => Answer,
 ): Route {
-  return { method, path, service: "lists", needs: [needed], scope: checkAccount, handle };
-}
-
-/** Accounts exist by being asked for: one that no seed names simply holds no lists. */
-function checkAccount(call: Call): void {
-  if (!seesAccount(call.token, id(call, 0))) throw refusal(403, 10000, "Authentication error");
+  return accountRoute("lists", method, path, [needed], handle);
 }
 
 export function listsOf(state: State, account: string): IpList[] {

@@ -2,7 +2,7 @@
 
 import { type Call, id, type Route, readObject } from "../server/call.ts";
 import { pageOf, refusal, success, wholeNumber } from "../server/envelope.ts";
-import type { Permission } from "../state.ts";
+import type { Permission } from "../server/permissions.ts";
 import { visibleZone } from "../zones.ts";
 import { runBatch } from "./batch.ts";
 import { filterRecords, sortRecords } from "./record-filters.ts";

@@ -2,9 +2,10 @@
 
 import type { IncomingHttpHeaders } from "node:http";
 import { isListed } from "../addresses.ts";
-import { defaultAccount, permissions, type State, type Token, type Zone } from "../state.ts";
+import { defaultAccount, type State, type Token, type Zone } from "../state.ts";
 import type { Call, Route, Service } from "./call.ts";
 import { ApiError, refusal } from "./envelope.ts";
+import { holds, permissions } from "./permissions.ts";
 
 /** Valid when no token was seeded: everything is allowed. */
 const anyToken: Token = {
@@ -41,9 +42,8 @@ export function tokenStatus(state: State, token: Token): Token["status"] {
 
 /** Refuses a call whose token lacks the permission for the route, then one whose object it may not see. */
 export function authorise(route: Route, call: Call): void {
-  const held = call.token.permissions;
-  const has = (needed: string) => held.includes(needed) || held.includes(needed.replace(":read", ":edit"));
-  if (route.needs.length > 0 && !route.needs.some(has)) throw permissionMissing(call.state);
+  const isHeld = route.needs.some((needed) => holds(call.token.permissions, needed));
+  if (route.needs.length > 0 && !isHeld) throw permissionMissing(call.state);
   route.scope?.(call);
 }
 
@@ -96,7 +96,9 @@ function withoutBearer(headers: IncomingHttpHeaders, service: Service): ApiError
 function unknownToken(state: State, service: Service): ApiError {
   if (service === "verify") return invalidToken(state);
   const is401 =
-    service === "lists" || (service === "records" && state.switches.invalidTokenOnRecords === 401);
+    service === "lists" ||
+    service === "gateway" ||
+    (service === "records" && state.switches.invalidTokenOnRecords === 401);
   return is401 ? gateway(401, 10000, "Authentication error") : gateway(403, 9109, "Invalid access token");
 }
 

@@ -1,10 +1,11 @@
 /** Answers for what a route handler is given: the authenticated request, and readers for its body. */
 
-import type { Permission, State, Token } from "../state.ts";
+import type { State, Token } from "../state.ts";
 import { type Answer, ApiError, isObject, refusal } from "./envelope.ts";
+import type { Permission } from "./permissions.ts";
 
 /** The part of Cloudflare that answers a route; they differ in how they refuse a token. */
-export type Service = "accounts" | "verify" | "zones" | "records" | "lists";
+export type Service = "accounts" | "verify" | "zones" | "records" | "lists" | "gateway";
 
 /** The failure a fault imposes on the operation that this call starts. */
 export type OperationFault = { kind: "operation-fails"; message: string } | { kind: "operation-never-ends" };
@@ -49,7 +50,7 @@ export function readObject(call: Call): Record<string, unknown> {
   return body;
 }
 
-/** 7003 and its older form, for an object id that is not 32 hex digits. */
+/** 7003 and its older form, for an object id that is neither 32 hex digits nor, where they are used, a UUID. */
 export function badId(state: State, path: string): ApiError {
   const told = (base: string) =>
     `Could not route to ${base}${path}, perhaps your object identifier is invalid?`;

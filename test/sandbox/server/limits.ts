@@ -10,15 +10,25 @@ export interface PlanLimits {
   leastTtl: number;
   lists: number;
   items: number;
+  zeroTrustItems: number;
 }
 
-const paid = { records: 3500, batch: 3500, comment: 500, tags: 20, leastTtl: 60, lists: 10, items: 10_000 };
+const paid = {
+  records: 3500,
+  batch: 3500,
+  comment: 500,
+  tags: 20,
+  leastTtl: 60,
+  lists: 10,
+  items: 10_000,
+  zeroTrustItems: 1000,
+};
 
 const limits: Record<Plan, PlanLimits> = {
-  free: { records: 200, batch: 200, comment: 100, tags: 0, leastTtl: 60, lists: 1, items: 10_000 },
+  free: { ...paid, records: 200, batch: 200, comment: 100, tags: 0, lists: 1 },
   pro: paid,
   business: paid,
-  enterprise: { ...paid, leastTtl: 30, lists: 1000, items: 500_000 },
+  enterprise: { ...paid, leastTtl: 30, lists: 1000, items: 500_000, zeroTrustItems: 5000 },
 };
 
 export function zoneLimits(zone: Zone): PlanLimits {

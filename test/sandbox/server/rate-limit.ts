@@ -1,10 +1,32 @@
-/** Answers for the request budget: 1,200 per 300 seconds and owner, then nothing for 300 seconds. */
+/** Answers for the request budgets: one for everything, one more for Zero Trust lists; whoever spends one waits. */
 
 import type { Switches } from "../switches.ts";
 import { type Answer, ApiError, failure } from "./envelope.ts";
 
-const quota = 1200;
-const windowMs = 300_000;
+interface Quota {
+  name: string;
+  /** Of the path under the base. */
+  covers: RegExp;
+  requests: number;
+  windowMs: number;
+  blockedMs: number;
+}
+
+const general: Quota = {
+  name: "default",
+  covers: /^/,
+  requests: 1200,
+  windowMs: 300_000,
+  blockedMs: 300_000,
+};
+const zeroTrustLists: Quota = {
+  name: "gateway-lists",
+  covers: /\/gateway\/lists(\/|$)/,
+  requests: 600,
+  windowMs: 60_000,
+  blockedMs: 120_000,
+};
+
 const message =
   "More than 1200 requests per 300 seconds reached. Please wait and consider throttling your request speed";
 
@@ -22,20 +44,29 @@ export interface Budget {
 export class RateLimiter {
   readonly #windows = new Map<string, Window>();
 
-  /** Counts one request of the owner, and tells what is left. */
-  count(owner: string, now: number): Budget {
-    let window = this.#windows.get(owner);
+  /** Counts one request of the owner in every quota that covers it, and tells what is left of the tightest. */
+  count(owner: string, now: number, path: string): Budget {
+    const budgets = [general, zeroTrustLists]
+      .filter(({ covers }) => covers.test(path))
+      .map((quota) => this.#spend(owner, now, quota));
+    const [first = { allowed: true, headers: {} }] = budgets;
+    return budgets.find(({ allowed }) => !allowed) ?? first;
+  }
+
+  #spend(owner: string, now: number, { name, requests, windowMs, blockedMs }: Quota): Budget {
+    const key = `${name} ${owner}`;
+    let window = this.#windows.get(key);
     if (window === undefined || now >= Math.max(window.endsAt, window.blockedUntil)) {
       window = { endsAt: now + windowMs, used: 0, blockedUntil: 0 };
-      this.#windows.set(owner, window);
+      this.#windows.set(key, window);
     }
     window.used++;
-    if (window.used > quota && window.blockedUntil === 0) window.blockedUntil = now + windowMs;
+    if (window.used > requests && window.blockedUntil === 0) window.blockedUntil = now + blockedMs;
     const allowed = window.blockedUntil === 0;
     const seconds = Math.ceil((Math.max(window.endsAt, window.blockedUntil) - now) / 1000);
     const headers: Record<string, string> = {
-      Ratelimit: `"default";r=${Math.max(0, quota - window.used)};t=${seconds}`,
-      "Ratelimit-Policy": `"default";q=${quota};w=${windowMs / 1000}`,
+      Ratelimit: `"${name}";r=${Math.max(0, requests - window.used)};t=${seconds}`,
+      "Ratelimit-Policy": `"${name}";q=${requests};w=${windowMs / 1000}`,
     };
     if (!allowed) headers["retry-after"] = String(seconds);
     return { allowed, headers };

@@ -1,6 +1,8 @@
 /** Answers for one API request: finds its route, lets the checks pass in their order, and turns refusals into answers. */
 
 import type { IncomingHttpHeaders } from "node:http";
+import { zeroTrustListRoutes } from "../gateway/lists.ts";
+import { locationRoutes } from "../gateway/locations.ts";
 import { itemRoutes } from "../lists/items.ts";
 import { listRoutes } from "../lists/lists.ts";
 import { operationRoutes, settleOperations } from "../lists/operations.ts";
@@ -33,6 +35,8 @@ const routes = [
   ...operationRoutes,
   ...itemRoutes,
   ...listRoutes,
+  ...zeroTrustListRoutes,
+  ...locationRoutes,
 ]
   .map((route) => ({ ...route, parts: route.path.split("/") }))
   .sort((a, b) => fixedParts(b.parts) - fixedParts(a.parts));
@@ -51,7 +55,7 @@ export function answerApi(state: State, limiter: RateLimiter, request: ApiReques
     if (request.method === "GET" && request.path === "/ips") return withHeaders(ranges(request.query));
     const { route, ids } = findRoute(state, request);
     const token = authenticate(state, route, request);
-    const budget = limiter.count(ownerOf(token), state.now());
+    const budget = limiter.count(ownerOf(token), state.now(), request.path);
     limits = budget.headers;
     if (!budget.allowed) return withHeaders(rateLimited(state.switches, {}));
     settleOperations(state);
@@ -73,9 +77,13 @@ function findRoute(state: State, { method, path }: ApiRequest): { route: Route; 
   const route = found.find((candidate) => candidate.method === method);
   if (route === undefined) throw refusal(405, 7001, `Method ${method} not available for that URI.`);
   const ids = parts.filter((_, index) => route.parts[index] === ":id").map(decoded);
-  if (!ids.every((id) => /^[0-9a-f]{32}$/i.test(id))) throw badId(state, path);
+  const isId = route.service === "gateway" ? idOrUuid : plainId;
+  if (!ids.every((id) => isId.test(id))) throw badId(state, path);
   return { route, ids };
 }
+
+const plainId = /^[0-9a-f]{32}$/i;
+const idOrUuid = /^[0-9a-f]{32}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function decoded(part: string): string {
   try {

@@ -1,7 +1,7 @@
 /** Answers for the routes about tokens and accounts: verification for users and accounts, and the account listing. */
 
-import { defaultAccount } from "../state.ts";
-import { invalidToken, seesAccount, tokenStatus } from "./authentication.ts";
+import { accountName, defaultAccount, type State } from "../state.ts";
+import { invalidToken, permissionMissing, seesAccount, tokenStatus } from "./authentication.ts";
 import { type Call, id, type Route } from "./call.ts";
 import { type Answer, pageOf, refusal, success, wholeNumber } from "./envelope.ts";
 
@@ -36,17 +36,25 @@ function accounts({ state, token, query }: Call): Answer {
   if (token.kind === "account") {
     throw refusal(400, 1001, "List accounts endpoint does not support account owned tokens.");
   }
-  const ids = new Set([...state.zones.values(), ...state.lists.values()].map(({ account }) => account));
-  if (ids.size === 0) ids.add(defaultAccount);
-  const seen = [...ids].filter((account) => seesAccount(token, account)).sort();
+  if (state.switches.accountListing === "forbidden") throw permissionMissing(state);
+  const isBlind = state.switches.accountListing === "empty";
+  const seen = accountIds(state).filter((account) => seesAccount(token, account) && !isBlind);
   const page = wholeNumber(query.get("page"), 1, 1, Number.MAX_SAFE_INTEGER);
   const { rows, info } = pageOf(seen, page, wholeNumber(query.get("per_page"), 20, 5, 50));
   return success(
-    rows.map((account) => ({ id: account, name: accountName(account), type: "standard" })),
+    rows.map((account) => ({ id: account, name: accountName(state, account), type: "standard" })),
     { info },
   );
 }
 
-export function accountName(account: string): string {
-  return account === defaultAccount ? "Home" : `Account ${account.slice(0, 6)}`;
+/** Those that were named, those that hold something, and those that a token is for. */
+function accountIds(state: State): string[] {
+  const { zones, lists, zeroTrustLists, locations } = state;
+  const holders = [zones, lists, zeroTrustLists, locations].flatMap((objects) => [...objects.values()]);
+  const ids = new Set([
+    ...state.accounts.keys(),
+    ...holders.map(({ account }) => account),
+    ...[...state.tokens.values()].flatMap(({ accounts: own }) => own ?? []),
+  ]);
+  return ids.size === 0 ? [defaultAccount] : [...ids].sort();
 }
