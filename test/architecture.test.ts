@@ -104,7 +104,6 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
 /** Taller than 300 lines, each for a reason; the number is a ceiling. */
 const TALL: Readonly<Record<string, number>> = {
   // One table: every setting with its text, as the documentation prints it.
-  "src/settings/table/setting-table.ts": 345,
   // One table: every notification service, its parsing on one side, its sending on the other.
   "src/notify/url/services.ts": 305,
   "src/notify/send/services.ts": 360,

@@ -1,5 +1,6 @@
 /** Renders docs/settings.md from the table of settings. */
 
+import { GROUPS } from "./setting.ts";
 import { SETTINGS, type Setting } from "./setting-table.ts";
 
 /** Where favonia's program behaves differently on purpose; the settings themselves are the same. */
@@ -18,13 +19,12 @@ const DIFFERENCES: readonly string[] = [
 
 /** The whole page. */
 export function renderSettingsDoc(): string {
-  const groups = [...new Set(SETTINGS.map((setting) => setting.group))];
   return `${[
-    "<!-- Written by scripts/write-settings-doc.ts from src/settings/table/setting-table.ts; edit those. -->",
+    "<!-- Written by scripts/write-settings-doc.ts from the lines in src/settings/table; edit those. -->",
     "# Settings",
     "Every environment variable that this program reads, what may stand in it, and what counts where it is unset. How to write names, host IDs, sources and expressions stands in their own pages; the options of the Home Assistant app in DOCS.md.",
     "Values are trimmed; blank is the same as unset; leaving a setting out is the same as writing its default. What cannot be read is refused at start, everything at once, and `cloudflare-ddns check` tells what would be refused. A secret can stand in a file that the setting with `_FILE` names; where both are set they must agree.",
-    ...groups.flatMap((group) => [
+    ...GROUPS.flatMap((group) => [
       `## ${group}`,
       table(SETTINGS.filter((setting) => setting.group === group)),
     ]),
