@@ -7,9 +7,12 @@ const SHORTEST_MIXTURE = 5;
 /** From this length on no text holds a secret by chance, so it is found inside other words too. */
 const UNMISTAKABLE = 16;
 
-/** The spellings of every secret that was made. Each stays known: what has been a secret once is never printed. */
-const known = new Set<string>();
-let knownPattern: RegExp | undefined;
+/**
+ * The folded spellings of every secret that was made, by their first characters, the longest first. Each stays known:
+ * what has been a secret once is never printed. A text is walked through once, however many there are.
+ */
+const known = new Map<string, readonly string[]>();
+let longestKnown = 0;
 
 /** Holds a secret; only `reveal` gives it back. Inspecting, joining and JSON show a placeholder. Making one makes it known. */
 export class Secret {
@@ -39,9 +42,16 @@ export class Secret {
 
 /** Makes `value` known as a secret without holding it: a part of one, or what somebody answered a secret with. */
 export function keepSecret(value: string): void {
-  const before = known.size;
-  for (const spelling of spellingsOf(value)) known.add(spelling);
-  if (known.size > before) knownPattern = undefined;
+  for (const spelling of spellingsOf(value).map(folded)) {
+    const start = spelling.slice(0, SHORTEST_MIXTURE);
+    const alike = known.get(start) ?? [];
+    if (alike.includes(spelling)) continue;
+    known.set(
+      start,
+      [...alike, spelling].sort((a, b) => b.length - a.length),
+    );
+    longestKnown = Math.max(longestKnown, spelling.length);
+  }
 }
 
 /**
@@ -54,25 +64,32 @@ export function redact(text: string): string {
 
 /** The first `length` characters of `text`, redacted; a secret that goes on beyond them is found as well. */
 export function redactedStart(text: string, length: number): string {
-  return redactBefore(text.slice(0, length + longestKnown()), length);
+  return redactBefore(text.slice(0, length + longestKnown), length);
 }
 
 function redactBefore(text: string, end: number): string {
-  knownPattern ??= patternOf(known);
+  const searched = folded(text);
   const parts: string[] = [];
   let from = 0;
-  for (const found of text.matchAll(knownPattern)) {
-    if (found.index >= end) break;
-    parts.push(text.slice(from, found.index), PLACEHOLDER);
-    from = found.index + found[0].length;
+  for (let at = 0; at < end; at++) {
+    const found = known
+      .get(searched.slice(at, at + SHORTEST_MIXTURE))
+      ?.find((spelling) => searched.startsWith(spelling, at) && standsAlone(searched, at, spelling.length));
+    if (found === undefined) continue;
+    parts.push(text.slice(from, at), PLACEHOLDER);
+    from = at + found.length;
+    at = from - 1;
   }
   return parts.join("") + text.slice(from, Math.max(from, end));
 }
 
-function longestKnown(): number {
-  let longest = 0;
-  for (const { length } of known) longest = Math.max(longest, length);
-  return longest;
+/** In lower case, each character by itself and only where it keeps its length, so that places in both texts are the same. */
+function folded(text: string): string {
+  if (!/[^\p{ASCII}]/u.test(text)) return text.toLowerCase();
+  return text.replace(/\p{Lu}/gu, (letter) => {
+    const lower = letter.toLowerCase();
+    return lower.length === letter.length ? lower : letter;
+  });
 }
 
 /** A secret as it stands in prose, in a URL and in JSON, and the telling pieces of one that is a URL or a file of several. */
@@ -92,15 +109,10 @@ function isMixture(text: string): boolean {
   return /\d/.test(text) && /\p{L}/u.test(text);
 }
 
-/** The longest first, so that a secret which begins with another one goes whole. */
-function patternOf(spellings: ReadonlySet<string>): RegExp {
-  const alternatives = [...spellings].sort((a, b) => b.length - a.length).map(spelled);
-  return new RegExp(alternatives.length === 0 ? "$.^" : alternatives.join("|"), "giu");
-}
-
 /** Not inside of a word, though right behind a character that a URL writes as `%3D`. */
-function spelled(spelling: string): string {
-  const literal = spelling.replace(/[$()*+./?[\\\]^{|}]/g, "\\$&");
-  if (spelling.length >= UNMISTAKABLE) return literal;
-  return String.raw`(?:(?<![\p{L}\p{N}])|(?<=%[\da-f]{2}))${literal}(?![\p{L}\p{N}])`;
+function standsAlone(text: string, start: number, length: number): boolean {
+  if (length >= UNMISTAKABLE) return true;
+  const before = text.slice(Math.max(0, start - 3), start);
+  const after = text.slice(start + length, start + length + 2);
+  return (!/[\p{L}\p{N}]$/u.test(before) || /%[\da-f]{2}$/.test(before)) && !/^[\p{L}\p{N}]/u.test(after);
 }
