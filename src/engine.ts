@@ -4,7 +4,7 @@ import { DdnsError } from "./core/errors.ts";
 import { decidePrefixes } from "./core/plan/intent.ts";
 import type { Detector, RecordTarget, WafListTarget } from "./core/plan/target.ts";
 import type { CycleReport, RecordReport, WafListReport } from "./core/report/report.ts";
-import { formatSource } from "./core/source/parse.ts";
+import { formatSource } from "./core/source/format.ts";
 import { type Detection, FAMILIES, type IpFamily } from "./core/types.ts";
 import type { Account } from "./cycle/account.ts";
 import type { CycleContext } from "./cycle/context.ts";

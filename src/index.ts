@@ -26,6 +26,7 @@ export { reportAsJson } from "./core/report/json.ts";
 export type * from "./core/report/report.ts";
 export type { Permission, TokenCheck } from "./core/report/token-check.ts";
 export * from "./core/secret.ts";
+export { formatSource, sourceUses } from "./core/source/format.ts";
 export * from "./core/source/parse.ts";
 export type * from "./core/source/spec.ts";
 export * from "./core/types.ts";

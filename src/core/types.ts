@@ -30,9 +30,36 @@ export interface DetectedAddress {
 /** Never empty, so that "no address" cannot be said by accident. */
 export type DetectedAddresses = readonly [DetectedAddress, ...DetectedAddress[]];
 
+/** A network delegated to the home, host bits kept or not: host IDs are put into it, and nothing else. */
+export interface DelegatedPrefix {
+  readonly address: Address;
+  readonly prefixLength: number;
+}
+
+/** One of several lines behind one name (`all`), and what it said. */
+export interface Line {
+  /** Its source as it may be shown; tells the lines of one name apart, also in the state. */
+  readonly name: string;
+  /** Empty where the line is silent. */
+  readonly addresses: readonly DetectedAddress[];
+  /** Why there is no address; absent where the line answered. */
+  readonly silence?: string;
+}
+
+/** A known answer. */
+export interface KnownDetection {
+  readonly status: "known";
+  readonly addresses: DetectedAddresses;
+  readonly source: string;
+  /** Absent: the source names none. Empty: the filter left none of those it named. */
+  readonly delegated?: readonly DelegatedPrefix[];
+  /** From `all` alone. Where one of them is silent the answer is partial: it may add, it must not remove. */
+  readonly lines?: readonly Line[];
+}
+
 /** What one source knows about one IP family. */
 export type Detection =
-  | { readonly status: "known"; readonly addresses: DetectedAddresses; readonly source: string }
+  | KnownDetection
   | {
       readonly status: "unavailable";
       readonly reason: string;

@@ -1,6 +1,6 @@
 /** Names of sources and URLs for people: nothing in them that could be a secret. */
 
-import { formatSource } from "../../core/source/parse.ts";
+import { formatSource } from "../../core/source/format.ts";
 import type { SourceSpec } from "../../core/source/spec.ts";
 
 /** `scheme://host[:port]/` alone: user, password, path and query may hold secrets. */
@@ -18,7 +18,8 @@ export function describeSource(spec: SourceSpec): string {
     case "command":
       return "command";
     case "first":
-      return `first(${spec.members.map(describeSource).join("; ")})`;
+    case "all":
+      return `${spec.kind}(${spec.members.map(describeSource).join("; ")})`;
     case "agree":
       return `agree(${[spec.count, ...spec.members.map(describeSource)].join("; ")})`;
     default:

@@ -2,10 +2,11 @@
 
 import type { LookupFunction } from "node:net";
 import { networkInterfaces } from "node:os";
-import type { SourceSpec } from "../../core/source/spec.ts";
+import type { SingleSpec, SourceSpec } from "../../core/source/spec.ts";
 import type { AddressSource, Clock, SourceFactory } from "../../ports.ts";
 import { type BoundedSource, bounded } from "./bounded.ts";
 import { agreeSource } from "./combined/agree.ts";
+import { allSource } from "./combined/all.ts";
 import { firstSource } from "./combined/first.ts";
 import { type Endpoints, OFFICIAL_ENDPOINTS, type SourceContext } from "./context.ts";
 import { describeSource } from "./describe.ts";
@@ -65,6 +66,7 @@ export function createSourceFactory(options: SourceFactoryOptions): SourceFactor
   const make = (spec: SourceSpec): BoundedSource => {
     const name = describeSource(spec);
     if (spec.kind === "first") return firstSource(spec.members.map(make), name, context);
+    if (spec.kind === "all") return allSource(spec.members.map(make), name, context);
     if (spec.kind === "agree") return agreeSource(spec.count, spec.members.map(make), name, context);
     return bounded(makeSingle(spec, name, context, options.push ?? {}), context);
   };
@@ -72,7 +74,7 @@ export function createSourceFactory(options: SourceFactoryOptions): SourceFactor
 }
 
 function makeSingle(
-  spec: Exclude<SourceSpec, { readonly kind: "first" | "agree" }>,
+  spec: SingleSpec,
   name: string,
   context: SourceContext,
   push: NonNullable<SourceFactoryOptions["push"]>,
@@ -103,6 +105,8 @@ function makeSingle(
     case "homeassistant":
     case "mqtt":
     case "supervisor":
+    case "router":
+    case "push":
       return push[spec.kind]?.(spec) ?? missingSource(spec.kind, name);
   }
 }

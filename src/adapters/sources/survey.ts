@@ -33,7 +33,7 @@ const BUILT_IN: readonly SourceSpec[] = [
 
 /**
  * All sources at once: first those of `configured`, one entry each and in their order, so that entry i answers for
- * configured source i; then the members of `first` and `agree`; then the built-in ones that did not occur yet.
+ * configured source i; then the members of combined ones; then the built-in ones that did not occur yet.
  */
 export async function surveySources(
   configured: readonly { readonly family: IpFamily; readonly spec: SourceSpec }[],
@@ -66,7 +66,7 @@ function keyOf({ family, spec }: Question): string {
 }
 
 function membersOf(spec: SourceSpec): readonly SourceSpec[] {
-  if (spec.kind !== "first" && spec.kind !== "agree") return [];
+  if (!("members" in spec)) return [];
   return spec.members.flatMap((member) => [member, ...membersOf(member)]);
 }
 

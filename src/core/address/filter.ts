@@ -1,14 +1,15 @@
 /** The detection filter: which observed addresses count. */
 
-import { evaluate, parseExpression, type Tokens } from "../expression.ts";
+import { conditionsOf, evaluate, parseExpression, type Tokens } from "../expression.ts";
 import { type Parsed, parsed, quote, refused } from "../parsed.ts";
-import type { Address, IpFamily, Prefix } from "../types.ts";
-import { covers, parsePrefix, prefixFamily, prefixOf } from "./prefix.ts";
+import type { DetectedAddress, IpFamily, Prefix } from "../types.ts";
+import { covers, halvesOf, networkOf, parsePrefix, prefixFamily } from "./prefix.ts";
 
 /** A filter compiled once; `text` is what the user wrote, `keep-all` keeps everything. */
 export interface AddressFilter {
   readonly text: string;
-  readonly keeps: (address: Address) => boolean;
+  /** Where a prefix length was named, every address of that network is judged: one that the filter cuts in two is not kept. */
+  readonly keeps: (detected: DetectedAddress) => boolean;
 }
 
 /** The filter that lets every address through. */
@@ -24,10 +25,13 @@ export function parseFilter(text: string, family: IpFamily): Parsed<AddressFilte
   if (trimmed === KEEP_ALL.text) return parsed(KEEP_ALL);
   const expression = parseExpression(trimmed, ACCEPTED, (tokens) => parseRange(tokens, family));
   if (!expression.ok) return expression;
-  const keeps = (address: Address): boolean => {
-    const single = prefixOf(address, LONGEST[family]);
-    return evaluate(expression.value, (range) => covers(range, single));
-  };
+  const ranges = conditionsOf(expression.value);
+  /** Halves the network until no range cuts it any more: then all its addresses fare alike. */
+  const keepsAll = (network: Prefix): boolean =>
+    ranges.some((range) => range !== network && covers(network, range))
+      ? halvesOf(network).every(keepsAll)
+      : evaluate(expression.value, (range) => covers(range, network));
+  const keeps = (detected: DetectedAddress): boolean => keepsAll(networkOf(detected));
   return parsed({ text: trimmed, keeps }, expression.warnings);
 }
 

@@ -1,7 +1,7 @@
 /** Host IDs: the bits below the prefix of an IPv6 address, and the addresses they make. */
 
 import { type Parsed, parsed, quote, refused } from "../parsed.ts";
-import type { Address, DetectedAddresses, HostId } from "../types.ts";
+import type { Address, HostId, KnownDetection } from "../types.ts";
 import { compareAddresses, familyOf } from "./address.ts";
 import { bitsOf, isMapped, readBits, WIDTH, writeBits } from "./bits.ts";
 
@@ -75,24 +75,31 @@ export function applyHostId(address: Address, prefixLength: number, hostId: Host
 
 /**
  * Every detected address with every host ID, once each, in numeric order. `defaultPrefixLength` counts where the source
- * named no length. One misfit refuses all: publishing the rest would remove the addresses that the misfit stands for.
+ * named no length. Where networks are delegated to the home, host IDs are put into these instead; `preserve` keeps to
+ * what was detected. One misfit refuses all: publishing the rest would remove the addresses that the misfit stands for.
  * No host ID at all means `preserve`.
  */
 export function deriveAddresses(
-  detected: DetectedAddresses,
+  { addresses, delegated }: Pick<KnownDetection, "addresses" | "delegated">,
   defaultPrefixLength: number,
   hostIds: readonly HostId[],
 ): Parsed<readonly [Address, ...Address[]]> {
   const derived = new Set<Address>();
-  for (const { address, prefixLength } of detected) {
-    if (familyOf(address) === 4 || hostIds.length === 0) derived.add(address);
-    for (const hostId of hostIds) {
-      const made = applyHostId(address, prefixLength ?? defaultPrefixLength, hostId);
+  const isKept = hostIds.length === 0 || hostIds.some(({ kind }) => kind === "preserve");
+  for (const { address } of addresses) if (isKept || familyOf(address) === 4) derived.add(address);
+  if (delegated?.length === 0 && hostIds.some(({ kind }) => kind !== "preserve"))
+    return refused(
+      "no network delegated to the home is left by the detection filter, so host IDs have no place",
+    );
+  const networks = delegated ?? addresses.filter(({ address }) => familyOf(address) === 6);
+  for (const hostId of hostIds.filter(({ kind }) => kind !== "preserve")) {
+    for (const { address, prefixLength = defaultPrefixLength } of networks) {
+      const made = applyHostId(address, prefixLength, hostId);
       if (!made.ok) return made;
       derived.add(made.value);
     }
   }
-  const [first = detected[0].address, ...others] = [...derived].sort(compareAddresses);
+  const [first = addresses[0].address, ...others] = [...derived].sort(compareAddresses);
   return parsed([first, ...others]);
 }
 

@@ -1,6 +1,6 @@
 /** Prefixes: the networks that items of WAF lists and detection filters name. */
 
-import type { Address, IpFamily, Prefix } from "../types.ts";
+import type { Address, DetectedAddress, IpFamily, Prefix } from "../types.ts";
 import { bitsOf, readBits, WIDTH, writeBits } from "./bits.ts";
 
 /** Shortest and longest prefix that Cloudflare takes as an item of a list (checked 2026-03). */
@@ -22,6 +22,11 @@ export function prefixOf(address: Address, length: number): Prefix {
   const kept = Math.min(Math.max(Math.trunc(length), 0), WIDTH[family]);
   const hostBits = BigInt(WIDTH[family] - kept);
   return `${writeBits({ family, bits: (bits >> hostBits) << hostBits })}/${kept}` as Prefix;
+}
+
+/** What was named: the network of a length, or the one address. */
+export function networkOf({ address, prefixLength }: DetectedAddress): Prefix {
+  return prefixOf(address, prefixLength ?? WIDTH[bitsOf(address).family]);
 }
 
 /** `address/length` or a bare address, which is a network of one; host bits become zero. Any length that the family allows. */
@@ -51,6 +56,14 @@ export function covers(outer: Prefix, inner: Prefix): boolean {
   if (wide.family !== narrow.family || wide.length > narrow.length) return false;
   const hostBits = BigInt(WIDTH[wide.family] - wide.length);
   return wide.bits >> hostBits === narrow.bits >> hostBits;
+}
+
+/** Both halves of a network; of a single address, itself alone. */
+export function halvesOf(prefix: Prefix): readonly Prefix[] {
+  const { family, bits, length } = split(prefix);
+  if (length === WIDTH[family]) return [prefix];
+  const upper = writeBits({ family, bits: bits | (1n << BigInt(WIDTH[family] - length - 1)) });
+  return [addressText(prefix), upper].map((address) => prefixOf(address, length + 1));
 }
 
 /** Orders by family, then by address, then the wider one first. */

@@ -1,4 +1,4 @@
-/** Combined sources as text: `first(a; b)` and `agree(n; a; b)`. */
+/** Combined sources as text: `first(a; b)`, `agree(n; a; b)` and `all(a; b)`. */
 
 import { type Parsed, parsed, quote, refused } from "../parsed.ts";
 import type { SourceSpec } from "./spec.ts";
@@ -12,7 +12,7 @@ export function parseCombination(
   parseMember: (text: string) => Parsed<SourceSpec>,
 ): Parsed<SourceSpec> {
   const open = text.indexOf("(");
-  const kind = text.slice(0, open).trim() === "agree" ? "agree" : "first";
+  const kind = kindOf(text.slice(0, open).trim());
   const parts = splitMembers(text.slice(open));
   if (parts === undefined) {
     return refused(`the parentheses of ${kind}(…) are not balanced, or something follows the last one`);
@@ -40,16 +40,20 @@ export function parseCombination(
     warnings.push(...member.warnings);
   }
   if (members.length === 0) return refused(`${kind}(…) has no member`);
-  if (count === undefined) return parsed({ kind: "first", members }, warnings);
+  if (kind !== "agree" || count === undefined)
+    return parsed({ kind: kind === "all" ? "all" : "first", members }, warnings);
   if (count > members.length) {
     return refused(
       `agree wants ${count} equal answers of ${members.length} ${members.length === 1 ? "member" : "members"}`,
     );
   }
-  if (new Set(members.map((member) => JSON.stringify(member))).size < members.length) {
+  if (new Set(members.map((member) => JSON.stringify(member))).size < members.length)
     warnings.push("agree names a source twice, which then agrees with itself");
-  }
   return parsed({ kind: "agree", count, members }, warnings);
+}
+
+function kindOf(word: string): "first" | "agree" | "all" {
+  return word === "agree" || word === "all" ? word : "first";
 }
 
 /** A member that follows a URL or a command may be the rest of it. */

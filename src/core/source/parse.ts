@@ -1,27 +1,32 @@
-/** Address sources as text: reads what the settings say and writes it back in one canonical form. */
+/** Address sources as text: reads what the settings say; `formatSource` writes it back. */
 
-import { compareAddresses, parseDetectedAddress } from "../address/address.ts";
 import { type Parsed, parsed, quote, refused } from "../parsed.ts";
-import type { DetectedAddress, IpFamily } from "../types.ts";
+import type { IpFamily } from "../types.ts";
+import { parseArgument } from "./argument.ts";
 import { parseCombination } from "./combined-text.ts";
+import { hintAt } from "./hint.ts";
 import type { SourceSpec } from "./spec.ts";
-import { checkUrl } from "./url.ts";
 
 const KNOWN =
   "cloudflare.trace, cloudflare.doh, ipify, local, local.iface:<interface>, local.iface.stable:<interface>, url:<URL>, " +
   "url.via4:<URL>, url.via6:<URL>, file:<path>, static:<addresses>, static.empty, none, command:<program>, " +
-  "homeassistant:<entity>[#<attribute>], mqtt:<topic>, supervisor[:<interface>], first(…; …), agree(n; …; …)";
+  "homeassistant:<entity>[#<attribute>], mqtt:<topic>[#<field>], supervisor[:<interface>], router[:<host>], push:<client>, " +
+  "first(…; …), agree(n; …; …), all(…; …)";
 
 const DEEPEST = 20;
+/** Far more than any source needs, in characters. */
+const LONGEST = 20_000;
 
 /** One source, whatever its kind. The family decides which static addresses are accepted. */
 export function parseSource(text: string, family: IpFamily): Parsed<SourceSpec> {
-  return parseAt(text, family, 0);
+  return text.length > LONGEST
+    ? refused(`a source of more than ${LONGEST} characters is none`)
+    : parseAt(text, family, 0);
 }
 
 function parseAt(text: string, family: IpFamily, depth: number): Parsed<SourceSpec> {
   const trimmed = text.trim();
-  const combination = /^(first|agree)\s*\(/.exec(trimmed)?.[1];
+  const combination = /^(first|agree|all)\s*\(/.exec(trimmed)?.[1];
   if (combination !== undefined) {
     if (depth >= DEEPEST) return refused(`combinations are nested deeper than ${DEEPEST} levels`);
     return parseCombination(trimmed, (member) => parseAt(member, family, depth + 1));
@@ -29,10 +34,20 @@ function parseAt(text: string, family: IpFamily, depth: number): Parsed<SourceSp
   const colon = trimmed.indexOf(":");
   const name = colon < 0 ? trimmed : trimmed.slice(0, colon).trim();
   const argument = colon < 0 ? undefined : trimmed.slice(colon + 1).trim();
-  return argument === undefined ? parseBare(name) : parseWithArgument(name, argument, family);
+  if (name === "cloudflare")
+    return refused("cloudflare alone is not a source; write cloudflare.trace or cloudflare.doh");
+  const bare = parseBare(name);
+  if (argument === undefined && bare !== undefined) return bare;
+  const needed = Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name] : undefined;
+  if (needed === undefined) return unexpected(name, trimmed, bare);
+  if (argument === undefined) return refused(`${name} needs ${needed} behind a colon`);
+  if (argument === "") return refused(`${name} needs ${needed} behind its colon${orNone(bare)}`);
+  if (name !== "command" && /\p{Cc}/u.test(argument))
+    return refused(`there is a line end or another control character behind ${quote(name)}`);
+  return parseArgument(name, argument, family) ?? unexpected(name, trimmed, bare);
 }
 
-function parseBare(name: string): Parsed<SourceSpec> {
+function parseBare(name: string): Parsed<SourceSpec> | undefined {
   switch (name) {
     case "cloudflare.trace":
     case "cloudflare.doh":
@@ -40,17 +55,12 @@ function parseBare(name: string): Parsed<SourceSpec> {
     case "static.empty":
     case "none":
     case "supervisor":
+    case "router":
       return parsed({ kind: name });
     case "ipify":
       return parsed({ kind: name }, ["ipify is kept for old set-ups; cloudflare.trace needs no third party"]);
-    case "cloudflare":
-      return refused("cloudflare alone is not a source; write cloudflare.trace or cloudflare.doh");
-    case "":
-      return refused(`there is no source; accepted: ${KNOWN}`);
     default:
-      return Object.hasOwn(ARGUMENTS, name)
-        ? refused(`${name} needs ${ARGUMENTS[name]} behind a colon`)
-        : refused(`${quote(name)} is not a source; accepted: ${KNOWN}`);
+      return undefined;
   }
 }
 
@@ -66,137 +76,22 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   command: "a program",
   homeassistant: "an entity",
   mqtt: "a topic",
+  supervisor: "the name of an interface",
+  router: "the router's name or address",
+  push: "the name of a client",
 };
 
-function parseWithArgument(name: string, argument: string, family: IpFamily): Parsed<SourceSpec> {
-  if (argument === "" && Object.hasOwn(ARGUMENTS, name))
-    return refused(`${name} needs ${ARGUMENTS[name]} behind its colon`);
-  if (name !== "command" && /\p{Cc}/u.test(argument))
-    return refused(`there is a line end or another control character behind ${quote(name)}`);
-  switch (name) {
-    case "local.iface":
-    case "local.iface.stable":
-      return parsed({ kind: "local.iface", interface: argument, stable: name === "local.iface.stable" });
-    case "supervisor":
-      return argument === ""
-        ? refused("supervisor needs the name of an interface behind its colon, or no colon")
-        : parsed({ kind: name, interface: argument });
-    case "url":
-      return parseUrl(argument);
-    case "url.via4":
-      return parseUrl(argument, 4);
-    case "url.via6":
-      return parseUrl(argument, 6);
-    case "file":
-      return parseFile(argument);
-    case "static":
-      return parseStatic(argument, family);
-    case "command":
-      return parsed({ kind: name, command: argument });
-    case "homeassistant":
-      return parseEntity(argument);
-    case "mqtt":
-      return parseTopic(argument);
-    default:
-      return refused(unexpected(name));
-  }
+function orNone(bare: Parsed<SourceSpec> | undefined): string {
+  return bare === undefined ? "" : ", or no colon";
 }
 
-function unexpected(name: string): string {
-  if (name === "cloudflare")
-    return "cloudflare alone is not a source; write cloudflare.trace or cloudflare.doh";
-  if (name === "http" || name === "https")
-    return "a URL is not a source by itself; write url: in front of it";
-  if (name === "literal") return "literal is another program's word; write static:<addresses>";
-  return parseBare(name).ok
-    ? `${name} takes nothing behind a colon`
-    : `${quote(name)} is not a source; accepted: ${KNOWN}`;
-}
-
-function parseUrl(url: string, via?: IpFamily): Parsed<SourceSpec> {
-  const checked = checkUrl(url);
-  if (!checked.ok) return checked;
-  return parsed(via === undefined ? { kind: "url", url } : { kind: "url", url, via }, checked.warnings);
-}
-
-function parseFile(path: string): Parsed<SourceSpec> {
-  return /^(\/|[A-Za-z]:[\\/])/.test(path)
-    ? parsed({ kind: "file", path })
-    : refused(`${quote(path)} is a relative path; write the whole path from the root`);
-}
-
-/** Sorted by value, each once. */
-function parseStatic(text: string, family: IpFamily): Parsed<SourceSpec> {
-  const entries = text.replace(/,\s*$/, "").split(",");
-  const addresses = new Map<string, DetectedAddress>();
-  const warnings: string[] = [];
-  for (const entry of entries) {
-    const address = parseDetectedAddress(entry, family, "written");
-    if (!address.ok)
-      return refused(entry.trim() === "" ? "an entry between two commas is empty" : address.reason);
-    addresses.set(formatDetected(address.value), address.value);
-    warnings.push(...address.warnings);
-  }
-  const [first, ...others] = [...addresses.values()].sort(compareDetected);
-  if (first === undefined) return refused("static needs an address behind its colon");
-  return parsed({ kind: "static", addresses: [first, ...others] }, warnings);
-}
-
-function parseEntity(text: string): Parsed<SourceSpec> {
-  const hash = text.indexOf("#");
-  const entity = (hash < 0 ? text : text.slice(0, hash)).trim();
-  const attribute = hash < 0 ? undefined : text.slice(hash + 1).trim();
-  if (!/^[a-z0-9_]+\.[a-z0-9_]+$/.test(entity)) {
-    return refused(`${quote(entity)} is not an entity ID; it looks like sensor.wan_ip, in lower case`);
-  }
-  if (attribute === "") return refused(`no attribute follows the # behind ${entity}`);
-  return parsed({ kind: "homeassistant", entity, ...(attribute === undefined ? {} : { attribute }) });
-}
-
-function parseTopic(topic: string): Parsed<SourceSpec> {
-  return /[+#]/.test(topic)
-    ? refused(`${quote(topic)} is not one topic; the wildcards + and # cannot be used`)
-    : parsed({ kind: "mqtt", topic });
-}
-
-/** The canonical text; `parseSource` reads it back. */
-export function formatSource(spec: SourceSpec): string {
-  switch (spec.kind) {
-    case "local.iface":
-      return `${spec.stable ? "local.iface.stable" : "local.iface"}:${spec.interface}`;
-    case "url":
-      return `${spec.via === undefined ? "url" : `url.via${spec.via}`}:${spec.url}`;
-    case "file":
-      return `file:${spec.path}`;
-    case "static":
-      return `static:${spec.addresses.map(formatDetected).join(",")}`;
-    case "command":
-      return `command:${spec.command}`;
-    case "homeassistant":
-      return `homeassistant:${spec.entity}${spec.attribute === undefined ? "" : `#${spec.attribute}`}`;
-    case "mqtt":
-      return `mqtt:${spec.topic}`;
-    case "supervisor":
-      return spec.interface === undefined ? "supervisor" : `supervisor:${spec.interface}`;
-    case "first":
-      return `first(${spec.members.map(formatSource).join("; ")})`;
-    case "agree":
-      return `agree(${[spec.count, ...spec.members.map(formatSource)].join("; ")})`;
-    default:
-      return spec.kind;
-  }
-}
-
-/** Is the source of this kind, or does one of its members use it? */
-export function sourceUses(spec: SourceSpec, kind: SourceSpec["kind"]): boolean {
-  if (spec.kind === kind) return true;
-  return "members" in spec && spec.members.some((member) => sourceUses(member, kind));
-}
-
-function formatDetected({ address, prefixLength }: DetectedAddress): string {
-  return prefixLength === undefined ? address : `${address}/${prefixLength}`;
-}
-
-function compareDetected(a: DetectedAddress, b: DetectedAddress): number {
-  return compareAddresses(a.address, b.address) || (a.prefixLength ?? 0) - (b.prefixLength ?? 0);
+function unexpected(
+  name: string,
+  text: string,
+  bare: Parsed<SourceSpec> | undefined,
+): { readonly ok: false; readonly reason: string } {
+  if (bare !== undefined) return refused(`${name} takes nothing behind a colon`);
+  if (text === "") return refused(`there is no source; accepted: ${KNOWN}`);
+  const hint = hintAt(text);
+  return refused(hint ?? `${quote(name)} is not a source; accepted: ${KNOWN}`);
 }

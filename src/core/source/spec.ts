@@ -16,8 +16,20 @@ export type SourceSpec =
   | { readonly kind: "none" }
   /** `command` is run through a shell. */
   | { readonly kind: "command"; readonly command: string }
+  /** `attribute`: its name, or the way into it with dots. */
   | { readonly kind: "homeassistant"; readonly entity: string; readonly attribute?: string }
-  | { readonly kind: "mqtt"; readonly topic: string }
+  /** `field`: which one of a JSON document, dots descend; absent = the payload is the address. */
+  | { readonly kind: "mqtt"; readonly topic: string; readonly field?: string }
   | { readonly kind: "supervisor"; readonly interface?: string }
+  /** `host`: name or address; absent = the gateway of the default route. */
+  | { readonly kind: "router"; readonly host?: string }
+  | { readonly kind: "push"; readonly client: string }
   | { readonly kind: "first"; readonly members: readonly SourceSpec[] }
+  | { readonly kind: "all"; readonly members: readonly SourceSpec[] }
   | { readonly kind: "agree"; readonly count: number; readonly members: readonly SourceSpec[] };
+
+/** A source that is made of others. */
+export type CombinedSpec = Extract<SourceSpec, { readonly members: readonly SourceSpec[] }>;
+
+/** A source that asks or hears by itself. */
+export type SingleSpec = Exclude<SourceSpec, CombinedSpec>;

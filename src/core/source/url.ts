@@ -25,7 +25,7 @@ const PLAIN =
   "a URL with http:// is asked without encryption, so anyone on the way can change the answer; use https://";
 
 /** The host rules of the URL standard, a little stricter: an IPv4 address is four decimal numbers. */
-function isHost(host: string): boolean {
+export function isHost(host: string): boolean {
   if (host.startsWith("[")) return readBits(host.slice(1, -1))?.family === 6;
   const ascii = toAscii(host, { checkBidi: true, checkJoiners: true });
   if (ascii === null || /[\s\p{Cc}"#%/:<>?@[\\\]^`{|}]/u.test(ascii)) return false;

@@ -2,7 +2,8 @@
 
 import { type AddressFilter, KEEP_ALL, parseFilter } from "../../core/address/filter.ts";
 import type { Detector } from "../../core/plan/target.ts";
-import { parseSource, sourceUses } from "../../core/source/parse.ts";
+import { sourceUses } from "../../core/source/format.ts";
+import { parseSource } from "../../core/source/parse.ts";
 import type { SourceSpec } from "../../core/source/spec.ts";
 import { FAMILIES, type IpFamily } from "../../core/types.ts";
 import { parsePrefixLength } from "../grammar/attributes.ts";

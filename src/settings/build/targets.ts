@@ -134,7 +134,7 @@ function buildEntry(
 function checkHostIds(entry: NameEntry, detectors: Detectors, findings: Findings): void {
   const { source, prefixLength } = detectors[6];
   if (source.kind !== "static" || entry.hostIds === undefined) return;
-  const derived = deriveAddresses(source.addresses, prefixLength, entry.hostIds.ids);
+  const derived = deriveAddresses(source, prefixLength, entry.hostIds.ids);
   if (!derived.ok) findings.refuse(entry.hostIds.at, derived.reason);
 }
 

@@ -1,7 +1,7 @@
 /** What `check --json` prints. */
 
 import { formatHostId } from "../../core/address/host-id.ts";
-import { formatSource } from "../../core/source/parse.ts";
+import { formatSource } from "../../core/source/format.ts";
 import type { IpFamily } from "../../core/types.ts";
 import type { Config, ConfigProblem, NameConfig, ParsedConfig } from "../config.ts";
 import { ENFORCEABLE } from "../grammar/attributes.ts";

@@ -4,6 +4,7 @@ import { parseAnyAddress } from "../../../src/core/address/address.ts";
 import { parsePrefix } from "../../../src/core/address/prefix.ts";
 import { parseFqdn } from "../../../src/core/name/fqdn.ts";
 import type { Parsed } from "../../../src/core/parsed.ts";
+import type { SourceSpec } from "../../../src/core/source/spec.ts";
 import type { Address, Fqdn, Prefix } from "../../../src/core/types.ts";
 
 /** The value of a good result. */
@@ -27,4 +28,11 @@ export function nameOf(text: string): Fqdn {
 function present<T>(value: T | undefined, text: string): T {
   if (value === undefined) throw new Error(`cannot be read: ${text}`);
   return value;
+}
+
+/** The addresses that stand in the source itself; of `first` those of the first member alone. */
+export function writtenIn(spec: SourceSpec): readonly Address[] {
+  if (spec.kind === "static") return spec.addresses.map(({ address }) => address);
+  if (!("members" in spec)) return [];
+  return (spec.kind === "all" ? spec.members : spec.members.slice(0, 1)).flatMap(writtenIn);
 }

@@ -8,7 +8,7 @@ import { addressOf, good } from "../values.ts";
 
 test("keep-all / read / the filter that keeps everything", () => {
   expect(good(parseFilter(" keep-all ", 6))).toBe(KEEP_ALL);
-  expect(KEEP_ALL.keeps(addressOf("2001:db8::1"))).toBe(true);
+  expect(KEEP_ALL.keeps({ address: addressOf("2001:db8::1") })).toBe(true);
 });
 
 test.each<[string, IpFamily]>([
@@ -46,6 +46,26 @@ test("two negations / read / kept as written, and warned", () => {
   expect(read.ok && read.warnings).toHaveLength(1);
 });
 
+test.each<[network: string, filter: string, kept: boolean]>([
+  ["9.9.9.9/8", "addr-in(9.9.9.0/24)", false],
+  ["9.9.9.9/8", "!addr-in(9.9.9.0/24)", false],
+  ["9.9.9.9/24", "addr-in(9.9.9.0/24)", true],
+  ["9.9.9.9/25", "!addr-in(9.9.9.128/25)", true],
+  ["9.9.9.9/24", "!addr-in(9.9.9.128/25)", false],
+  ["9.9.9.9/8", "addr-in(9.0.0.0/9) || addr-in(9.128.0.0/9)", true],
+  ["9.9.9.9/8", "addr-in(9.0.0.0/9) || addr-in(9.128.0.0/10)", false],
+  ["9.9.9.9/8", "addr-in(9.0.0.0/9) && addr-in(9.128.0.0/9)", false],
+  ["9.9.9.9/8", "addr-in(9.1.2.3/32) || !addr-in(9.1.2.3/32)", true],
+  ["9.9.9.9", "addr-in(9.9.9.9/32)", true],
+])("%s / through %s / the whole network is judged: %s", (network, filter, kept) => {
+  const [address = "", length] = network.split("/");
+  const detected = {
+    address: addressOf(address),
+    ...(length === undefined ? {} : { prefixLength: Number(length) }),
+  };
+  expect(good(parseFilter(filter, 4)).keeps(detected)).toBe(kept);
+});
+
 describe("laws", () => {
   const inputs = family.chain((of) =>
     fc.record({
@@ -59,13 +79,13 @@ describe("laws", () => {
     fc.assert(
       fc.property(inputs, ({ of, inside: { range, length }, other }) => {
         const condition = `addr-in(${range}/${length})`;
-        const keeps = (text: string) => good(parseFilter(text, of)).keeps(other);
+        const keeps = (text: string) => good(parseFilter(text, of)).keeps({ address: other });
         const full = of === 4 ? 32 : 128;
         expect(keeps(condition)).toBe(covers(prefixOf(range, length), prefixOf(other, full)));
         expect(keeps(`!${condition}`)).toBe(!keeps(condition));
         expect(keeps(`${condition} || !${condition}`)).toBe(true);
         expect(keeps(`${condition} && !${condition}`)).toBe(false);
-        expect(good(parseFilter(condition, of)).keeps(range)).toBe(true);
+        expect(good(parseFilter(condition, of)).keeps({ address: range })).toBe(true);
       }),
     );
   });

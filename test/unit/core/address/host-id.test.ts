@@ -10,7 +10,7 @@ import {
   parseHostId,
 } from "../../../../src/core/address/host-id.ts";
 import { prefixOf } from "../../../../src/core/address/prefix.ts";
-import type { DetectedAddress, DetectedAddresses } from "../../../../src/core/types.ts";
+import type { DelegatedPrefix, DetectedAddress, DetectedAddresses } from "../../../../src/core/types.ts";
 import { address, hostId } from "../arbitraries.ts";
 import { addressOf, good } from "../values.ts";
 
@@ -24,6 +24,11 @@ const detected = (...texts: [string, ...string[]]): DetectedAddresses => {
   };
   const [first, ...others] = texts;
   return [read(first), ...others.map(read)];
+};
+
+const delegated = (text: string): readonly DelegatedPrefix[] => {
+  const [address = "", length] = text.split("/");
+  return [{ address: addressOf(address), prefixLength: Number(length) }];
 };
 
 describe("text of a host ID", () => {
@@ -137,31 +142,59 @@ describe("one host ID applied", () => {
 
 describe("addresses derived", () => {
   test("two prefixes, two host IDs / derived / the cross product in order", () => {
-    const made = deriveAddresses(detected("2001:db8:2::9/64", "2001:db8:1::9/64"), 128, ids("::2", "::1"));
+    const made = deriveAddresses(
+      { addresses: detected("2001:db8:2::9/64", "2001:db8:1::9/64") },
+      128,
+      ids("::2", "::1"),
+    );
     expect(good(made)).toEqual(["2001:db8:1::1", "2001:db8:1::2", "2001:db8:2::1", "2001:db8:2::2"]);
   });
 
   test("two addresses of one prefix, one host ID / derived / one address", () => {
-    expect(good(deriveAddresses(detected("2001:db8::8", "2001:db8::9"), 64, ids("::1")))).toEqual([
-      "2001:db8::1",
-    ]);
+    expect(
+      good(deriveAddresses({ addresses: detected("2001:db8::8", "2001:db8::9") }, 64, ids("::1"))),
+    ).toEqual(["2001:db8::1"]);
   });
 
   test("no length with the address / derived / the default counts", () => {
     const from = detected("2001:db8:1:2::9");
-    expect(good(deriveAddresses(from, 48, ids("0:0:0:42::1")))).toEqual(["2001:db8:1:42::1"]);
-    expect(deriveAddresses(from, 64, ids("0:0:0:42::1"))).toMatchObject({ ok: false });
+    expect(good(deriveAddresses({ addresses: from }, 48, ids("0:0:0:42::1")))).toEqual(["2001:db8:1:42::1"]);
+    expect(deriveAddresses({ addresses: from }, 64, ids("0:0:0:42::1"))).toMatchObject({ ok: false });
   });
 
   test("one misfit among good ones / derived / all refused", () => {
     const from = detected("2001:db8::9/64", "2001:db8:1::9/56");
-    expect(deriveAddresses(from, 64, ids("preserve", "mac(00-11-22-33-44-55)"))).toMatchObject({ ok: false });
+    expect(deriveAddresses({ addresses: from }, 64, ids("preserve", "mac(00-11-22-33-44-55)"))).toMatchObject(
+      { ok: false },
+    );
   });
 
   test("IPv4 or no host ID / derived / the addresses themselves, once and in order", () => {
     const v4 = detected("203.0.113.10", "203.0.113.9/24", "203.0.113.10");
-    expect(good(deriveAddresses(v4, 32, ids("::1", "preserve")))).toEqual(["203.0.113.9", "203.0.113.10"]);
-    expect(good(deriveAddresses(v4, 32, []))).toEqual(["203.0.113.9", "203.0.113.10"]);
+    expect(good(deriveAddresses({ addresses: v4 }, 32, ids("::1", "preserve")))).toEqual([
+      "203.0.113.9",
+      "203.0.113.10",
+    ]);
+    expect(good(deriveAddresses({ addresses: v4 }, 32, []))).toEqual(["203.0.113.9", "203.0.113.10"]);
+  });
+
+  test("delegated networks / with host IDs / these alone, and preserve keeps what was detected", () => {
+    const known = { addresses: detected("2001:db8:1:2::9"), delegated: delegated("2001:db8:7:100::/56") };
+    expect(good(deriveAddresses(known, 64, ids("::7")))).toEqual(["2001:db8:7:100::7"]);
+    expect(good(deriveAddresses(known, 64, ids("0:0:0:42::7")))).toEqual(["2001:db8:7:142::7"]);
+    expect(good(deriveAddresses(known, 64, ids("preserve", "::7")))).toEqual([
+      "2001:db8:1:2::9",
+      "2001:db8:7:100::7",
+    ]);
+    expect(good(deriveAddresses(known, 64, ids("preserve")))).toEqual(["2001:db8:1:2::9"]);
+    expect(good(deriveAddresses(known, 64, []))).toEqual(["2001:db8:1:2::9"]);
+  });
+
+  test("delegated networks, none left by the filter / with host IDs / refused, also beside preserve", () => {
+    const known = { addresses: detected("2001:db8:1:2::9"), delegated: [] };
+    expect(deriveAddresses(known, 64, ids("::7"))).toMatchObject({ ok: false });
+    expect(deriveAddresses(known, 64, ids("preserve", "::7"))).toMatchObject({ ok: false });
+    expect(good(deriveAddresses(known, 64, ids("preserve")))).toEqual(["2001:db8:1:2::9"]);
   });
 
   test("any addresses with preserve / derived / the same set, sorted", () => {
@@ -170,7 +203,7 @@ describe("addresses derived", () => {
         const [first = addressOf("::"), ...others] = addresses;
         const from: DetectedAddresses = [{ address: first }, ...others.map((other) => ({ address: other }))];
         const expected = [...new Set(addresses)].sort(compareAddresses);
-        expect(good(deriveAddresses(from, 64, ids("preserve")))).toEqual(expected);
+        expect(good(deriveAddresses({ addresses: from }, 64, ids("preserve")))).toEqual(expected);
       }),
     );
   });

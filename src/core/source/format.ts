@@ -1,0 +1,54 @@
+/** Address sources written back as text, in one canonical form. */
+
+import { compareAddresses } from "../address/address.ts";
+import type { DetectedAddress } from "../types.ts";
+import type { SourceSpec } from "./spec.ts";
+
+/** The canonical text; `parseSource` reads it back. */
+export function formatSource(spec: SourceSpec): string {
+  switch (spec.kind) {
+    case "local.iface":
+      return `${spec.stable ? "local.iface.stable" : "local.iface"}:${spec.interface}`;
+    case "url":
+      return `${spec.via === undefined ? "url" : `url.via${spec.via}`}:${spec.url}`;
+    case "file":
+      return `file:${spec.path}`;
+    case "static":
+      return `static:${spec.addresses.map(formatDetected).join(",")}`;
+    case "command":
+      return `command:${spec.command}`;
+    case "homeassistant":
+      return `homeassistant:${spec.entity}${spec.attribute === undefined ? "" : `#${spec.attribute}`}`;
+    case "mqtt":
+      return `mqtt:${spec.topic}${spec.field === undefined ? "" : `#${spec.field}`}`;
+    case "supervisor":
+      return spec.interface === undefined ? "supervisor" : `supervisor:${spec.interface}`;
+    case "router":
+      return spec.host === undefined ? "router" : `router:${spec.host}`;
+    case "push":
+      return `push:${spec.client}`;
+    case "first":
+    case "all":
+      return `${spec.kind}(${spec.members.map(formatSource).join("; ")})`;
+    case "agree":
+      return `agree(${[spec.count, ...spec.members.map(formatSource)].join("; ")})`;
+    default:
+      return spec.kind;
+  }
+}
+
+/** Is the source of this kind, or does one of its members use it? */
+export function sourceUses(spec: SourceSpec, kind: SourceSpec["kind"]): boolean {
+  if (spec.kind === kind) return true;
+  return "members" in spec && spec.members.some((member) => sourceUses(member, kind));
+}
+
+/** `203.0.113.7`, or `203.0.113.7/24` where the source names a length. */
+export function formatDetected({ address, prefixLength }: DetectedAddress): string {
+  return prefixLength === undefined ? address : `${address}/${prefixLength}`;
+}
+
+/** By value, then the wider one first. */
+export function compareDetected(a: DetectedAddress, b: DetectedAddress): number {
+  return compareAddresses(a.address, b.address) || (a.prefixLength ?? 0) - (b.prefixLength ?? 0);
+}

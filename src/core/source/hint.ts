@@ -1,0 +1,18 @@
+/** What somebody probably meant whose text is no source: the word in front of it is missing. */
+
+import { readBits } from "../address/bits.ts";
+
+/** Domains of Home Assistant whose entities hold a text. */
+const ENTITY =
+  /^(?:sensor|binary_sensor|text|input_text|select|input_select|device_tracker|update|var)\.[a-z0-9_]+(?:#|$)/;
+
+/** The next step in words, without repeating the text; undefined where nothing can be guessed. */
+export function hintAt(text: string): string | undefined {
+  if (/^https?:/i.test(text)) return "a URL is not a source by itself; write url: in front of it";
+  if (/^literal\s*:/.test(text)) return "literal is another program's word; write static:<addresses>";
+  if (readBits(text.split(/[,/]/, 1)[0]?.trim() ?? "") !== undefined)
+    return "an address is not a source by itself; write static: in front of it";
+  if (ENTITY.test(text)) return "an entity is not a source by itself; write homeassistant: in front of it";
+  if (text.startsWith("/")) return "a path is not a source by itself; write file: in front of it";
+  return undefined;
+}
