@@ -1,15 +1,15 @@
 /** Answers for the sandbox's programmatic face: start a local stand-in for the Cloudflare API, fill it, spoil it, read it. */
 
 import type { AddressInfo } from "node:net";
-import { sortedItems } from "./lists/items.ts";
-import { releaseOperations } from "./lists/operations.ts";
+import { releaseOperations } from "./lists/pending.ts";
 import type { SandboxRecord } from "./records/zone-records.ts";
 import { plant, type SandboxSeed } from "./seed.ts";
 import { control } from "./server/control.ts";
 import { type Fault, FaultBook } from "./server/faults.ts";
 import { RateLimiter } from "./server/rate-limit.ts";
 import { type Backend, base, type LoggedRequest, openServer } from "./server/server.ts";
-import { findZone, type Location, type State } from "./state.ts";
+import { type SandboxList, type SandboxLocation, type SandboxZeroTrustList, snapshotOf } from "./snapshot.ts";
+import { findZone, type State } from "./state.ts";
 import { defaultSwitches, type Switches } from "./switches.ts";
 
 export type { SeedLocation, SeedZeroTrustList } from "./gateway/seed.ts";
@@ -17,27 +17,9 @@ export type { SandboxRecord } from "./records/zone-records.ts";
 export type { SandboxSeed, SeedList, SeedRecord, SeedToken, SeedZone } from "./seed.ts";
 export type { Fault, FaultKind } from "./server/faults.ts";
 export type { LoggedRequest } from "./server/server.ts";
+export type { SandboxList, SandboxLocation, SandboxState, SandboxZeroTrustList } from "./snapshot.ts";
 export { defaultAccount } from "./state.ts";
 export type { Placeholder, Switches } from "./switches.ts";
-
-/** A list as tests compare it: items in Cloudflare's order, an absent comment or description is "". */
-export interface SandboxList {
-  account: string;
-  name: string;
-  description: string;
-  items: { ip: string; comment: string }[];
-}
-
-export interface SandboxZeroTrustList {
-  account: string;
-  name: string;
-  type: string;
-  description: string;
-  items: { value: string; description: string }[];
-}
-
-/** Every field as the API tells it, and the account. */
-export type SandboxLocation = Readonly<Location>;
 
 /** An answer in place of the real one; `body` is told as JSON, a text as it stands. */
 export interface Reply {
@@ -71,25 +53,6 @@ export interface Sandbox {
   setAddress(family: 4 | 6, address: string): void;
   /** Ends at once, whatever is still under way. */
   close(): Promise<void>;
-}
-
-/** What `GET /__sandbox/state` tells; token values are not in it. */
-export interface SandboxState {
-  zones: {
-    id: string;
-    name: string;
-    plan: string;
-    status: string;
-    account: string;
-    records: SandboxRecord[];
-  }[];
-  lists: (SandboxList & { id: string })[];
-  zeroTrustLists: (SandboxZeroTrustList & { id: string })[];
-  locations: SandboxLocation[];
-  operations: { id: string; account: string; status: string }[];
-  tokens: number;
-  addresses: Record<4 | 6, string>;
-  switches: Switches;
 }
 
 export interface SandboxOptions {
@@ -192,36 +155,4 @@ function originOf(host: string, address: AddressInfo | string | null): string {
   if (address === null || typeof address === "string") throw new Error("the sandbox listens on no port");
   const reachable = host === "::" || host === "0.0.0.0" ? "127.0.0.1" : host;
   return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${address.port}`;
-}
-
-function snapshotOf(state: State): SandboxState {
-  return {
-    zones: [...state.zones.values()].map(({ createdOn, records, ...zone }) => ({
-      ...zone,
-      records: records.all(),
-    })),
-    lists: [...state.lists.values()].map((list) => ({
-      id: list.id,
-      account: list.account,
-      name: list.name,
-      description: list.description ?? "",
-      items: sortedItems(list).map(({ ip, comment }) => ({ ip, comment: comment ?? "" })),
-    })),
-    zeroTrustLists: [...state.zeroTrustLists.values()].map((list) => ({
-      id: list.id,
-      account: list.account,
-      name: list.name,
-      type: list.type,
-      description: list.description,
-      items: [...list.items.values()].map(({ value, description }) => ({
-        value,
-        description: description ?? "",
-      })),
-    })),
-    locations: structuredClone([...state.locations.values()]),
-    operations: [...state.operations.values()].map(({ id, account, status }) => ({ id, account, status })),
-    tokens: state.tokens.size,
-    addresses: state.addresses,
-    switches: state.switches,
-  };
 }

@@ -7,8 +7,9 @@ import {
   type SeedLocation,
   type SeedZeroTrustList,
 } from "./gateway/seed.ts";
-import { upsertItems } from "./lists/items.ts";
+import { type ItemInput, removeItems, upsertItems } from "./lists/items.ts";
 import { addList, listsOf } from "./lists/lists.ts";
+import { addOperation } from "./lists/pending.ts";
 import { asciiName, recordName } from "./records/names.ts";
 import { canonicalContent, type Fields, isProxiable, readSettings } from "./records/record-rules.ts";
 import { stamped } from "./records/record-writes.ts";
@@ -18,6 +19,7 @@ import {
   accountName,
   defaultAccount,
   findZone,
+  type IpList,
   nextId,
   type Plan,
   type State,
@@ -72,6 +74,16 @@ export interface SeedList {
   /** A list that a rule uses cannot be deleted. Default 0. */
   referencingFilters?: number;
   items?: { ip: string; comment?: string }[];
+  /** A write that an earlier run started and did not await. */
+  pending?: SeedPending;
+}
+
+/** Ends once so many requests about the lists of its account have been answered; until then the account is busy. */
+export interface SeedPending {
+  settlesAfter: number;
+  append?: { ip: string; comment?: string }[];
+  /** Prefixes. */
+  remove?: string[];
 }
 
 export interface SeedToken {
@@ -147,13 +159,29 @@ function plantRecord(state: State, zone: Zone, seed: SeedRecord): void {
 }
 
 function plantList(state: State, seed: SeedList): void {
-  const { items = [], kind = "ip", ...own } = seed;
+  const { items = [], kind = "ip", pending, ...own } = seed;
   const list =
     listsOf(state, seed.account).find(({ name }) => name === seed.name) ?? addList(state, { ...own, kind });
-  const read = items.map(({ ip, comment }) => {
-    const reading = readPrefix(ip);
-    if (!reading.ok) throw new Error(`the seed names an item that cannot exist: ${ip}`);
-    return { ip: reading.prefix, sortKey: reading.sortKey, ...(comment ? { comment } : {}) };
-  });
-  upsertItems(state, list, read);
+  upsertItems(state, list, items.map(readItem));
+  if (pending !== undefined) plantPending(state, list, pending);
+}
+
+function plantPending(
+  state: State,
+  list: IpList,
+  { settlesAfter, append = [], remove = [] }: SeedPending,
+): void {
+  const added = append.map(readItem);
+  const going = remove.map((ip) => list.items.get(readItem({ ip }).ip)?.id ?? "");
+  const apply = () => {
+    removeItems(state, list, going);
+    return upsertItems(state, list, added);
+  };
+  addOperation(state, list.account, apply, { requestsLeft: settlesAfter });
+}
+
+function readItem({ ip, comment }: { ip: string; comment?: string }): ItemInput {
+  const reading = readPrefix(ip);
+  if (!reading.ok) throw new Error(`the seed names an item that cannot exist: ${ip}`);
+  return { ip: reading.prefix, sortKey: reading.sortKey, ...(comment ? { comment } : {}) };
 }

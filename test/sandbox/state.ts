@@ -63,6 +63,8 @@ export interface Operation {
   startedAt: number;
   polls: number;
   neverEnds: boolean;
+  /** So many more requests of the account's lists, and it ends; undefined = by polls and time. */
+  requestsLeft?: number;
   failure?: string;
   completed?: string;
   error?: string;

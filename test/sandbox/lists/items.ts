@@ -27,7 +27,8 @@ export const itemRoutes: readonly Route[] = [
   listRoute("DELETE", path, "lists:edit", (call) => {
     const list = namedList(call);
     const ids = readIds(readObject(call)["items"]);
-    return success(startOperation(call, () => removeItems(call.state, list, ids)));
+    const check = () => refuseAbsent(call.state, list, ids);
+    return success(startOperation(call, () => removeItems(call.state, list, ids), check));
   }),
 ];
 
@@ -111,6 +112,13 @@ function readIds(items: unknown): string[] {
   throw badInput("filters.api.no_items");
 }
 
+/** An item that somebody else removed in the meantime is no item to remove. */
+function refuseAbsent({ switches }: State, list: IpList, ids: readonly string[]): void {
+  const held = new Set([...list.items.values()].map(({ id }) => id));
+  if (switches.absentListItem === "ignored" || ids.every((id) => held.has(id))) return;
+  throw refusal(404, 10036, "filters.api.list_item_not_found");
+}
+
 /** An item of the same prefix keeps its id and gets the new comment. */
 export function upsertItems(state: State, list: IpList, items: readonly ItemInput[]): string | undefined {
   const added = items.filter(({ ip }) => !list.items.has(ip)).length;
@@ -127,7 +135,7 @@ function replaceItems(state: State, list: IpList, items: readonly ItemInput[]): 
   return undefined;
 }
 
-function removeItems(state: State, list: IpList, ids: readonly string[]): undefined {
+export function removeItems(state: State, list: IpList, ids: readonly string[]): undefined {
   for (const { id, ip } of [...list.items.values()]) if (ids.includes(id)) list.items.delete(ip);
   touch(state, list);
 }

@@ -8,6 +8,7 @@ import { accountLimits } from "../server/limits.ts";
 import type { Permission } from "../server/permissions.ts";
 import { type IpList, nextId, type State, wholeSeconds } from "../state.ts";
 import type { Placeholder } from "../switches.ts";
+import { countRequest } from "./pending.ts";
 
 const all = "/accounts/:id/rules/lists";
 const one = "/accounts/:id/rules/lists/:id";
@@ -26,7 +27,10 @@ export function listRoute(
   needed: Permission,
   handle: (call: Call) => Answer,
 ): Route {
-  return accountRoute("lists", method, path, [needed], handle);
+  return accountRoute("lists", method, path, [needed], (call) => {
+    countRequest(call.state, id(call, 0));
+    return handle(call);
+  });
 }
 
 export function listsOf(state: State, account: string): IpList[] {

@@ -4,6 +4,7 @@ import type { ServerResponse } from "node:http";
 import type { Switches } from "../switches.ts";
 import { type Answer, ApiError, failure, success } from "./envelope.ts";
 import { type Fault, takesEffect } from "./faults.ts";
+import { isMalformed, malformed } from "./malformed.ts";
 import { rateLimited } from "./rate-limit.ts";
 
 /** Sent before the answer of `too-large`: blanks, so that the whole would still be valid JSON. */
@@ -13,6 +14,7 @@ export interface Delivery {
   response: ServerResponse;
   fault: Fault | undefined;
   switches: Switches;
+  query: URLSearchParams;
   /** Carries the request out; called at most once. */
   compute: () => Answer;
   /** Told the status before it is sent, or null where none will be. */
@@ -26,6 +28,7 @@ export async function deliver(delivery: Delivery): Promise<void> {
     sendAnswer(response, answer);
   };
   if (fault === undefined) return send(compute());
+  if (isMalformed(fault)) return send(malformed(fault, compute(), delivery.query));
   const real = takesEffect(fault) ? compute() : undefined;
   const answer = real ?? success(null);
   switch (fault.kind) {

@@ -1,6 +1,9 @@
 /** Answers for faults on demand: which of them strikes a request, and whether the request still takes effect. */
 
+import type { Malformed, MalformedKind } from "./malformed.ts";
+
 export type FaultKind =
+  | MalformedKind
   /** Answers `status` (default 500) with an envelope, or with `body` as it stands. */
   | "status"
   /** Resets the connection; the request has no effect. */
@@ -32,7 +35,7 @@ export type FaultKind =
   /** The operation that this write of list items starts keeps running until the faults are cleared. */
   | "operation-never-ends";
 
-export interface Fault {
+export interface Fault extends Pick<Malformed, "result" | "id"> {
   match?: {
     method?: string;
     /**

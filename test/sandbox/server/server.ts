@@ -7,6 +7,7 @@ import { deliver, pause, sendAnswer } from "./delivery.ts";
 import { echo } from "./echo.ts";
 import { type Answer, json } from "./envelope.ts";
 import type { Fault, FaultBook } from "./faults.ts";
+import { queryBehind } from "./malformed.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import { answerApi } from "./router.ts";
 
@@ -68,11 +69,12 @@ async function serve(backend: Backend, request: IncomingMessage, response: Serve
   const log = isApi ? logRequest(backend, { method, path, query, text }) : () => {};
   const { state, limiter } = backend;
   const operationFault = readOperationFault(operation);
+  const asked = queryBehind(delivery, query);
   const compute = () =>
     isApi
-      ? answerApi(state, limiter, { method, path, query, headers, text, peer, operationFault })
+      ? answerApi(state, limiter, { method, path, query: asked, headers, text, peer, operationFault })
       : (echo(state, { method, path, query, headers, body, peer }) ?? json(404, { error: "not found" }));
-  await deliver({ response, fault: delivery, switches: state.switches, compute, log });
+  await deliver({ response, fault: delivery, switches: state.switches, query, compute, log });
 }
 
 /** The whole body, or undefined if the client left before its end. */
