@@ -3,7 +3,7 @@
 import { DdnsError, isTransient } from "../../core/errors.ts";
 import { redact } from "../../core/secret.ts";
 import type { Clock } from "../../ports.ts";
-import { clip } from "./message.ts";
+import { clip } from "../message/message.ts";
 
 const RETRY_AFTER_MS = 2_000;
 const MOST_WAITING = 20;

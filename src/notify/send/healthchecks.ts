@@ -1,8 +1,8 @@
 /** Healthchecks: pings a check at the start of a cycle, at its end, and at exit. */
 
+import { clip } from "../message/message.ts";
 import type { Step } from "./delivery.ts";
 import type { Send } from "./http.ts";
-import { clip } from "./message.ts";
 
 /** What of the check is pinged: `` says all is well, `/log` says something without judging, `/0` is an exit without failure. */
 export type HealthchecksSignal = "" | "/start" | "/fail" | "/log" | "/0";

@@ -3,6 +3,7 @@
 import { exchange, HttpFailure, type HttpResponse } from "../../adapters/http.ts";
 import { DdnsError } from "../../core/errors.ts";
 import type { Clock } from "../../ports.ts";
+import type { WebRequest } from "../message/request.ts";
 
 /** Milliseconds for the whole exchange, redirects and body included. */
 const DEADLINE_MS = 10_000;
@@ -10,21 +11,6 @@ const MAX_BYTES = 64 * 1024;
 const MOST_REDIRECTS = 3;
 /** Longest time to wait because the other side asked for it. */
 const LONGEST_RETRY_AFTER_MS = 30_000;
-
-/** What is sent, and how its answer is judged. */
-export interface WebRequest {
-  readonly method: string;
-  /** May hold secrets; never repeated. */
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** Does the body of an answer of the right status say that all went well? Absent: the status is enough. */
-  readonly accepts?: (body: string) => boolean;
-  /** Status that counts as success; absent: every one from 200 to 299. */
-  readonly status?: number;
-  /** The service's own words for what went wrong, where its answers have such a place. */
-  readonly explain?: (body: string) => string | undefined;
-}
 
 /** Sends one request and answers the body of a good answer. Rejects with DdnsError only. */
 export type Send = (request: WebRequest, signal: AbortSignal) => Promise<string>;

@@ -1,6 +1,5 @@
 /** Tells monitors and notification services what cycles did, without ever holding one up. */
 
-import { DdnsError } from "../../core/errors.ts";
 import { NO_ALERTS, nextAlert } from "../../core/report/alerting.ts";
 import {
   type Description,
@@ -10,18 +9,13 @@ import {
 } from "../../core/report/describe.ts";
 import { keepSecret, type Secret } from "../../core/secret.ts";
 import type { Clock, CycleListener } from "../../ports.ts";
-import { type NotificationTarget, parseNotificationUrl } from "../url/index.ts";
-import { createDelivery, type Delivery, type ReporterLog, type Step } from "./delivery.ts";
+import { createDelivery, type ReporterLog } from "./delivery.ts";
 import { healthchecksStep } from "./healthchecks.ts";
 import { createSend, type Send } from "./http.ts";
-import { createMatrix } from "./matrix.ts";
-import type { Message } from "./message.ts";
-import { type BaseFor, webRequests } from "./services.ts";
-import { sendMail } from "./smtp.ts";
+import { openServices } from "./open.ts";
 import { uptimeKumaStep } from "./uptime-kuma.ts";
 
 export type { ReporterLog } from "./delivery.ts";
-export type { BaseFor } from "./services.ts";
 
 /** Everything that is told of cycles over the network. */
 export interface Reporters {
@@ -43,18 +37,18 @@ export interface ReportersOptions {
   readonly clock: Clock;
   readonly log: ReporterLog;
   readonly displayName: DisplayName;
-  /** Puts others in the place of the services' own servers, for tests. */
-  readonly baseFor?: BaseFor;
+  /** What sends, default: the network. */
+  readonly send?: Send;
 }
 
 /** Connects nothing until there is something to tell. */
 export function createReporters(options: ReportersOptions): Reporters {
   const { clock, log, displayName } = options;
-  const send = createSend(clock);
+  const send = options.send ?? createSend(clock);
   const deliver = (name: string) => createDelivery({ name, clock, log });
   const healthchecks = monitor(options.healthchecks, (base) => ({ base, delivery: deliver("Healthchecks") }));
   const kuma = monitor(options.uptimeKuma, (base) => ({ base, delivery: deliver("Uptime Kuma") }));
-  const services = openServices(options, send, deliver);
+  const services = openServices({ notifications: options.notifications, clock, log, send, deliver });
   const deliveries = [healthchecks, kuma, ...services].flatMap((one) =>
     one === undefined ? [] : [one.delivery],
   );
@@ -104,65 +98,10 @@ export function createReporters(options: ReportersOptions): Reporters {
   };
 }
 
-interface Service {
-  readonly delivery: Delivery;
-  notify(description: Description): void;
-}
-
 function monitor<T>(url: Secret | undefined, open: (base: string) => T): T | undefined {
   if (url === undefined) return undefined;
   const base = url.reveal();
   // A server's words could repeat the end of the path without the rest.
   keepSecret(base.split("/").at(-1) ?? "");
   return open(base);
-}
-
-function openServices(
-  options: ReportersOptions,
-  send: Send,
-  deliver: (name: string) => Delivery,
-): readonly Service[] {
-  const baseFor: BaseFor = options.baseFor ?? ((_, fallback) => fallback);
-  return options.notifications.flatMap(({ kind, url }, at) => {
-    const parsed = parseNotificationUrl(url.reveal());
-    if (!parsed.ok) {
-      options.log("warn", `Notification ${at + 1} is left out: ${parsed.reason}`);
-      return [];
-    }
-    const target = parsed.value;
-    const twins = options.notifications.filter((other) => other.kind === kind).length;
-    const name = twins > 1 ? `${target.kind} (notification ${at + 1})` : target.kind;
-    const delivery = deliver(name);
-    const steps = stepsFor(target, send, options.clock, baseFor);
-    const notify = ({ title, lines }: Description) =>
-      delivery.push(steps({ title: target.title ?? `Cloudflare DDNS: ${title}`, text: lines.join("\n") }));
-    return [{ delivery, notify }];
-  });
-}
-
-function stepsFor(
-  target: NotificationTarget,
-  send: Send,
-  clock: Clock,
-  baseFor: BaseFor,
-): (message: Message) => readonly Step[] {
-  switch (target.kind) {
-    case "smtp":
-      return (message) => [(signal) => sendMail(target, message, clock, signal)];
-    case "matrix":
-      return createMatrix(target, send, clock);
-    default:
-      return (message) => {
-        try {
-          return webRequests(target, message, baseFor).map((request) => async (signal) => {
-            await send(request, signal);
-          });
-        } catch {
-          // What was thrown names the URL.
-          return [
-            () => Promise.reject(new DdnsError("BAD_INPUT", "its URL cannot be used; check the host.")),
-          ];
-        }
-      };
-  }
 }

@@ -3,11 +3,12 @@
 import { DdnsError } from "../../core/errors.ts";
 import { keepSecret, redact } from "../../core/secret.ts";
 import type { Clock } from "../../ports.ts";
-import type { MatrixTarget } from "../url/target.ts";
+import { withoutMentions } from "../message/harmless.ts";
+import { type Message, wholeText } from "../message/message.ts";
+import { authorization, field, json } from "../message/request.ts";
+import type { MatrixTarget } from "../services/chat/matrix.ts";
 import type { Step } from "./delivery.ts";
 import type { Send } from "./http.ts";
-import { type Message, wholeText } from "./message.ts";
-import { authorization, field, json } from "./services.ts";
 
 const API = "_matrix/client/v3";
 
@@ -64,11 +65,12 @@ export function createMatrix(
     signal: AbortSignal,
   ): Promise<void> => {
     const path = `rooms/${encodeURIComponent(roomId)}/send/m.room.message/${transaction}`;
-    await call("PUT", path, { msgtype: "m.text", body: text }, signal);
+    // Of its own accord a server takes a name in the text for a call; this says that nobody is meant.
+    await call("PUT", path, { msgtype: "m.text", body: text, "m.mentions": {} }, signal);
   };
 
   return (message) => {
-    const text = wholeText(message);
+    const text = withoutMentions(wholeText(message));
     // The server drops a second request under the same number, so a repetition is never shown twice.
     const number = () => `cloudflare-ddns.${clock.now()}.${sent++}`;
     if (target.rooms.length === 0) {

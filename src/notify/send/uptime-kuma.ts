@@ -1,9 +1,9 @@
 /** Uptime Kuma: calls the push URL of a monitor after each cycle. */
 
+import { clip } from "../message/message.ts";
+import { field, says } from "../message/request.ts";
 import type { Step } from "./delivery.ts";
 import type { Send } from "./http.ts";
-import { clip } from "./message.ts";
-import { field, says } from "./services.ts";
 
 /** One call of the push URL `base`; `pingMs` is how long the cycle took. */
 export function uptimeKumaStep(

@@ -5,9 +5,11 @@ import type { UrlText } from "./url-text.ts";
 const TRUE = /^(?:yes|true|1|on)$/i;
 const FALSE = /^(?:no|false|0|off)$/i;
 
-/** The parameters of one URL. What cannot be read is gathered in `problems`, in words without the value. */
+/** The parameters of one URL. What cannot be read or done is gathered, in words without the value. */
 export class NotificationQuery {
   readonly problems: string[] = [];
+  /** What is asked for and known, but cannot be done here. */
+  readonly beyondUs: string[] = [];
   readonly #url: UrlText;
   readonly #known = new Set<string>();
 
@@ -63,6 +65,11 @@ export class NotificationQuery {
         return value === undefined ? [] : [[name, value]];
       }),
     );
+  }
+
+  /** Takes note of parameters that are known, but mean nothing for what we send. */
+  passOver(...names: readonly string[]): void {
+    this.#find(names);
   }
 
   /** A warning where parameters were never asked for. It counts them: a name in the wrong place may be a secret. */

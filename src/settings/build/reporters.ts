@@ -2,7 +2,7 @@
 
 import type { Parsed } from "../../core/parsed.ts";
 import type { Secret } from "../../core/secret.ts";
-import { parseNotificationUrl } from "../../notify/url/index.ts";
+import { parseNotificationUrl } from "../../notify/services/parse.ts";
 import { parseHealthchecksUrl, parseUptimeKumaUrl } from "../../notify/url/monitor.ts";
 import type { Config, NotificationService } from "../config.ts";
 import { notificationLines } from "../values/environment.ts";

@@ -27,10 +27,15 @@ export function redactUrls(text: string): string {
     .replace(TOKEN_LIKE, "[redacted]");
 }
 
+/** `isOurs`: no word of it was written by the user, so nothing that looks like a URL in it is one of theirs. */
+interface Finding extends ConfigProblem {
+  readonly isOurs?: boolean;
+}
+
 /** What one reading of settings found. */
 export class Findings {
-  readonly #problems: ConfigProblem[] = [];
-  readonly #warnings: ConfigProblem[] = [];
+  readonly #problems: Finding[] = [];
+  readonly #warnings: Finding[] = [];
   readonly #secrets: Secret[] = [];
 
   /** Keeps `text` out of every message, also those that are here already. */
@@ -41,11 +46,11 @@ export class Findings {
   }
 
   problem(setting: string, message: string): void {
-    add(this.#problems, setting, message);
+    add(this.#problems, { setting, message });
   }
 
   warn(setting: string, message: string): void {
-    add(this.#warnings, setting, message);
+    add(this.#warnings, { setting, message });
   }
 
   /** Reports that `written` is refused, with its value unless `reason` shows it already. */
@@ -67,13 +72,15 @@ export class Findings {
     return parsed.value;
   }
 
-  /** The same for a secret: its text is never shown. */
+  /** The same for a secret: its text is never shown. The words are all ours, so a form such as `discord://TOKEN@ID` stays whole. */
   takeSecret<T>(written: WrittenSecret, parsed: Parsed<T>): T | undefined {
+    const { setting } = written;
     if (!parsed.ok) {
-      this.problem(written.setting, at(written, parsed.reason));
+      add(this.#problems, { setting, message: at(written, parsed.reason), isOurs: true });
       return undefined;
     }
-    for (const warning of parsed.warnings) this.warn(written.setting, at(written, warning));
+    for (const warning of parsed.warnings)
+      add(this.#warnings, { setting, message: at(written, warning), isOurs: true });
     return parsed.value;
   }
 
@@ -105,8 +112,8 @@ export class Findings {
     return cleaned;
   }
 
-  #clean({ setting, message }: ConfigProblem): ConfigProblem {
-    return { setting, message: this.clean(message) };
+  #clean({ setting, message, isOurs = false }: Finding): ConfigProblem {
+    return { setting, message: isOurs ? redact(message) : this.clean(message) };
   }
 }
 
@@ -123,9 +130,9 @@ export function differing(settings: WrittenSettings, name: SettingName): Written
   return written;
 }
 
-function add(to: ConfigProblem[], setting: string, message: string): void {
-  if (!to.some((known) => known.setting === setting && known.message === message))
-    to.push({ setting, message });
+function add(to: Finding[], finding: Finding): void {
+  const { setting, message } = finding;
+  if (!to.some((known) => known.setting === setting && known.message === message)) to.push(finding);
 }
 
 function at(written: { readonly place?: string }, message: string): string {

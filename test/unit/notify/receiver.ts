@@ -6,7 +6,9 @@ import { parseFqdn } from "../../../src/core/name/fqdn.ts";
 import type { CycleReport, RecordReport } from "../../../src/core/report/report.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import type { Address, Fqdn } from "../../../src/core/types.ts";
+import { createSend } from "../../../src/notify/send/http.ts";
 import { createReporters, type Reporters } from "../../../src/notify/send/index.ts";
+import type { Clock } from "../../../src/ports.ts";
 import { createVirtualClock, settle, type VirtualClock } from "../../clock.ts";
 
 export interface Received {
@@ -65,6 +67,9 @@ export async function openReceiver(): Promise<Receiver> {
   return receiver;
 }
 
+/** The real services all live here; what a test names itself is plain HTTP. */
+const FOREIGN = /^https:\/\/[^/?]+/;
+
 /** Sleeps of these lengths are deadlines, which a test must let pass by itself. */
 const DEADLINES: readonly number[] = [10_000, 20_000];
 
@@ -86,6 +91,16 @@ export function openReporters(options: {
   const clock = createVirtualClock();
   const log: Bench["log"] = [];
   let retries = 0;
+  const watched: Clock = {
+    ...clock,
+    sleep(ms, signal) {
+      const sleep = clock.sleep(ms, signal);
+      if (DEADLINES.includes(ms)) return sleep;
+      retries++;
+      return sleep.finally(() => retries--);
+    },
+  };
+  const send = createSend(watched);
   const reporters = createReporters({
     healthchecks: options.healthchecks === undefined ? undefined : new Secret(options.healthchecks),
     uptimeKuma: options.uptimeKuma === undefined ? undefined : new Secret(options.uptimeKuma),
@@ -93,18 +108,10 @@ export function openReporters(options: {
       kind: url.replace(/[+:].*$/, ""),
       url: new Secret(url),
     })),
-    clock: {
-      ...clock,
-      sleep(ms, signal) {
-        const sleep = clock.sleep(ms, signal);
-        if (DEADLINES.includes(ms)) return sleep;
-        retries++;
-        return sleep.finally(() => retries--);
-      },
-    },
+    clock: watched,
     log: (level, text) => log.push({ level, text }),
     displayName: (name) => name,
-    baseFor: () => options.base,
+    send: (request, signal) => send({ ...request, url: request.url.replace(FOREIGN, options.base) }, signal),
   });
   const finish = async () => {
     let done = false;

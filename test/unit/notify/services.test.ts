@@ -104,6 +104,69 @@ describe("JSON services", () => {
       { text: `${TITLE}\n${LINE}`, channel: "@me" },
       {},
     ],
+    [
+      "googlechat://chat.googleapis.com/v1/spaces/F/messages?key=k&token=t%3D",
+      "/v1/spaces/F/messages?key=k&token=t%3D",
+      { text: `${TITLE}\n${LINE}` },
+      {},
+    ],
+    [
+      "hangouts://chat.googleapis.com/v1/spaces/F/messages?key=k&token=t",
+      "/v1/spaces/F/messages?key=k&token=t",
+      {},
+      {},
+    ],
+    [
+      "ifttt://key/?events=e%20f&value1=x",
+      "/trigger/e%20f/with/key/key",
+      { value1: "x", value2: `${TITLE}\n${LINE}` },
+      {},
+    ],
+    [
+      "ifttt://key?events=e&messagevalue=3&titlevalue=1",
+      "/trigger/e/with/key/key",
+      { value1: TITLE, value3: LINE },
+      {},
+    ],
+    [
+      "opsgenie://api.eu.opsgenie.com/key?responders=team:NOC,user:me@x.org&priority=P1&tags=a,b&details=k:v",
+      "/v2/alerts",
+      {
+        message: TITLE,
+        description: LINE,
+        responders: [
+          { type: "team", name: "NOC" },
+          { type: "user", username: "me@x.org" },
+        ],
+        priority: "P1",
+        tags: ["a", "b"],
+        details: { k: "v" },
+      },
+      { authorization: "GenieKey key" },
+    ],
+    [
+      "pagerduty://events.pagerduty.com/key?severity=warning",
+      "/v2/enqueue",
+      {
+        routing_key: "key",
+        event_action: "trigger",
+        payload: { severity: "warning", summary: `${TITLE}\n${LINE}` },
+      },
+      {},
+    ],
+    [
+      "signal://u:p@HOST/+1/+2?disabletls=yes",
+      "/v2/send",
+      { number: "+1", recipients: ["+2"], message: `${TITLE}\n${LINE}` },
+      { authorization: "Basic dTpw" },
+    ],
+    [
+      "discord+https://discord.com/api/webhooks/123/tok?thread_id=9",
+      "/api/webhooks/123/tok?thread_id=9",
+      { content: `**${TITLE}**\n${LINE}` },
+      {},
+    ],
+    ["slack+https://hooks.slack.com/services/A/B/C", "/services/A/B/C", { text: `${TITLE}\n${LINE}` }, {}],
   ])("%s / a change / POST %s", async (url, path, body, headers) => {
     const [request, ...more] = await tell(url);
     expect(more).toEqual([]);
@@ -130,6 +193,76 @@ describe("others", () => {
     const [request] = await tell(url);
     expect(request).toMatchObject({ method: "POST", path, headers });
     expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual(fields);
+  });
+
+  test("Pushover with the highest priority / a change / says how often to repeat", async () => {
+    const [request] = await tell("pushover://x:tok@user/?priority=2");
+    const fields = Object.fromEntries(new URLSearchParams(request?.body));
+    expect(fields).toMatchObject({ priority: "2", retry: "60", expire: "3600" });
+  });
+
+  test("Join / a change / all of it in the query; an answer of failure with status 200 is a failure", async () => {
+    const [request] = await tell("join://shoutrrr:key@join/?devices=a,b&icon=https%3A%2F%2Fi.example%2Fi");
+    const url = new URL(request?.path ?? "", receiver.base);
+    expect(request?.method).toBe("POST");
+    expect(url.pathname).toBe("/_ah/api/messaging/v1/sendPush");
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      deviceIds: "a,b",
+      apikey: "key",
+      title: TITLE,
+      text: LINE,
+      icon: "https://i.example/i",
+    });
+    receiver.answer = answering(200, JSON.stringify({ success: false, errorMessage: "no device" }));
+    const bench = openReporters({ base: receiver.base, notifications: ["join://x:key@join/?devices=a"] });
+    bench.reporters.listener.cycleEnded(report([record("updated")]));
+    await bench.finish();
+    expect(bench.log[0]?.text).toContain("no device");
+  });
+
+  test("Lark with a secret / a change / a signed post", async () => {
+    receiver.answer = answering(200, JSON.stringify({ code: 0, msg: "success" }));
+    const [request] = await tell("lark://open.larksuite.com/tok?secret=s3");
+    expect(request?.path).toBe("/open-apis/bot/v2/hook/tok");
+    const body = JSON.parse(request?.body ?? "");
+    expect(body).toMatchObject({ msg_type: "post", timestamp: "1767225600" });
+    expect(body.content.post.en_us).toEqual({ title: TITLE, content: [[{ tag: "text", text: LINE }]] });
+    // printf '' | openssl dgst -sha256 -hmac $'1767225600\ns3' -binary | base64
+    expect(body.sign).toBe("IgJL6WBnc9dwVcOa6TC7JloANKHv0I1QqpSIRotaRKU=");
+  });
+
+  test("WeCom / a change / cut to bytes, not to characters", async () => {
+    receiver.answer = answering(200, JSON.stringify({ errcode: 0, errmsg: "ok" }));
+    const [request] = await tell("wecom://693axxx6-7aoc?mentioned_list=@all");
+    expect(request?.path).toBe("/cgi-bin/webhook/send?key=693axxx6-7aoc");
+    expect(JSON.parse(request?.body ?? "").text).toEqual({
+      content: `${TITLE}\n${LINE}`,
+      mentioned_list: ["@all"],
+    });
+  });
+
+  test("Signal with phones, a name and two groups / a change / as many requests as the server wants", async () => {
+    const requests = await tell("signal://HOST/+1/+2/group.a/u:n.1/+3,group.b?disabletls=yes&token=t");
+    expect(requests.map(({ body }) => JSON.parse(body).recipients)).toEqual([
+      ["+2", "+3"],
+      ["u:n.1"],
+      ["group.a"],
+      ["group.b"],
+    ]);
+    expect(requests[0]?.headers.authorization).toBe("Bearer t");
+  });
+
+  test("IFTTT with two events / a change / both", async () => {
+    const requests = await tell("ifttt://key/?events=a,b");
+    expect(requests.map(({ path }) => path)).toEqual(["/trigger/a/with/key/key", "/trigger/b/with/key/key"]);
+  });
+
+  test("logger / a change / a line of the log, nothing sent", async () => {
+    const bench = openReporters({ base: receiver.base, notifications: ["logger://"] });
+    bench.reporters.listener.cycleEnded(report([record("updated")]));
+    await bench.finish();
+    expect(bench.log).toEqual([{ level: "info", text: `${TITLE} · ${LINE}` }]);
+    expect(receiver.received).toEqual([]);
   });
 
   test("generic without template / a change / the plain text", async () => {
@@ -227,6 +360,7 @@ describe("Matrix", () => {
     expect(JSON.parse(receiver.received[2]?.body ?? "")).toEqual({
       msgtype: "m.text",
       body: `${TITLE}\n${LINE}`,
+      "m.mentions": {},
     });
   });
 

@@ -3,15 +3,15 @@
 import { connect, type Socket } from "node:net";
 import { DdnsError } from "../../core/errors.ts";
 import type { Clock } from "../../ports.ts";
-import type { SmtpTarget } from "../url/target.ts";
-import type { Message } from "./message.ts";
+import { type Message, textOrTitle } from "../message/message.ts";
+import type { MailTarget } from "../services/smtp.ts";
 
 /** For the whole mail: a conversation of many turns, so longer than a web request may take. */
 const DEADLINE_MS = 20_000;
 
 /** Sends `message`; rejects with DdnsError only, in words that hold neither address nor password. */
 export async function sendMail(
-  target: SmtpTarget,
+  target: MailTarget,
   message: Message,
   clock: Clock,
   signal: AbortSignal,
@@ -51,7 +51,7 @@ export async function sendMail(
   });
   try {
     const from = { name: target.fromName ?? "Cloudflare DDNS", address: target.from };
-    const mail = { from, to: [...target.to], subject: message.title, text: message.text || message.title };
+    const mail = { from, to: [...target.to], subject: message.title, text: textOrTitle(message) };
     await Promise.race([transport.sendMail(mail), deadline]);
   } catch (error) {
     throw asReportable(error, target);
@@ -61,16 +61,16 @@ export async function sendMail(
   }
 }
 
-function lateness({ host, port }: SmtpTarget): string {
+function lateness({ host, port }: MailTarget): string {
   return `the mail server ${host}:${port} did not answer within ${DEADLINE_MS / 1000} s.`;
 }
 
 /** A password goes over an unencrypted connection only inside this machine, or where the URL says so. */
-function sendsPassword(target: SmtpTarget): boolean {
+function sendsPassword(target: MailTarget): boolean {
   return target.auth !== undefined && !/^(?:localhost|127\.[0-9.]+|::1)$/.test(target.host);
 }
 
-function asReportable(error: unknown, target: SmtpTarget): DdnsError {
+function asReportable(error: unknown, target: MailTarget): DdnsError {
   if (error instanceof DdnsError) return error;
   const where = `the mail server ${target.host}:${target.port}`;
   const { code, responseCode } = (typeof error === "object" && error !== null ? error : {}) as {
