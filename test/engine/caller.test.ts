@@ -2,7 +2,6 @@
 
 import { describe, expect, test } from "vitest";
 import { CloudflareRejection, createCaller } from "../../src/adapters/cloudflare/caller.ts";
-import { everyPage } from "../../src/adapters/cloudflare/pages.ts";
 import { DdnsError } from "../../src/core/errors.ts";
 import { createVirtualClock } from "../clock.ts";
 
@@ -96,30 +95,5 @@ describe("429", () => {
     expect(sent()).toBe(4);
     await clock.advance(2 * MINUTE);
     expect(await ask(good)).toBe("good");
-  });
-});
-
-describe("pages", () => {
-  const page = (count: number, info?: unknown) => ({
-    result: Array.from({ length: count }, (_, index) => index),
-    ...(info === undefined ? {} : { result_info: info }),
-  });
-
-  test.each<[string, readonly ReturnType<typeof page>[], number, number]>([
-    ["one page, said so / read / one request", [page(5, { total_pages: 1 })], 5, 1],
-    [
-      "three pages / read / all",
-      [page(5, { total_pages: 3 }), page(5, { total_pages: 3 }), page(2, { total_pages: 3 })],
-      12,
-      3,
-    ],
-    ["nothing said, a short page / read / one request", [page(3)], 3, 1],
-    ["nothing said, a full page / read / the next one too (was: left out)", [page(5), page(2)], 7, 2],
-    ["nothing said, exactly full / read / the empty one ends it", [page(5), page(0)], 5, 2],
-    ["no entries, zero pages / read / one request", [page(0, { total_pages: 0 })], 0, 1],
-  ])("%s", async (_title, pages, count, requests) => {
-    let asked = 0;
-    const all = await everyPage(5, async () => pages[asked++] ?? page(0));
-    expect([all.length, asked]).toEqual([count, requests]);
   });
 });

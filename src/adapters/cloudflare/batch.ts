@@ -7,7 +7,7 @@ import type { Change, ChangeResult, DnsRecord, Zone } from "../../core/types.ts"
 import { type Caller, CloudflareRejection } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";
 import { hasObstacle } from "./obstacle.ts";
-import { type ApiRecord, readRecord } from "./records.ts";
+import { readRecord } from "./records.ts";
 
 export interface BatchContext {
   readonly client: CloudflareClient;
@@ -221,11 +221,7 @@ function answered(change: Change, record: DnsRecord | undefined): ChangeResult |
 
 /** What has not the shape of a record is left out, so that its change counts as unconfirmed. */
 function readAll(records: unknown): readonly DnsRecord[] {
-  return Array.isArray(records) ? records.filter(hasName).flatMap(readRecord) : [];
-}
-
-function hasName(record: unknown): record is ApiRecord {
-  return typeof record === "object" && record !== null && "name" in record && typeof record.name === "string";
+  return Array.isArray(records) ? records.flatMap((record) => readRecord(Object(record)) ?? []) : [];
 }
 
 /** Changes of one record set together, in the order in which the sets first appear. */

@@ -1,17 +1,18 @@
 /** The request function that the SDK gets: it closes the SDK's traps and counts what is sent. */
 
-import type { Agent, IncomingHttpHeaders } from "node:http";
+import type { Agent } from "node:http";
 import type { Secret } from "../../core/secret.ts";
-import { exchange } from "../http.ts";
+import { exchange, type HttpResponse } from "../http.ts";
 import { HeaderList } from "./header-list.ts";
+import { isUnreasonable } from "./json-size.ts";
 
-/** An answer of Cloudflare's API with a status of 2xx that is not the agreed envelope: a captive portal, a proxy, a cut. */
+/** An answer that is not the agreed envelope though its status is 2xx: a captive portal, a proxy, a cut. */
 export class MalformedAnswer extends Error {
   override readonly name = "MalformedAnswer";
   readonly status: number;
 
-  constructor(status: number) {
-    super(`HTTP ${status} without a Cloudflare envelope`);
+  constructor(status: number, what = "without a Cloudflare envelope") {
+    super(`HTTP ${status} ${what}`);
     this.status = status;
   }
 }
@@ -33,7 +34,7 @@ interface GuardedResponse {
 }
 
 /** 5,000 records are about 1.5 MB; nothing honest comes near this. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /**
  * Sends exactly the headers named here, so that nothing from the environment and no library banner goes along; reads
@@ -67,26 +68,29 @@ export function guardedFetch(options: {
       maxBytes: MAX_ANSWER_BYTES,
       signal: init.signal ?? new AbortController().signal,
     });
-    const text = answer.body.toString("utf8");
-    const success = successOf(text);
-    const ok = answer.status >= 200 && answer.status < 300;
-    if ((ok && success === undefined) || (answer.status >= 300 && answer.status < 400))
-      throw new MalformedAnswer(answer.status);
-    const status = ok && success === false ? 400 : answer.status;
-    return responseOf(url, status, text, answer.headers);
+    const { status } = answer;
+    if (status >= 300 && status < 400) throw new MalformedAnswer(status);
+    if (status < 200 || status >= 300) return responseOf(url, status, answer);
+    if (isUnreasonable(answer.body)) throw new MalformedAnswer(status, "and more values than a listing has");
+    const envelope = readEnvelope(answer.body);
+    if (envelope === undefined) throw new MalformedAnswer(status);
+    return responseOf(url, envelope.success ? status : 400, answer, envelope);
   };
   // The SDK asks for the platform's fetch; it calls it with a URL and these fields, and reads these members alone.
   return send as unknown as typeof fetch;
 }
 
+/** The envelope of a refusal holds a few errors; what is longer is a page. */
+const LONGEST_REFUSAL_BYTES = 64 * 1024;
+
 /** Headers of an answer that anybody of ours reads. */
 const KEPT_HEADERS = ["retry-after", "cf-ray"] as const;
 
-function responseOf(url: URL, status: number, text: string, given: IncomingHttpHeaders): GuardedResponse {
+function responseOf(url: URL, status: number, answer: HttpResponse, envelope?: Envelope): GuardedResponse {
   const headers = new HeaderList();
   headers.set("content-type", "application/json");
   for (const name of KEPT_HEADERS) {
-    const value = given[name];
+    const value = answer.headers[name];
     if (typeof value === "string") headers.set(name, value);
   }
   return {
@@ -95,18 +99,28 @@ function responseOf(url: URL, status: number, text: string, given: IncomingHttpH
     url: url.origin,
     headers,
     body: null,
-    json: async () => JSON.parse(text),
-    text: async () => text,
+    json: async () => envelope,
+    // The SDK reads a refusal as text.
+    text: async () => (answer.body.length > LONGEST_REFUSAL_BYTES ? "" : answer.body.toString("utf8")),
   };
 }
 
-/** The `success` of an envelope, undefined where the text is no envelope. */
-function successOf(text: string): boolean | undefined {
+interface Envelope {
+  readonly success: boolean;
+}
+
+/** The body as an envelope, undefined where it is none. */
+function readEnvelope(body: Buffer): Envelope | undefined {
   try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== "object" || parsed === null || !("success" in parsed)) return undefined;
-    return typeof parsed.success === "boolean" ? parsed.success : undefined;
+    const parsed: unknown = JSON.parse(body.toString("utf8"));
+    return isEnvelope(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isEnvelope(value: unknown): value is Envelope {
+  return (
+    typeof value === "object" && value !== null && "success" in value && typeof value.success === "boolean"
+  );
 }

@@ -4,21 +4,12 @@ import { asciiName, zoneCandidates } from "../../core/name/fqdn.ts";
 import type { Fqdn, Zone } from "../../core/types.ts";
 import { type Caller, CloudflareRejection } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";
-import { everyPage } from "./pages.ts";
+import { type Entry, everyPage, textOf } from "./listing.ts";
 
 const ZONES_A_PAGE = 50;
 const FREE_BATCH_LIMIT = 200;
 const PAID_BATCH_LIMIT = 3500;
 const PAID_PLANS: readonly string[] = ["pro", "business", "enterprise"];
-
-/** The fields of a zone that we read; everything else may be missing or null. */
-interface ApiZone {
-  readonly id: string;
-  readonly name: string;
-  readonly status?: unknown;
-  readonly account?: { readonly id?: unknown } | null;
-  readonly plan?: { readonly legacy_id?: unknown } | null;
-}
 
 export function zoneReader(client: CloudflareClient, caller: Caller) {
   async function zones(names: readonly Fqdn[], signal: AbortSignal): Promise<readonly Zone[]> {
@@ -52,19 +43,20 @@ export function zoneReader(client: CloudflareClient, caller: Caller) {
     query: { readonly name?: string },
     signal: AbortSignal,
   ): Promise<readonly Zone[]> {
-    const all = await everyPage<ApiZone>(ZONES_A_PAGE, (page) =>
+    const all = await everyPage({ task, key: "id" }, ZONES_A_PAGE, (page) =>
       caller.call({ task, kind: "read" }, signal, (inner) =>
         client.zones.list({ ...query, page, per_page: ZONES_A_PAGE }, { signal: inner }),
       ),
     );
-    return all.flatMap(readZone);
+    return all.flatMap((entry) => readZone(entry, task));
   }
 
   async function zone(id: string, signal: AbortSignal): Promise<Zone | undefined> {
-    const found: ApiZone = await caller.call({ task: `read the zone ${id}`, kind: "read" }, signal, (inner) =>
+    const task = `read the zone ${id}`;
+    const found: unknown = await caller.call({ task, kind: "read" }, signal, (inner) =>
       client.zones.get({ zone_id: id }, { signal: inner }),
     );
-    return readZone(found)[0];
+    return readZone(Object(found), task)[0];
   }
 
   return { zones, zone };
@@ -76,16 +68,19 @@ function mayWalk({ failure }: CloudflareRejection): boolean {
 }
 
 /** Cloudflare gives zone names in Unicode and record names in Punycode; we compare in ASCII. */
-function readZone(zone: ApiZone): readonly Zone[] {
-  const name = asciiName(zone.name);
+function readZone(zone: Entry, task: string): readonly Zone[] {
+  const id = textOf(zone, "id", task);
+  const name = asciiName(textOf(zone, "name", task));
   if (name === undefined) return [];
-  const plan = zone.plan?.legacy_id;
+  const { status, account, plan: plans } = zone;
+  const { id: accountId } = Object(account) as Entry;
+  const { legacy_id: plan } = Object(plans) as Entry;
   return [
     {
-      id: zone.id,
+      id,
       name,
-      status: typeof zone.status === "string" ? zone.status : "active",
-      accountId: typeof zone.account?.id === "string" ? zone.account.id : "",
+      status: typeof status === "string" ? status : "active",
+      accountId: typeof accountId === "string" ? accountId : "",
       batchLimit: typeof plan === "string" && PAID_PLANS.includes(plan) ? PAID_BATCH_LIMIT : FREE_BATCH_LIMIT,
     },
   ];
