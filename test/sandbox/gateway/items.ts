@@ -21,9 +21,18 @@ export function readItems(state: State, type: ZeroTrustList["type"], items: unkn
   return read.map((item) => ({ ...item, value: keptValue(state, type, item.value) }));
 }
 
-/** Puts items that were read into a list whose room is checked. */
+/** Refuses a list of more items than the plan of its account allows. */
+export function checkRoom(
+  state: State,
+  { account, name }: Pick<ZeroTrustList, "account" | "name">,
+  size: number,
+): void {
+  if (size <= accountLimits(state, account).zeroTrustItems) return;
+  throw refusal(400, placeholder.gatewayQuota, `the list "${name}" has no room for ${size} items`);
+}
+
+/** Adds items that were read and have room. */
 export function withItems(state: State, list: ZeroTrustList, items: readonly ItemInput[]): ZeroTrustList {
-  if (list.items.size + items.length > accountLimits(state, list.account).zeroTrustItems) throw isFull(list);
   const now = timestamp(state);
   for (const item of items) list.items.set(identity(list.type, item.value), { ...item, created_at: now });
   return list;
@@ -39,14 +48,9 @@ export function changeItems(
   const there = append.find(({ value }) => list.items.has(identity(list.type, value)));
   if (there !== undefined) throw duplicate(there.value);
   const going = readRemovals(list, remove);
-  const before = new Map(list.items);
+  checkRoom(state, list, list.items.size - new Set(going).size + append.length);
   for (const key of going) list.items.delete(key);
-  try {
-    withItems(state, list, append);
-  } catch (error) {
-    list.items = before;
-    throw error;
-  }
+  withItems(state, list, append);
 }
 
 /** Items have no id, so a removal names the value as it was read. */
@@ -84,8 +88,4 @@ function keptValue(state: State, type: ZeroTrustList["type"], value: string): Ze
 
 function duplicate(value: string): Error {
   return refusal(400, placeholder.gatewayDuplicate, `"${value}" is in the list already`);
-}
-
-function isFull({ name }: ZeroTrustList): Error {
-  return refusal(400, placeholder.gatewayQuota, `the list "${name}" has no room for more items`);
 }

@@ -4,7 +4,7 @@ import { placeholder } from "../placeholders.ts";
 import { type Call, id, readObject } from "../server/call.ts";
 import { type Answer, pageOf, refusal, success, wholeNumber } from "../server/envelope.ts";
 import { nextUuid, type State, timestamp, type ZeroTrustItem, type ZeroTrustList } from "../state.ts";
-import { changeItems, readItems, withItems } from "./items.ts";
+import { changeItems, checkRoom, readItems, withItems } from "./items.ts";
 import { listed } from "./listing.ts";
 import { gatewayRoute, named } from "./routes.ts";
 
@@ -79,6 +79,7 @@ function createList(call: Call): Answer {
   }
   const draft = { account, name: checkedName, type: known, description: readDescription(description) };
   const read = readItems(state, known, items ?? []);
+  checkRoom(state, draft, read.length);
   const list = withItems(state, addZeroTrustList(state, draft), read);
   return success({ ...listObject(list), items: [...list.items.values()].map(itemObject) });
 }
@@ -93,6 +94,7 @@ function replaceList(call: Call): Answer {
   }
   const checkedName = readName(zeroTrustListsOf(state, list.account), name, list);
   const read = readItems(state, list.type, items ?? []);
+  checkRoom(state, list, read.length);
   Object.assign(list, { name: checkedName, description: readDescription(description) });
   if (read.length > 0) withItems(state, Object.assign(list, { items: new Map() }), read);
   return touched(state, list);

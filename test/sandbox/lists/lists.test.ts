@@ -185,5 +185,3 @@ describe("lists", () => {
     expectReply(await call(await start(), "GET", `${lists}/bulk_operations/${missingId}`), 404, 10095);
   });
 });
-
-/** One poll of the operation that `started` names. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { SandboxState } from "../index.ts";
-import { bearer, call, start, withToken } from "../stage.ts";
+import { bearer, call, records, start, withToken } from "../stage.ts";
 
 describe("control routes", () => {
   async function post(origin: string, path: string, body: unknown): Promise<unknown> {
@@ -29,6 +29,8 @@ describe("control routes", () => {
       { path: "/zones", status: 503 },
       { path: "/zones/x", status: 400 },
     ]);
+    await post(origin, "reply", { path: "/dns_records$", body: { result: null } });
+    expect((await call(sandbox, "GET", records)).body).toEqual({ result: null });
     await fetch(`${origin}/__sandbox/fault`, { method: "DELETE" });
     expect((await call(sandbox, "GET", "/zones")).status).toBe(200);
     const state = await stateOf(origin);
@@ -42,6 +44,7 @@ describe("control routes", () => {
 
   test.each([
     ["fault", {}],
+    ["reply", { path: "/zones" }],
     ["address", { family: 5 }],
     ["seed", []],
     ["nothing", {}],

@@ -1,6 +1,6 @@
 /** Answers for driving the sandbox from another process: JSON under `/__sandbox/`, for loopback only. */
 
-import type { Sandbox, SandboxState } from "../index.ts";
+import type { Reply, Sandbox, SandboxState } from "../index.ts";
 import { type Answer, isObject, json } from "./envelope.ts";
 import type { Fault } from "./faults.ts";
 
@@ -8,7 +8,7 @@ import type { Fault } from "./faults.ts";
 export interface Controlled {
   sandbox: Pick<
     Sandbox,
-    "requests" | "seed" | "fault" | "clearFaults" | "clearRequests" | "setAddress" | "switches"
+    "requests" | "seed" | "fault" | "reply" | "clearFaults" | "clearRequests" | "setAddress" | "switches"
   >;
   snapshot: () => SandboxState;
   reset: () => void;
@@ -34,6 +34,11 @@ function run({ sandbox, snapshot, reset }: Controlled, route: string, text: stri
       return sandbox.seed(readBody(text));
     case "POST /fault":
       return sandbox.fault(readFault(readBody(text)));
+    case "POST /reply": {
+      const reply = readBody(text);
+      if (!isReply(reply)) throw new Error("wanted: { path: an expression, body: text or JSON }");
+      return sandbox.reply(reply);
+    }
     case "DELETE /fault":
       return sandbox.clearFaults();
     case "POST /switches":
@@ -70,6 +75,10 @@ function readFault(body: Record<string, unknown>): Fault {
     match: { ...match, ...path },
     ...(body["times"] === null ? { times: Number.POSITIVE_INFINITY } : {}),
   };
+}
+
+function isReply(body: Record<string, unknown>): body is Record<string, unknown> & Reply {
+  return typeof body["path"] === "string" && "body" in body;
 }
 
 function isFault(body: Record<string, unknown>): body is Record<string, unknown> & Fault {
