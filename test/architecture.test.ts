@@ -24,7 +24,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^src\/notify\/send\//, /^(src\/(core\/|ports$|notify\/|adapters\/http$)|node:|nodemailer)/],
   [/^src\/settings\/values\//, /^src\/(core\/|settings\/(values|table)\/|settings\/config$)/],
   [/^src\/settings\/grammar\//, /^(src\/(core\/|settings\/(values|grammar)\/)|(croner|re2js)$)/],
-  [/^src\/settings\/table\//, /^src\/(core\/|settings\/table\/)/],
+  [/^src\/settings\/table\//, /^src\/(core\/|settings\/(table\/|config$))/],
   [
     /^src\/settings\/dialects\//,
     /^(src\/(core\/|settings\/(values|grammar|table|dialects|build)\/|settings\/config$)|zod\/mini$)/,

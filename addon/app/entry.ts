@@ -43,7 +43,7 @@ export async function readSettings(options: EntryOptions): Promise<Settings> {
   const read = await readOptions(options);
   const { input, findings, missing } = readAppOptions(read.ok ? read.value : {}, environment);
   const parsed = read.ok ? finish(input, buildConfig(input, findings)) : unreadable(read.reason);
-  if (parsed.ok) return { parsed, waiting: undefined };
+  if (parsed.ok || parsed.rest !== undefined) return { parsed, waiting: undefined };
   return { parsed, waiting: waitingFor({ input, missing }, parsed.problems) };
 }
 
@@ -54,7 +54,7 @@ export function isApp(environment: Environment): boolean {
 
 /** The folder of the state, for whoever hands it over to another user. */
 export function stateFolder({ parsed, waiting }: Settings): string | undefined {
-  const config: Config | undefined = parsed.ok ? parsed.config : waiting?.config;
+  const config: Config | undefined = parsed.ok ? parsed.config : (parsed.rest ?? waiting?.config);
   return config?.stateDir;
 }
 
@@ -97,5 +97,5 @@ function parseJson(text: string): unknown {
 function unreadable(reason: string): ParsedConfig {
   const findings = new Findings();
   findings.problem("options", `${reason} Restart the app; if that does not help, restart Home Assistant.`);
-  return { ok: false, problems: findings.problems, warnings: [] };
+  return { ok: false, problems: findings.problems, warnings: [], rest: undefined };
 }

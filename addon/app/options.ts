@@ -66,7 +66,7 @@ export function readAppOptions(options: unknown, environment: Environment): AppI
     records: records.flatMap((record, index) => readRecord(record, `records[${index}]`, findings)),
     wafLists: waf_lists.flatMap((list, index) => readList(list, `waf_lists[${index}]`, findings)),
     namesGoInto: "records",
-    isIncomplete: records.length + waf_lists.length > 0 && !findings.isClean,
+    isIncomplete: records.length + waf_lists.length > 0 && findings.refusals > 0,
   };
   refuseStrayToken(accounts, input, findings);
   if (input.settings.INSTANCE?.text === OPTIONS_FILE_STEM)

@@ -16,7 +16,7 @@ import { compose, logFor } from "../service/compose.ts";
 import type { CommandName } from "./arguments.ts";
 import type { CommandContext, ExitStatus } from "./context.ts";
 import { createPaint, type Paint } from "./paint.ts";
-import { renderCheckText, renderProblems } from "./render-check.ts";
+import { listed, renderCheckText, renderFindings, renderProblems } from "./render-check.ts";
 import { renderDetect } from "./render-detect.ts";
 import { renderPlan } from "./render-plan.ts";
 
@@ -31,9 +31,10 @@ export async function runCommand(command: CommandName, context: CommandContext):
     );
   if (command === "check") return check(parsed, context);
   if (waiting !== undefined && command === "run") return runService(waiting.config, context, waiting);
-  if (!parsed.ok) return refuse(parsed, context);
-  const { config } = parsed;
-  tellWarnings(parsed, context);
+  const config = parsed.ok ? parsed.config : parsed.rest;
+  if (config === undefined || (command === "purge" && config.partsOff.includes("MQTT")))
+    return refuse(parsed, context);
+  tellFindings(parsed, config, context);
   switch (command) {
     case "run":
       return runService(config, context);
@@ -60,18 +61,23 @@ export function answer(
 }
 
 /** The shape of `check --json`, so that a program that reads stdout learns why there is no report. */
-function refuse(parsed: Extract<ParsedConfig, { ok: false }>, context: CommandContext): ExitStatus {
+function refuse(parsed: ParsedConfig, context: CommandContext): ExitStatus {
   const { world, json } = context;
   if (json) world.out(`${JSON.stringify(renderCheck(parsed), null, 2)}\n`);
-  world.err(`${renderProblems(parsed, createPaint(world.colour.err)).join("\n")}\n`);
+  world.err(`${renderFindings(parsed, createPaint(world.colour.err)).join("\n")}\n`);
   world.err(
     `The settings were refused. Correct them and start again; "cloudflare-ddns check" shows them without touching the network.\n`,
   );
   return 2;
 }
 
-function tellWarnings({ warnings }: ParsedConfig, { world }: CommandContext): void {
-  const lines = renderProblems({ problems: [], warnings }, createPaint(world.colour.err));
+/** What is wrong with parts that only tell or show stops nothing, but is said at every start. */
+function tellFindings(parsed: ParsedConfig, { partsOff }: Config, { world }: CommandContext): void {
+  const lines = [...renderFindings(parsed, createPaint(world.colour.err))];
+  if (partsOff.length > 0)
+    lines.push(
+      `It goes on without ${listed(partsOff)}; correct these settings and start again to have it all.`,
+    );
   if (lines.length > 0) world.err(`${lines.join("\n")}\n`);
 }
 

@@ -27,16 +27,32 @@ export function renderProblems(
   ];
 }
 
+/** Everything that one reading of settings found. */
+export function renderFindings(parsed: ParsedConfig, paint: Paint): readonly string[] {
+  return renderProblems({ problems: parsed.ok ? [] : parsed.problems, warnings: parsed.warnings }, paint);
+}
+
 export function renderCheckText(parsed: ParsedConfig, paint: Paint): readonly string[] {
-  const problems = parsed.ok ? [] : parsed.problems;
-  const lines = renderProblems({ problems, warnings: parsed.warnings }, paint);
-  if (!parsed.ok) return [...lines, "", `The settings were refused: ${count(problems.length, "problem")}.`];
+  const lines = renderFindings(parsed, paint);
+  if (!parsed.ok) return [...lines, "", ...verdict(parsed)];
   return [
     ...lines,
     ...(lines.length > 0 ? [""] : []),
     "The settings are good.",
     ...describeConfig(parsed.config),
   ];
+}
+
+function verdict({ problems, rest }: Extract<ParsedConfig, { ok: false }>): readonly string[] {
+  return [
+    `The settings were refused: ${count(problems.length, "problem")}.`,
+    ...(rest === undefined ? [] : [`A run would go on without ${listed(rest.partsOff)}.`]),
+  ];
+}
+
+/** `a, b and c` */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 function describeConfig(config: Config): readonly string[] {

@@ -70,7 +70,8 @@ async function openBroker(
   { config }: Needs,
   supervisor: Supervisor | undefined,
 ): Promise<FindBroker | undefined> {
-  if (config.mqtt === undefined && supervisor === undefined) return undefined;
+  const isOff = config.partsOff.includes("MQTT");
+  if (isOff || (config.mqtt === undefined && supervisor === undefined)) return undefined;
   const { findBroker } = await import("../mqtt/connection/broker.ts");
   return findBroker(config, supervisor);
 }

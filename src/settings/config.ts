@@ -53,6 +53,19 @@ export interface NotificationService {
   readonly url: Secret;
 }
 
+/** What only tells or shows: the service goes on without it where its settings are refused. */
+export type Part =
+  | "the log as it was set"
+  | "monitors"
+  | "notifications"
+  | "MQTT"
+  | "Home Assistant"
+  | "the dashboard"
+  | "the push endpoint"
+  | "verification"
+  | "the journal"
+  | "hooks";
+
 export interface Config {
   readonly accounts: readonly AccountConfig[];
   /** Base of the Cloudflare API without a final slash. */
@@ -85,6 +98,8 @@ export interface Config {
   readonly homeAssistant: HomeAssistantConfig | undefined;
   readonly web: WebConfig | undefined;
   readonly stateDir: string | undefined;
+  /** What is off because its settings were refused; empty where all is as it was set. */
+  readonly partsOff: readonly Part[];
 }
 
 /** A setting as its user wrote it (`PROXIED`, `records[2].ttl`), and what is wrong with it or worth knowing; secrets redacted. */
@@ -99,4 +114,6 @@ export type ParsedConfig =
       readonly ok: false;
       readonly problems: readonly ConfigProblem[];
       readonly warnings: readonly ConfigProblem[];
+      /** What `run` and `once` go on with; undefined where something that decides was refused. */
+      readonly rest: Config | undefined;
     };

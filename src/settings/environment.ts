@@ -46,7 +46,7 @@ export function readEnvironment(
     name.startsWith(SUBSTITUTED_PREFIX);
   warnOfNearMisses(values.keys(), reading.known, isUsed, findings);
   const caFile = reading.input.settings.MQTT_CA_FILE;
-  if (caFile !== undefined) findings.take(caFile, readFile(caFile.text, files));
+  if (caFile !== undefined) findings.about("MQTT_CA_FILE").take(caFile, readFile(caFile.text, files));
   refuseStrayTokens(values, reading, findings);
   return { parsed: buildConfig(reading.input, findings), reading, values, findings };
 }
@@ -58,7 +58,9 @@ function refuseStrayTokens(values: Values, { input }: AnyReading, findings: Find
     const isShown = findSetting(name)?.secret === false || findSetting(name) === undefined;
     if (!isShown || !isRead(name, input)) continue;
     if (tokens.some((token) => value.includes(token)))
-      findings.problem(name, "it holds the Cloudflare token, which belongs into its own setting alone");
+      findings
+        .about(name)
+        .problem(name, "it holds the Cloudflare token, which belongs into its own setting alone");
   }
 }
 

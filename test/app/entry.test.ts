@@ -89,8 +89,23 @@ test("one bad option / read / the service that waits keeps the good ones: broker
   });
 });
 
-test("a bad broker among the options / read / the service waits without it", async () => {
+test("a bad broker among the options / read / the service goes on without it", async () => {
   const options = { ...OPTIONS, mqtt: { url: "nonsense", instance: "two" } };
+  const { parsed, waiting } = await readWith(JSON.stringify(options), unreachable);
+  expect(waiting).toBeUndefined();
+  expect(parsed).toMatchObject({
+    ok: false,
+    problems: [{ setting: "mqtt.url" }],
+    rest: { mqtt: undefined, instance: "two", partsOff: ["MQTT"] },
+  });
+});
+
+test("a bad broker besides a name that is none / read / the service waits without it", async () => {
+  const options = {
+    ...OPTIONS,
+    records: [{ name: "localhost" }],
+    mqtt: { url: "nonsense", instance: "two" },
+  };
   const { waiting } = await readWith(JSON.stringify(options), unreachable);
   expect(waiting?.config).toMatchObject({ mqtt: undefined, instance: "two" });
 });

@@ -5,13 +5,14 @@ import { checkKeys, checkPurpose, checkSchedule, warnOfUnused } from "../checks/
 import type { AccountConfig, Config, ParsedConfig } from "../config.ts";
 import { parseSchedule, parseTimeZone } from "../grammar/schedule.ts";
 import { parseBaseUrl, parseInstance } from "../grammar/urls.ts";
-import type { SettingName } from "../table/setting-table.ts";
+import { defaultOf, findSetting, type SettingName } from "../table/setting-table.ts";
 import { parseBoolean } from "../values/booleans.ts";
 import { parseDuration, parseTimeout } from "../values/durations.ts";
 import { parsePath } from "../values/files.ts";
 import { Findings, writtenOrDefault } from "../values/findings.ts";
 import type { BuilderInput } from "../values/written.ts";
 import { readNames } from "./names.ts";
+import { withoutBrokenParts } from "./parts.ts";
 import { readReporters } from "./reporters.ts";
 import { parseWord, readHomeAssistant, readMqtt, readWeb } from "./services.ts";
 import { readDetectors } from "./sources.ts";
@@ -28,21 +29,24 @@ export function buildConfig(input: BuilderInput, findings: Findings = new Findin
   const config = build(input, findings);
   const { problems, warnings } = findings;
   return config === undefined || problems.length > 0
-    ? { ok: false, problems, warnings }
+    ? { ok: false, problems, warnings, rest: config && withoutBrokenParts(config, findings.brokenParts) }
     : { ok: true, config, warnings };
 }
 
 function build(input: BuilderInput, findings: Findings): Config | undefined {
   const read = <T>(name: SettingName, parse: (text: string) => Parsed<T>): T | undefined => {
     const written = writtenOrDefault(input.settings, name);
-    return findings.take(written, parse(written.text));
+    const value = findings.about(name).take(written, parse(written.text));
+    if (value !== undefined || findSetting(name)?.part === undefined) return value;
+    const initial = parse(defaultOf(name));
+    return initial.ok ? initial.value : undefined;
   };
   const account = input.accounts[0]?.key ?? MAIN_ACCOUNT;
   const detectors = readDetectors(input, findings);
-  const before = findings.problems.length;
+  const before = findings.refusals;
   const entries = readNames(input, account, findings);
   const wafLists = buildLists(input, account, detectors, findings);
-  const namesAreGood = findings.problems.length === before;
+  const namesAreGood = findings.refusals === before;
   const { records, names, enforce } = buildRecords(input, entries, detectors, findings);
   const built = { entries, records, wafLists, detectors };
   const schedule = read("UPDATE_CRON", parseSchedule);
@@ -59,23 +63,24 @@ function build(input: BuilderInput, findings: Findings): Config | undefined {
     quiet: read("QUIET", parseBoolean),
     logLevel: read("LOG_LEVEL", parseWord(["error", "warn", "info", "debug"])),
     logFormat: read("LOG_FORMAT", parseWord(["text", "json"])),
-    instance: read("INSTANCE", parseInstance),
+    instance: instanceOf(input, read("INSTANCE", parseInstance)),
     schedule,
     updateOnStart,
   };
   const stateDir = input.settings.STATE_DIR && read("STATE_DIR", parsePath);
   const services = {
     ...readReporters(input, findings),
-    mqtt: readMqtt(input, findings),
-    homeAssistant: readHomeAssistant(input, findings),
-    web: readWeb(input, findings),
+    mqtt: readMqtt(input, findings.about("MQTT_URL")),
+    homeAssistant: readHomeAssistant(input, findings.about("HOME_ASSISTANT_URL")),
+    web: readWeb(input, findings.about("WEB_ADDRESS")),
   };
   checkSchedule(input, schedule, updateOnStart, findings);
   if (namesAreGood && input.isIncomplete !== true) {
     checkPurpose(input, built, findings);
     warnOfUnused(input, built, findings);
   }
-  if (input.appMode || input.settings.MQTT_URL !== undefined) checkKeys(input, built, findings);
+  if (input.appMode || input.settings.MQTT_URL !== undefined)
+    checkKeys(input, built, findings.about("MQTT_URL"));
   const complete = whole(simple);
   if (complete === undefined) return undefined;
   const [ipv4, ipv6] = [detectors[4], detectors[6]];
@@ -89,9 +94,18 @@ function build(input: BuilderInput, findings: Findings): Config | undefined {
     sources: { ipv4: ipv4.source, ipv6: ipv6.source },
     prefixLengths: { ipv4: ipv4.prefixLength, ipv6: ipv6.prefixLength },
     stateDir,
+    partsOff: [],
     ...services,
     ...complete,
   };
+}
+
+/** A name that was refused still tells instances apart that share a state folder. */
+function instanceOf({ settings }: BuilderInput, read: string | undefined): string | undefined {
+  const written = settings.INSTANCE?.text;
+  return written === undefined || parseInstance(written).ok
+    ? read
+    : written.toLowerCase().replace(/[^a-z0-9_]+/g, "_");
 }
 
 type Whole<T> = { readonly [Key in keyof T]: Exclude<T[Key], undefined> };

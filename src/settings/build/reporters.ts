@@ -17,13 +17,14 @@ export function readReporters({ secrets }: BuilderInput, findings: Findings): Re
   const url = (name: SecretName, parse: (text: string) => Parsed<string>): Secret | undefined => {
     const written = secrets[name];
     if (written === undefined) return undefined;
-    const value = findings.takeSecret(written, parse(written.secret.reveal()));
+    const value = findings.about(name).takeSecret(written, parse(written.secret.reveal()));
     return value === undefined ? undefined : findings.hide(value);
   };
   return {
     healthchecks: url("HEALTHCHECKS", parseHealthchecksUrl),
     uptimeKuma: url("UPTIMEKUMA", parseUptimeKumaUrl),
-    notifications: secrets.SHOUTRRR === undefined ? [] : readServices(secrets.SHOUTRRR, findings),
+    notifications:
+      secrets.SHOUTRRR === undefined ? [] : readServices(secrets.SHOUTRRR, findings.about("SHOUTRRR")),
   };
 }
 

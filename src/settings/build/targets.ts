@@ -5,7 +5,14 @@ import type { Parsed } from "../../core/parsed.ts";
 import { SELECT_ALL } from "../../core/plan/ownership.ts";
 import { parseProxied } from "../../core/plan/proxied.ts";
 import type { RecordTarget, WafListTarget } from "../../core/plan/target.ts";
-import type { EnforceableAttribute, Fqdn, HostId, OwnershipSelector, Ttl } from "../../core/types.ts";
+import {
+  type EnforceableAttribute,
+  FAMILIES,
+  type Fqdn,
+  type HostId,
+  type OwnershipSelector,
+  type Ttl,
+} from "../../core/types.ts";
 import type { NameConfig } from "../config.ts";
 import { parseEnforce, parseLine, parseRecordComment, parseTtl } from "../grammar/attributes.ts";
 import { compareLists, parseAccountId, parseListName, parseWafLists } from "../grammar/lists.ts";
@@ -35,7 +42,7 @@ export interface Records {
 
 const PRESERVE: readonly [HostId, ...HostId[]] = [{ kind: "preserve" }];
 
-/** The record sets in the order of the entries. */
+/** The record sets in the order of the entries; a family whose source is `none` has none (D3). */
 export function buildRecords(
   input: BuilderInput,
   entries: readonly NameEntry[],
@@ -114,7 +121,9 @@ function buildEntry(
   };
   const enforced = [...general.enforce, ...(own?.enforce ?? [])];
   const enforce = new Set(enforced.filter((attribute) => attribute !== "proxied" || !keepsProxied));
-  const families = ([4, 6] as const).filter((family) => entry.families.has(family));
+  const families = FAMILIES.filter(
+    (family) => entry.families.has(family) && detectors[family].source.kind !== "none",
+  );
   if (families.includes(6)) checkHostIds(entry, detectors, findings);
   return families.map((family) => ({
     account,

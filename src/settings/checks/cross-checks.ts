@@ -34,7 +34,7 @@ const ABOUT_LISTS: readonly SettingName[] = [
 /** Is there something to do? Asked only where names and lists could be read. */
 export function checkPurpose(input: BuilderInput, built: Built, findings: Findings): void {
   const { settings } = input;
-  if (built.records.length === 0 && built.wafLists.length === 0) {
+  if (built.entries.length === 0 && built.wafLists.length === 0) {
     const { namesGoInto } = input;
     findings.problem(
       namesGoInto ?? "DOMAINS",
@@ -108,7 +108,11 @@ export function checkSchedule(
 }
 
 /** Two things with one key would overwrite each other on the broker. */
-export function checkKeys(input: BuilderInput, { entries, wafLists }: Built, findings: Findings): void {
+export function checkKeys(
+  input: BuilderInput,
+  { entries, wafLists, detectors }: Built,
+  findings: Findings,
+): void {
   const seen = new Map<string, string>();
   const look = (key: string, what: string, setting: string): void => {
     const other = seen.get(key);
@@ -122,6 +126,7 @@ export function checkKeys(input: BuilderInput, { entries, wafLists }: Built, fin
   for (const { owner, families } of entries) {
     if (owner.kind !== "name") continue;
     for (const [family, at] of families) {
+      if (detectors[family].source.kind === "none") continue;
       const type = family === 4 ? "A" : "AAAA";
       look(`record_${recordKey(owner.name, type, sha256Hex)}`, `${owner.name} ${type}`, at.setting);
     }
@@ -131,9 +136,9 @@ export function checkKeys(input: BuilderInput, { entries, wafLists }: Built, fin
     look(`waf_${listKey(name, accountId)}`, `${accountId}/${name}`, lists);
 }
 
-/** Does any record set or list ask for addresses of the family? */
-function isUsed(family: IpFamily, { records, wafLists }: Built): boolean {
-  return wafLists.length > 0 || records.some((record) => record.detector.family === family);
+/** Does any name or list ask for addresses of the family? */
+function isUsed(family: IpFamily, { entries, wafLists }: Built): boolean {
+  return wafLists.length > 0 || entries.some(({ families }) => families.has(family));
 }
 
 function warnOfIdleNames(

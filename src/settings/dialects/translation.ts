@@ -27,7 +27,7 @@ export function translateAll(
   for (const { from, to, translate } of table) {
     const original = values.get(from);
     if (original === undefined) continue;
-    const text = findings.take({ setting: from, text: original }, translate(original));
+    const text = findings.about(to).take({ setting: from, text: original }, translate(original));
     if (text === undefined) refused.add(to);
     else if (text !== "")
       settings[to] = text === original ? { setting: from, text } : { setting: from, text, original };

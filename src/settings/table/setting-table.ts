@@ -4,7 +4,7 @@ import { DECIDING_LINES } from "./deciding-lines.ts";
 import type { Setting } from "./setting.ts";
 import { TELLING_LINES } from "./telling-lines.ts";
 
-export type { Part, Setting, SettingGroup } from "./setting.ts";
+export type { Setting, SettingGroup } from "./setting.ts";
 
 /** The table. Its order within a group is that of the documentation. */
 export const SETTINGS = [...DECIDING_LINES, ...TELLING_LINES] as const satisfies readonly Setting[];

@@ -1,5 +1,7 @@
 /** What a line of the table of settings says. */
 
+import type { Part } from "../config.ts";
+
 /** Where a setting stands in the documentation, in the order of the page. */
 export const GROUPS = [
   "Cloudflare account",
@@ -13,19 +15,6 @@ export const GROUPS = [
 ] as const;
 
 export type SettingGroup = (typeof GROUPS)[number];
-
-/** What only tells or shows: the service goes on without it where its settings are refused. */
-export type Part =
-  | "the log as it was set"
-  | "monitors"
-  | "notifications"
-  | "MQTT"
-  | "Home Assistant"
-  | "the dashboard"
-  | "the push endpoint"
-  | "verification"
-  | "the journal"
-  | "hooks";
 
 /** One line of the table; `default` is text in the setting's own grammar, empty where it is off. */
 export interface Setting {

@@ -70,9 +70,10 @@ export function readSecrets(
   const secrets: { [Name in SecretName]?: WrittenSecret } = {};
   for (const [name, fileName] of PAIRS) {
     const value = values.get(name);
-    const content = fileName === undefined ? undefined : readNamedFile(values, fileName, files, findings);
+    const about = findings.about(name);
+    const content = fileName === undefined ? undefined : readNamedFile(values, fileName, files, about);
     if (value !== undefined && content !== undefined && !agree(name, value, content)) {
-      findings.problem(name, `it says something else than the file that ${fileName} names; keep one of them`);
+      about.problem(name, `it says something else than the file that ${fileName} names; keep one of them`);
     }
     if (value !== undefined) secrets[name] = { setting: name, secret: findings.hide(value) };
     else if (content !== undefined && fileName !== undefined) {

@@ -2,8 +2,8 @@
 
 import { type Parsed, quote } from "../../core/parsed.ts";
 import { redact, Secret } from "../../core/secret.ts";
-import type { ConfigProblem } from "../config.ts";
-import { defaultOf, type SettingName } from "../table/setting-table.ts";
+import type { ConfigProblem, Part } from "../config.ts";
+import { defaultOf, findSetting, type SettingName } from "../table/setting-table.ts";
 import type { Written, WrittenSecret, WrittenSettings } from "./written.ts";
 
 const TOKEN_LIKE = /\bcf(?:ut|at|k|oat)_[A-Za-z0-9_-]+/g;
@@ -32,25 +32,53 @@ interface Finding extends ConfigProblem {
   readonly isOurs?: boolean;
 }
 
+/** What all views of one reading share. */
+class Store {
+  readonly problems: Finding[] = [];
+  readonly warnings: Finding[] = [];
+  readonly secrets: Secret[] = [];
+  /** Parts with a refused setting; undefined stands for what decides. */
+  readonly broken = new Set<Part | undefined>();
+  /** Settings of which everything was said at the first look. */
+  readonly judged = new Set<string>();
+  refusals = 0;
+}
+
 /** What one reading of settings found. */
 export class Findings {
-  readonly #problems: Finding[] = [];
-  readonly #warnings: Finding[] = [];
-  readonly #secrets: Secret[] = [];
+  readonly #store: Store;
+  /** What is refused here breaks this part; undefined: what decides. */
+  readonly #part: Part | undefined;
+
+  constructor(whole?: Findings, part?: Part) {
+    this.#store = whole === undefined ? new Store() : whole.#store;
+    this.#part = part;
+  }
+
+  /** The same findings for a setting: what is refused there only breaks the part that the setting belongs to. */
+  about(name: string): Findings {
+    return new Findings(this, findSetting(name)?.part);
+  }
 
   /** Keeps `text` out of every message, also those that are here already. */
   hide(text: string): Secret {
     // Half a character pair, which JSON can hold, is no text that could be searched for in a URL.
-    this.#secrets.push(new Secret(text.replace(/\p{Surrogate}/gu, "\ufffd")));
+    this.#store.secrets.push(new Secret(text.replace(/\p{Surrogate}/gu, "\ufffd")));
     return new Secret(text);
   }
 
   problem(setting: string, message: string): void {
-    add(this.#problems, { setting, message });
+    this.#refuse({ setting, message });
   }
 
   warn(setting: string, message: string): void {
-    add(this.#warnings, { setting, message });
+    this.#advise({ setting, message });
+  }
+
+  /** A problem that says it all: whatever else could be said about the setting would be about the same mistake. */
+  judge(setting: string, message: string): void {
+    this.problem(setting, message);
+    this.#store.judged.add(setting);
   }
 
   /** Reports that `written` is refused, with its value unless `reason` shows it already. */
@@ -76,24 +104,41 @@ export class Findings {
   takeSecret<T>(written: WrittenSecret, parsed: Parsed<T>): T | undefined {
     const { setting } = written;
     if (!parsed.ok) {
-      add(this.#problems, { setting, message: at(written, parsed.reason), isOurs: true });
+      this.#refuse({ setting, message: at(written, parsed.reason), isOurs: true });
       return undefined;
     }
     for (const warning of parsed.warnings)
-      add(this.#warnings, { setting, message: at(written, warning), isOurs: true });
+      this.#advise({ setting, message: at(written, warning), isOurs: true });
     return parsed.value;
   }
 
-  get isClean(): boolean {
-    return this.#problems.length === 0;
+  #refuse(finding: Finding): void {
+    this.#store.refusals += 1;
+    this.#store.broken.add(this.#part);
+    if (!this.#store.judged.has(finding.setting)) add(this.#store.problems, finding);
+  }
+
+  #advise(finding: Finding): void {
+    if (!this.#store.judged.has(finding.setting)) add(this.#store.warnings, finding);
+  }
+
+  /** How often something was refused so far, said or not. */
+  get refusals(): number {
+    return this.#store.refusals;
+  }
+
+  /** The parts that cannot be used as they are set, or undefined where something that decides was refused. */
+  get brokenParts(): ReadonlySet<Part> | undefined {
+    const parts = [...this.#store.broken].filter((part) => part !== undefined);
+    return parts.length < this.#store.broken.size ? undefined : new Set(parts);
   }
 
   get problems(): readonly ConfigProblem[] {
-    return this.#problems.map((problem) => this.#clean(problem));
+    return this.#store.problems.map((problem) => this.#clean(problem));
   }
 
   get warnings(): readonly ConfigProblem[] {
-    return this.#warnings.map((warning) => this.#clean(warning));
+    return this.#store.warnings.map((warning) => this.#clean(warning));
   }
 
   /** `text` with everything hidden taken out. */
@@ -105,7 +150,7 @@ export class Findings {
   #cutSecrets(text: string): string {
     if (!text.includes("…")) return text;
     let cleaned = text;
-    for (const secret of this.#secrets.map((each) => each.reveal())) {
+    for (const secret of this.#store.secrets.map((each) => each.reveal())) {
       for (let length = secret.length - 1; length >= TELLING_PIECE; length--)
         cleaned = cleaned.replaceAll(`${secret.slice(0, length)}…`, "[redacted]…");
     }

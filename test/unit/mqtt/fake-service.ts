@@ -87,6 +87,7 @@ export function makeConfig(changes: Partial<Config> = {}): Config {
     homeAssistant: undefined,
     web: undefined,
     stateDir: undefined,
+    partsOff: [],
     ...changes,
   };
 }

@@ -97,6 +97,7 @@ export const config: Config = {
   homeAssistant: undefined,
   web: undefined,
   stateDir: undefined,
+  partsOff: [],
 };
 
 function record(
