@@ -2,7 +2,8 @@
 
 import { startMqttDevice } from "../../addon/mqtt/device/device.ts";
 import { systemClock } from "../../src/adapters/clock.ts";
-import { createFakeService, createLogRecorder } from "../unit/mqtt/fake-service.ts";
+import { createLogRecorder } from "../fakes/log.ts";
+import { createFakeService } from "../fakes/service.ts";
 
 const url = process.argv[2] ?? "";
 const device = startMqttDevice(createFakeService(), {

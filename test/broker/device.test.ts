@@ -6,17 +6,11 @@ import { purge } from "../../addon/mqtt/device/purge.ts";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Config } from "../../src/settings/config.ts";
+import { createLogRecorder, type LogRecorder } from "../fakes/log.ts";
+import { makeReport } from "../fakes/reports.ts";
+import { createFakeService, type FakeService } from "../fakes/service.ts";
+import { makeConfig, recordTarget, TOKEN } from "../fakes/settings.ts";
 import { checkDeviceMessage } from "../unit/mqtt/discovery-validator.ts";
-import {
-  createFakeService,
-  createLogRecorder,
-  type FakeService,
-  type LogRecorder,
-  makeConfig,
-  makeReport,
-  recordTarget,
-  TOKEN,
-} from "../unit/mqtt/fake-service.ts";
 import {
   eventually,
   hasMosquitto,

@@ -3,7 +3,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMqttSources, type MqttSources } from "../../addon/mqtt/source/source.ts";
 import { systemClock } from "../../src/adapters/clock.ts";
-import { createLogRecorder, makeConfig } from "../unit/mqtt/fake-service.ts";
+import { createLogRecorder } from "../fakes/log.ts";
+import { makeConfig } from "../fakes/settings.ts";
 import {
   eventually,
   hasMosquitto,

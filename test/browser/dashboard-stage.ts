@@ -7,8 +7,9 @@ import { onTestFinished } from "vitest";
 import { startWeb } from "../../addon/web/server/server.ts";
 import type { SurveyAnswer } from "../../addon/web/wire.ts";
 import { bundleDashboard } from "../../scripts/bundle-dashboard.ts";
-import { type FakeService, fakeService } from "../unit/web/fake-service.ts";
-import { type ManualClock, manualClock } from "../unit/web/manual-clock.ts";
+import type { VirtualClock } from "../clock.ts";
+import type { FakeService } from "../fakes/service.ts";
+import { clockAtStart, fakeService } from "../unit/web/scene.ts";
 import { type IngressProxy, ingressProxy } from "./dashboard-proxy.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -60,7 +61,7 @@ const SURVEY: readonly SurveyAnswer[] = [
 export interface Stage {
   readonly page: Page;
   readonly service: FakeService;
-  readonly clock: ManualClock;
+  readonly clock: VirtualClock;
   readonly proxy: IngressProxy;
   /** Console errors, page errors, requests that left the prefix or failed. */
   readonly complaints: string[];
@@ -72,7 +73,7 @@ export async function stage(
   look: BrowserContextOptions = {},
   service: FakeService = fakeService(),
 ): Promise<Stage> {
-  const clock = manualClock();
+  const clock = clockAtStart();
   const web = await startWeb(service, {
     mode: { kind: "ingress", port: 0, peer: "172.30.32.2" },
     assets: await bundleDashboard(),

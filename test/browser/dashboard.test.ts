@@ -3,7 +3,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DdnsError } from "../../src/core/errors.ts";
-import { fakeService, recordReport, report, wafReport } from "../unit/web/fake-service.ts";
+import { fakeService, recordReport, report, wafReport } from "../unit/web/scene.ts";
 import { hasChromium, launch, stage } from "./dashboard-stage.ts";
 
 const runs = hasChromium || process.env["CI"] === "true";
@@ -131,7 +131,7 @@ describe.runIf(runs)("dashboard", () => {
     await page.getByText("timed out after 5 s").waitFor();
     await shoot("plan-and-survey");
     await page.getByRole("button", { name: "Apply now" }).click();
-    await expect.poll(() => service.asked).toEqual(["plan", "update"]);
+    await expect.poll(() => service.calls).toEqual(["plan", "updateNow"]);
     expect(complaints).toEqual([]);
   });
 
@@ -166,8 +166,8 @@ describe.runIf(runs)("dashboard", () => {
     await expect.poll(() => first.getAttribute("aria-checked")).toBe("true");
     // The switch shows what was asked for at once; the service hears of it a moment later.
     await expect
-      .poll(() => service.asked)
-      .toEqual(["update", "pause true", "pause false", "proxied home.example.org A true"]);
+      .poll(() => service.calls)
+      .toEqual(["updateNow", "setPaused true", "setPaused false", "setProxied home.example.org A true"]);
   });
 
   test("the orange cloud / refused / the switch goes back and says why", async () => {

@@ -5,15 +5,10 @@ import { type MqttDevice, startMqttDevice } from "../../addon/mqtt/device/device
 import { systemClock } from "../../src/adapters/clock.ts";
 import type { Config } from "../../src/settings/config.ts";
 import { eventually, type Mosquitto, retainedOn, startMosquitto } from "../broker/mosquitto.ts";
-import {
-  createFakeService,
-  createLogRecorder,
-  type FakeService,
-  makeConfig,
-  makeReport,
-  makeView,
-  recordTarget,
-} from "../unit/mqtt/fake-service.ts";
+import { createLogRecorder } from "../fakes/log.ts";
+import { makeReport } from "../fakes/reports.ts";
+import { createFakeService, type FakeService, makeView } from "../fakes/service.ts";
+import { makeConfig, recordTarget } from "../fakes/settings.ts";
 import { hasLab, type Lab, startLab } from "./lab.ts";
 
 const DEVICE = "Cloudflare DDNS";

@@ -7,7 +7,8 @@ import { homeAssistantSource } from "../../addon/home-assistant/source.ts";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { eventually } from "../broker/mosquitto.ts";
-import { createLogRecorder, makeReport } from "../unit/mqtt/fake-service.ts";
+import { createLogRecorder } from "../fakes/log.ts";
+import { makeReport } from "../fakes/reports.ts";
 import { hasLab, type Lab, startLab } from "./lab.ts";
 
 describe.skipIf(!hasLab)("websocket to a real Home Assistant", { timeout: 120_000 }, () => {

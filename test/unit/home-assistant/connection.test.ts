@@ -11,7 +11,7 @@ import { homeAssistantError } from "../../../addon/home-assistant/failure.ts";
 import { websocketUrl } from "../../../addon/home-assistant/socket.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { createVirtualClock, settle } from "../../clock.ts";
-import { createLogRecorder } from "../mqtt/fake-service.ts";
+import { createLogRecorder } from "../../fakes/log.ts";
 import { type FakeCore, type FakeCoreOptions, startFakeCore } from "./fake-core.ts";
 
 describe("connection", () => {

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { describeFailure, homeAssistantNotifications } from "../../../addon/home-assistant/notifications.ts";
 import { DdnsError } from "../../../src/core/errors.ts";
 import { settle } from "../../clock.ts";
-import { createLogRecorder, makeReport, recordReport } from "../mqtt/fake-service.ts";
+import { createLogRecorder } from "../../fakes/log.ts";
+import { makeReport, recordReport } from "../../fakes/reports.ts";
 
 const failed = (message = "no quota") =>
   makeReport("203.0.113.7", {

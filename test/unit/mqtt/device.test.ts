@@ -5,15 +5,10 @@ import { startMqttDevice } from "../../../addon/mqtt/device/device.ts";
 import { DdnsError } from "../../../src/core/errors.ts";
 import type { Config } from "../../../src/settings/config.ts";
 import { createVirtualClock } from "../../clock.ts";
-import {
-  createFakeService,
-  createLogRecorder,
-  makeConfig,
-  makeReport,
-  makeView,
-  recordReport,
-  recordTarget,
-} from "./fake-service.ts";
+import { createLogRecorder } from "../../fakes/log.ts";
+import { makeReport, recordReport } from "../../fakes/reports.ts";
+import { createFakeService, makeView } from "../../fakes/service.ts";
+import { makeConfig, recordTarget } from "../../fakes/settings.ts";
 import { createMemoryBroker } from "./memory-broker.ts";
 
 const CONFIG = "homeassistant/device/cloudflare_ddns_main/config";

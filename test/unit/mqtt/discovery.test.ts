@@ -7,17 +7,10 @@ import { deviceConfig } from "../../../addon/mqtt/device/discovery.ts";
 import { stateMessages } from "../../../addon/mqtt/device/states.ts";
 import type { RecordReport } from "../../../src/core/report/report.ts";
 import type { RecordType } from "../../../src/core/types.ts";
+import { makeReport, recordReport } from "../../fakes/reports.ts";
+import { makeView } from "../../fakes/service.ts";
+import { ACCOUNT_ID, listTarget, makeConfig, recordTarget, TOKEN } from "../../fakes/settings.ts";
 import { checkDeviceMessage } from "./discovery-validator.ts";
-import {
-  ACCOUNT_ID,
-  listTarget,
-  makeConfig,
-  makeReport,
-  makeView,
-  recordReport,
-  recordTarget,
-  TOKEN,
-} from "./fake-service.ts";
 
 const TOPIC = "homeassistant/device/cloudflare_ddns_main/config";
 const example = readFileSync(new URL("../../cases/discovery-example.json", import.meta.url), "utf8");

@@ -3,7 +3,9 @@
 import { expect, test } from "vitest";
 import { addressEvents, parseKnownAddresses } from "../../../addon/mqtt/device/address-changes.ts";
 import { stateMessages } from "../../../addon/mqtt/device/states.ts";
-import { ACCOUNT_ID, makeConfig, makeReport, makeView, TOKEN } from "./fake-service.ts";
+import { makeReport } from "../../fakes/reports.ts";
+import { makeView } from "../../fakes/service.ts";
+import { ACCOUNT_ID, makeConfig, TOKEN } from "../../fakes/settings.ts";
 
 const documents = (view = makeView()) =>
   Object.fromEntries(

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { createService } from "../../../addon/service/service.ts";
 import { MemoryDns } from "../../contract/memory-dns.ts";
 import { openStage, recordTarget } from "../../engine/kit.ts";
-import { createLogRecorder, makeConfig } from "../mqtt/fake-service.ts";
+import { createLogRecorder } from "../../fakes/log.ts";
+import { makeConfig } from "../../fakes/settings.ts";
 
 const HOME = "home.example.org";
 

@@ -8,12 +8,20 @@ import { recordRows, rightWords, sameSet, wafRows } from "../../../addon/web/cli
 import { ago, span, until } from "../../../addon/web/client/words/time-words.ts";
 import { verdictOn } from "../../../addon/web/client/words/verdict.ts";
 import { dashboardState } from "../../../addon/web/server/state.ts";
-import { calmView, fakeService, plannedReport, recordReport, report, wafReport } from "./fake-service.ts";
-import { manualClock, START } from "./manual-clock.ts";
+import {
+  calmView,
+  clockAtStart,
+  fakeService,
+  plannedReport,
+  recordReport,
+  report,
+  START,
+  wafReport,
+} from "./scene.ts";
 
 const stateOf = (view: Partial<ServiceView> = {}) => {
   const service = fakeService(view);
-  return dashboardState(service, service.view, manualClock(), { version: "1", survey: false });
+  return dashboardState(service, service.view, clockAtStart(), { version: "1", survey: false });
 };
 
 describe("times", () => {

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { linesAfter } from "../../../addon/web/server/events.ts";
-import { minutesBefore, someLog } from "./fake-service.ts";
+import { minutesBefore, someLog } from "./scene.ts";
 import { STANDALONE, type Started, started } from "./start.ts";
 
 interface Heard {

@@ -8,8 +8,7 @@ import { isOwnHost } from "../../../addon/web/server/host-header.ts";
 import { peerRights } from "../../../addon/web/server/peer.ts";
 import { startWeb } from "../../../addon/web/server/server.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import { fakeService } from "./fake-service.ts";
-import { manualClock } from "./manual-clock.ts";
+import { clockAtStart, fakeService } from "./scene.ts";
 import { INGRESS, post, STANDALONE, started } from "./start.ts";
 
 describe("the peer, behind ingress", () => {
@@ -56,7 +55,7 @@ describe("the peer, behind ingress", () => {
     ])
       expect((await ask(path, { headers: claims })).status, path).toBe(403);
     expect((await ask("/api/update", post({}, claims))).status).toBe(403);
-    expect(service.asked).toEqual([]);
+    expect(service.calls).toEqual([]);
   });
 
   test("a stranger / connects / is cut off before anything is read; told once", async () => {
@@ -107,7 +106,7 @@ describe("the Host header, standalone", () => {
         json: { error: { code: "FOREIGN_HOST" } },
       });
     expect((await ask("/api/update", post({}, headers))).status).toBe(403);
-    expect(service.asked).toEqual([]);
+    expect(service.calls).toEqual([]);
   });
 
   test("a foreign name / asks for healthz / served, probes use service names", async () => {
@@ -145,7 +144,7 @@ describe("the password, standalone", () => {
       expect(answer.headers["www-authenticate"]).toMatch(/^Basic realm=/);
     }
     expect((await ask("/api/update", post({}))).status).toBe(401);
-    expect(service.asked).toEqual([]);
+    expect(service.calls).toEqual([]);
     expect((await ask("/healthz")).status).toBe(200);
     expect((await ask("/", { headers: { Authorization: basic("me:grüne:Wiese") } })).status).toBe(200);
   });
@@ -158,7 +157,7 @@ describe("the password, standalone", () => {
         assets: { html: "", script: "" },
         version: "1",
         log: { info: () => {}, warn: () => {} },
-        clock: manualClock(),
+        clock: clockAtStart(),
       });
       await expect(starting).rejects.toMatchObject({ code: "CONFIG_INVALID" });
     },
@@ -169,7 +168,7 @@ test("curl -X POST, neither body nor length / asks for an update / served", asyn
   const { web, service } = await started();
   const sent = "POST /api/update HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
   expect(await rawAnswer(web.url, sent)).toMatch(/^HTTP\/1.1 200/);
-  expect(service.asked).toEqual(["update"]);
+  expect(service.calls).toEqual(["updateNow"]);
 });
 
 test("a request without Host / asked / refused", async () => {
@@ -201,7 +200,7 @@ describe("the origin", () => {
     const { ask, service } = await started();
     const answer = await ask("/api/update", post({}, { ...host, ...headers }));
     expect(answer.status).toBe(status);
-    expect(service.asked).toHaveLength(status === 200 ? 1 : 0);
+    expect(service.calls).toHaveLength(status === 200 ? 1 : 0);
   });
 
   test.each(["/%61pi/update", "/api/%75pdate", "//api/update"])(
@@ -210,7 +209,7 @@ describe("the origin", () => {
       const { ask, service } = await started();
       const answer = await ask(path, post({}, { ...host, Origin: "http://evil.example" }));
       expect([403, 404]).toContain(answer.status);
-      expect(service.asked).toEqual([]);
+      expect(service.calls).toEqual([]);
     },
   );
 
@@ -219,7 +218,7 @@ describe("the origin", () => {
     const headers = { "Sec-Fetch-Site": "cross-site" };
     for (const path of ["/api/plan", "/api/view", "/api/events", "/%61pi/plan"])
       expect((await ask(path, { headers })).status, path).toBe(403);
-    expect(service.asked).toEqual([]);
+    expect(service.calls).toEqual([]);
   });
 
   test("a link on another site / followed / the page opens", async () => {
@@ -235,7 +234,7 @@ describe("the origin", () => {
   ])("ingress, %s / posts a change / %#: %j → %i", async (_who, headers, status) => {
     const { ask, service } = await started(INGRESS, { remoteAddress: () => "172.30.32.2" });
     expect((await ask("/api/update", post({}, headers))).status).toBe(status);
-    expect(service.asked).toHaveLength(status === 200 ? 1 : 0);
+    expect(service.calls).toHaveLength(status === 200 ? 1 : 0);
   });
 });
 

@@ -3,8 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { ServiceView } from "../../../addon/service/service-view.ts";
 import { watchHealth } from "../../../addon/web/server/health.ts";
-import { config, fakeService, minutesBefore } from "./fake-service.ts";
-import { manualClock } from "./manual-clock.ts";
+import { clockAtStart, config, fakeService, minutesBefore } from "./scene.ts";
 import { STANDALONE, started } from "./start.ts";
 
 const MINUTE = 60_000;
@@ -12,7 +11,7 @@ const MINUTE = 60_000;
 function watched(view: Partial<ServiceView> = {}, schedule = config.schedule) {
   const service = fakeService(view);
   service.config = { ...config, schedule };
-  const clock = manualClock();
+  const clock = clockAtStart();
   return { service, clock, watch: watchHealth(service, clock) };
 }
 
@@ -91,7 +90,7 @@ describe("health", () => {
 
   test("a computer without a battery clock / learns the time after start / not stalled", async () => {
     const { clock, watch } = watched();
-    clock.setWall("2031-01-01T00:00:00.000Z");
+    clock.setNow(Date.UTC(2031, 0, 1));
     expect(watch.health()).toBe("ok");
     await clock.advance(5 * MINUTE);
     expect(watch.health()).toBe("ok");

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { DdnsError } from "../../../src/core/errors.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import { config, fakeService, plannedReport } from "./fake-service.ts";
+import { config, fakeService, plannedReport } from "./scene.ts";
 import { INGRESS, post, STANDALONE, started } from "./start.ts";
 
 describe("the page", () => {
@@ -92,19 +92,19 @@ describe("api/view", () => {
 
 describe("what may be asked for", () => {
   test.each([
-    ["/api/update", "", "update"],
-    ["/api/update", {}, "update"],
-    ["/api/pause", { paused: true }, "pause true"],
-    ["/api/pause", { paused: false }, "pause false"],
+    ["/api/update", "", "updateNow"],
+    ["/api/update", {}, "updateNow"],
+    ["/api/pause", { paused: true }, "setPaused true"],
+    ["/api/pause", { paused: false }, "setPaused false"],
     [
       "/api/proxied",
       { name: "home.example.org", type: "AAAA", proxied: true },
-      "proxied home.example.org AAAA true",
+      "setProxied home.example.org AAAA true",
     ],
   ])("%s %j / posted / the service is asked: %s", async (path, body, expected) => {
     const { ask, service } = await started();
     expect(await ask(path, post(body))).toMatchObject({ status: 200, json: { ok: true } });
-    expect(service.asked).toEqual([expected]);
+    expect(service.calls).toEqual([expected]);
   });
 
   test("the plan / asked twice at once / planned once, both get it", async () => {
@@ -115,11 +115,11 @@ describe("what may be asked for", () => {
         finish = () => resolve(plannedReport);
       });
     const both = [ask("/api/plan"), ask("/api/plan")];
-    await expect.poll(() => service.asked.length).toBe(1);
+    await expect.poll(() => service.calls.length).toBe(1);
     await ask("/api/view");
     finish();
     for (const answer of await Promise.all(both)) expect(answer.json).toMatchObject({ dryRun: true });
-    expect(service.asked).toEqual(["plan"]);
+    expect(service.calls).toEqual(["plan"]);
   });
 
   test("a survey / asked / every source's answer", async () => {
@@ -155,7 +155,7 @@ describe("bad input", () => {
     const answer = await ask(path, post(body));
     expect(answer).toMatchObject({ status: 400, json: { error: { code: "BAD_INPUT" } } });
     expect(answer.text.replaceAll('\\"', '"')).toContain(said);
-    expect(service.asked).toEqual([]);
+    expect(service.calls).toEqual([]);
   });
 
   test.each([
@@ -165,7 +165,7 @@ describe("bad input", () => {
     const { ask, service } = await started();
     const answer = await ask("/api/pause", post({ paused: true, more: "x".repeat(5000) }, headers));
     expect(answer).toMatchObject({ status: 413, json: { error: { code: "TOO_LARGE" } } });
-    expect(service.asked).toEqual([]);
+    expect(service.calls).toEqual([]);
   });
 
   test.each([

@@ -4,8 +4,9 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { onTestFinished } from "vitest";
 import type { WebMode } from "../../../addon/web/server/gate.ts";
 import { startWeb, type Web, type WebOptions } from "../../../addon/web/server/server.ts";
-import { type FakeService, fakeService } from "./fake-service.ts";
-import { type ManualClock, manualClock } from "./manual-clock.ts";
+import type { VirtualClock } from "../../clock.ts";
+import type { FakeService } from "../../fakes/service.ts";
+import { clockAtStart, fakeService } from "./scene.ts";
 
 export const INGRESS: WebMode = { kind: "ingress", port: 0, peer: "172.30.32.2" };
 export const STANDALONE: WebMode = { kind: "standalone", host: "127.0.0.1", port: 0, password: undefined };
@@ -13,7 +14,7 @@ export const STANDALONE: WebMode = { kind: "standalone", host: "127.0.0.1", port
 export interface Started {
   readonly web: Web;
   readonly service: FakeService;
-  readonly clock: ManualClock;
+  readonly clock: VirtualClock;
   readonly warnings: string[];
   ask(path: string, options?: Asked): Promise<Answer>;
 }
@@ -36,7 +37,7 @@ export async function started(
   more: Partial<WebOptions> & { readonly service?: FakeService } = {},
 ): Promise<Started> {
   const { service = fakeService(), ...options } = more;
-  const clock = manualClock();
+  const clock = clockAtStart();
   const warnings: string[] = [];
   const web = await startWeb(service, {
     mode,

@@ -1,123 +1,44 @@
-/** A service whose state tests write by hand; it remembers what it was asked. */
+/** The home that the dashboard's tests show: four names, one list, what is planned, what happened, what was logged. */
 
-import type { LogLine, Service, ServiceView } from "../../../addon/service/service-view.ts";
-import { KEEP_ALL } from "../../../src/core/address/filter.ts";
-import type { Detector, RecordTarget } from "../../../src/core/plan/target.ts";
+import type { LogLine, ServiceView } from "../../../addon/service/service-view.ts";
+import type { RecordTarget } from "../../../src/core/plan/target.ts";
 import type { CycleReport, RecordReport, WafListReport } from "../../../src/core/report/report.ts";
-import type {
-  Address,
-  AddressRecord,
-  Fqdn,
-  IpFamily,
-  Outcome,
-  Prefix,
-  RecordType,
-} from "../../../src/core/types.ts";
+import type { Address, Outcome, Prefix, RecordType } from "../../../src/core/types.ts";
 import type { Config } from "../../../src/settings/config.ts";
-import { START } from "./manual-clock.ts";
+import { createVirtualClock, type VirtualClock } from "../../clock.ts";
+import * as fakes from "../../fakes/reports.ts";
+import { createFakeService, type FakeService } from "../../fakes/service.ts";
+import { ACCOUNT_ID, makeConfig, recordTarget } from "../../fakes/settings.ts";
 
-export const ACCOUNT = "0123456789abcdef0123456789abcdef";
+/** Now, on the clock of these tests. */
+export const START = "2026-07-01T22:15:00.000Z";
+
+/** It stands there until a test moves it. */
+export const clockAtStart = (): VirtualClock => createVirtualClock(Date.parse(START));
+
 const V4 = "203.0.113.7";
 const V6 = "2001:db8:1:2:3:4:5:6";
 
 /** Texts of tests become the engine's types without its parsers, which are tested elsewhere. */
 const address = (text: string) => text as Address;
-const fqdn = (text: string) => text as Fqdn;
 const prefix = (text: string) => text as Prefix;
 
 export function minutesBefore(minutes: number): string {
   return new Date(Date.parse(START) - minutes * 60_000).toISOString();
 }
 
-function detector(family: IpFamily): Detector {
-  return {
-    family,
-    source: { kind: "cloudflare.trace" },
-    filter: KEEP_ALL,
-    prefixLength: family === 4 ? 32 : 64,
-  };
-}
-
 function target(name: string, type: RecordType, proxied: boolean): RecordTarget {
-  return {
-    account: "main",
-    owner: { kind: "name", name: fqdn(name) },
-    type,
-    detector: detector(type === "A" ? 4 : 6),
-    hostIds: [{ kind: "preserve" }],
-    attributes: { ttl: 1, proxied, comment: "", tags: [] },
-    enforce: new Set(),
-    selector: { pattern: "", matches: () => true },
-    keepSurplus: false,
-    create: true,
-  };
+  return { ...recordTarget(name, type), attributes: { ttl: 1, proxied, comment: "", tags: [] } };
 }
 
-export const config: Config = {
-  accounts: [],
-  baseUrl: "https://api.example",
+export const config: Config = makeConfig({
   records: [
     target("home.example.org", "A", false),
     target("home.example.org", "AAAA", false),
     target("vpn.example.org", "A", false),
     target("*.apps.xn--bcher-kva.example", "A", true),
   ],
-  names: [],
-  wafLists: [
-    {
-      account: "main",
-      accountId: ACCOUNT,
-      name: "home_ips",
-      description: "",
-      itemComment: "",
-      selector: { pattern: "", matches: () => true },
-      detectors: { 4: detector(4), 6: detector(6) },
-    },
-  ],
-  sources: { ipv4: { kind: "cloudflare.trace" }, ipv6: { kind: "cloudflare.trace" } },
-  prefixLengths: { ipv4: 32, ipv6: 64 },
-  rejectCloudflareIps: true,
-  schedule: { kind: "every", intervalMs: 300_000, text: "@every 5m" },
-  timeZone: "UTC",
-  updateOnStart: true,
-  deleteOnStop: false,
-  enforce: [],
-  detectionTimeoutMs: 5000,
-  updateTimeoutMs: 30_000,
-  cacheExpirationMs: 3_600_000,
-  healthchecks: undefined,
-  uptimeKuma: undefined,
-  notifications: [],
-  emoji: false,
-  quiet: false,
-  logLevel: "info",
-  logFormat: "text",
-  mqtt: undefined,
-  instance: "main",
-  homeAssistant: undefined,
-  web: undefined,
-  stateDir: undefined,
-  partsOff: [],
-};
-
-function record(
-  name: string,
-  type: RecordType,
-  content: string,
-  proxied: boolean,
-  ttl: number,
-): AddressRecord {
-  return {
-    id: `${name}-${type}`,
-    name: fqdn(name),
-    type,
-    content: address(content),
-    proxied,
-    ttl,
-    comment: "",
-    tags: [],
-  };
-}
+});
 
 export function recordReport(
   name: string,
@@ -131,47 +52,26 @@ export function recordReport(
 ): RecordReport {
   const wanted = type === "A" ? V4 : V6;
   const { now = wanted, proxied = false, ttl = 1, ...rest } = more;
+  const usual = fakes.recordReport(name, type, now);
   return {
-    name: fqdn(name),
-    type,
-    zone: fqdn("example.org"),
+    ...usual,
     outcome,
-    changes: [],
-    error: null,
-    reason: null,
     wanted: [address(wanted)],
-    actual: [record(name, type, now, proxied, ttl)],
+    actual: usual.actual.map((record) => ({ ...record, id: `${name}-${type}`, proxied, ttl })),
     ...rest,
   };
 }
 
 export function wafReport(more: Partial<WafListReport> = {}): WafListReport {
-  return {
-    account: ACCOUNT,
-    name: "home_ips",
-    id: "list",
-    outcome: "unchanged",
-    added: [],
-    removed: [],
-    kept: [prefix(`${V4}/32`), prefix("2001:db8:1:2::/64")],
-    error: null,
-    reason: null,
-    warnings: [],
-    ...more,
-  };
+  return fakes.listReport([`${V4}/32`, "2001:db8:1:2::/64"], more);
 }
 
 export function report(more: Partial<CycleReport> = {}): CycleReport {
-  return {
-    ok: true,
-    dryRun: false,
+  return fakes.makeReport(V4, {
     startedAt: minutesBefore(2),
     durationMs: 420,
     requests: 2,
-    detections: {
-      ipv4: { status: "known", addresses: [{ address: address(V4) }], source: "cloudflare.trace" },
-      ipv6: { status: "known", addresses: [{ address: address(V6) }], source: "cloudflare.trace" },
-    },
+    detections: { ipv4: fakes.known(V4), ipv6: fakes.known(V6) },
     records: [
       recordReport("home.example.org", "A", "updated"),
       recordReport("home.example.org", "AAAA", "unchanged"),
@@ -180,7 +80,7 @@ export function report(more: Partial<CycleReport> = {}): CycleReport {
     ],
     wafLists: [wafReport()],
     ...more,
-  };
+  });
 }
 
 /** A dry run with one change of each kind. */
@@ -267,7 +167,7 @@ export const calmView: ServiceView = {
     })),
     {
       at: minutesBefore(2 * 24 * 60 + 15),
-      what: `${ACCOUNT}/home_ips`,
+      what: `${ACCOUNT_ID}/home_ips`,
       outcome: "updated",
       from: ["198.51.100.23/32"],
       to: [`${V4}/32`],
@@ -298,58 +198,10 @@ export const someLog: readonly LogLine[] = [
   },
 ];
 
-export interface FakeService extends Service {
-  /** Shows a new view: the present one with `changes`. */
-  show(changes: Partial<ServiceView>): void;
-  logTail: readonly LogLine[];
-  config: Config;
-  readonly asked: string[];
-  readonly listeners: number;
-  /** What `plan` and `setProxied` do; tests replace them. */
-  onPlan: () => Promise<CycleReport>;
-  onProxied: () => Promise<void>;
-}
-
+/** A calm service with a log, whose plan has one change of each kind. */
 export function fakeService(changes: Partial<ServiceView> = {}): FakeService {
-  let view: ServiceView = { ...calmView, ...changes };
-  const listeners = new Set<(view: ServiceView) => void>();
-  const asked: string[] = [];
-  const service: FakeService = {
-    config,
-    asked,
-    logTail: someLog,
-    get view() {
-      return view;
-    },
-    get listeners() {
-      return listeners.size;
-    },
-    show(changed) {
-      view = { ...view, ...changed };
-      for (const listener of listeners) listener(view);
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    updateNow() {
-      asked.push("update");
-    },
-    async setPaused(paused) {
-      asked.push(`pause ${paused}`);
-      service.show({ paused, status: paused ? "paused" : "in_sync" });
-    },
-    async setProxied(name, type, proxied) {
-      asked.push(`proxied ${name} ${type} ${proxied}`);
-      await service.onProxied();
-    },
-    trouble: () => {},
-    async plan() {
-      asked.push("plan");
-      return service.onPlan();
-    },
-    onPlan: async () => plannedReport,
-    onProxied: async () => {},
-  };
+  const service = createFakeService(config, { ...calmView, ...changes });
+  service.logTail = someLog;
+  service.onPlan = async () => plannedReport;
   return service;
 }
