@@ -24,6 +24,7 @@ export function recordSets({ names, contents, attributes, create }: Wanted): rea
     account: "main",
     hostIds: [{ kind: "preserve" }],
     attributes: { proxied, ttl, comment, tags: [] },
+    ...(attributes.proxied === undefined ? { proxiedAsSiblings: true } : {}),
     enforce: enforced(attributes),
     selector: SELECT_ALL,
     keepSurplus: false,

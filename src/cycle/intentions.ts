@@ -30,7 +30,7 @@ export function setTo(target: RecordTarget, intent: Intent<Address>): WantedReco
     wanted: intent.kind === "set" ? intent.targets : [],
     ...(reason === undefined ? {} : { skip: { reason } }),
     plan: (key, contents) => {
-      const changes = plan(key, intent, contents.managed, target);
+      const changes = plan(key, intent, contents.managed, target, contents.siblings);
       return objectionTo(key, intent, contents, changes) ?? changes;
     },
   };

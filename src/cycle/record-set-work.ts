@@ -11,7 +11,14 @@ import type { Account } from "./account.ts";
 import type { WantedRecordSet } from "./wanted.ts";
 import type { Place } from "./zones.ts";
 
-const NOTHING: RecordSetContents = { managed: [], foreign: [], cname: undefined, unreadable: undefined };
+const NOTHING: RecordSetContents = {
+  managed: [],
+  foreign: [],
+  siblings: [],
+  cname: undefined,
+  delegation: undefined,
+  unreadable: undefined,
+};
 
 export class RecordSetWork {
   readonly set: WantedRecordSet;
@@ -44,7 +51,8 @@ export class RecordSetWork {
 
   /** What the record set holds now. */
   see(records: readonly DnsRecord[]): void {
-    this.#contents = contentsOf(this.place.key, records, this.set.target.selector);
+    const { key, zone } = this.place;
+    this.#contents = contentsOf(key, records, this.set.target.selector, zone.name);
   }
 
   fail(error: DdnsError): void {
@@ -122,7 +130,7 @@ export class RecordSetWork {
     const records = account.cache.records.get(zone.id) ?? [];
     return {
       zone: zone.name,
-      actual: contentsOf({ name, type: target.type }, records, target.selector).managed,
+      actual: contentsOf({ name, type: target.type }, records, target.selector, zone.name).managed,
     };
   }
 }

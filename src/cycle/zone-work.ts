@@ -2,7 +2,8 @@
 
 import { asDdnsError, DdnsError, isCredentialError } from "../core/errors.ts";
 import { groupBy } from "../core/group-by.ts";
-import type { Change, ChangeResult, DnsRecord, Zone } from "../core/types.ts";
+import { delegationCaution } from "../core/plan/delegation.ts";
+import type { Change, ChangeResult, DnsRecord, Fqdn, Zone } from "../core/types.ts";
 import type { Account } from "./account.ts";
 import { type CycleContext, withinUnit } from "./context.ts";
 import type { RecordSetWork } from "./record-set-work.ts";
@@ -52,6 +53,7 @@ async function oneRound(at: Round, works: readonly RecordSetWork[]): Promise<voi
   const { account, zone, context } = at;
   const reading = await read(at, works);
   const before = groupBy(reading.records, ({ name }) => name);
+  for (const text of cautions(works, before)) context.notice(text);
   const planned = works.map((work) => ({ work, changes: work.plan(before.get(work.place.key.name) ?? []) }));
   const changes = planned.flatMap((entry) => entry.changes);
   if (changes.length === 0) return;
@@ -79,6 +81,18 @@ async function oneRound(at: Round, works: readonly RecordSetWork[]): Promise<voi
       at.round < MAX_ROUNDS && own.some(({ result }) => worthAnotherRound(result, reading.reused, at.signal)),
     );
   }
+}
+
+/** What is worth knowing about names whose records nobody is answered with. */
+function cautions(
+  works: readonly RecordSetWork[],
+  records: ReadonlyMap<Fqdn, readonly DnsRecord[]>,
+): ReadonlySet<string> {
+  const texts = works.flatMap(
+    ({ place: { key, zone } }) =>
+      delegationCaution(key.name, zone.name, (name) => records.get(name) ?? []) ?? [],
+  );
+  return new Set(texts);
 }
 
 async function read(

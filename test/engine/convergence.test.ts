@@ -257,7 +257,12 @@ function expectWanted(
     const state = (target.type === "A" ? own.four : own.six).status;
     if (report === undefined || report.outcome === "failed") return;
     const name = target.owner.kind === "name" ? target.owner.name : nameOf("x");
-    const { managed } = contentsOf({ name, type: target.type }, all(dns), target.selector);
+    const { managed } = contentsOf(
+      { name, type: target.type },
+      all(dns),
+      target.selector,
+      nameOf("example.org"),
+    );
     const contents = managed.map(({ content }) => content).sort();
     if (state === "clear") expect(contents).toEqual([]);
     if (state !== "known") return;

@@ -11,6 +11,7 @@ import { MARKED, PLAIN } from "./kit.ts";
 
 const KEY = { name: nameOf("home.example.org"), type: "A" } as const;
 const A = addressOf("203.0.113.7");
+const APEX = nameOf("example.org");
 const SET: Intent<Address> = { kind: "set", targets: [A] };
 
 function record(id: string, type: string, content: string, change: Partial<DnsRecord> = {}): DnsRecord {
@@ -53,6 +54,30 @@ describe("guard", () => {
       [],
       undefined,
       /^$/,
+    ],
+    [
+      "NS records at the name / refused, naming where it is served",
+      SET,
+      [record("1", "NS", "ns1.example.net")],
+      [{ action: "create", key: KEY, content: A, attributes: PLAIN }],
+      "RECORD_CONFLICT",
+      /delegate this name to ns1\.example\.net/,
+    ],
+    [
+      "NS records beside an address that is right / nothing against it",
+      SET,
+      [record("1", "NS", "ns1.example.net"), record("2", "A", A)],
+      [],
+      undefined,
+      /^$/,
+    ],
+    [
+      "a CNAME whose target would move a terminal / its escapes are shown",
+      SET,
+      [record("1", "CNAME", "x\u001b[2J\r\nforged.example.net")],
+      [],
+      "RECORD_CONFLICT",
+      /CNAME to x\\u001b\[2J\\r\\nforged/,
     ],
     [
       "a foreign record at the target / refused",
@@ -114,7 +139,12 @@ describe("guard", () => {
     const objection = objectionTo(
       KEY,
       intent,
-      contentsOf(KEY, records, records.length === 1 && records[0]?.comment === "" ? SELECT_ALL : MARKED),
+      contentsOf(
+        KEY,
+        records,
+        records.length === 1 && records[0]?.comment === "" ? SELECT_ALL : MARKED,
+        APEX,
+      ),
       changes,
     );
     expect(objection?.code).toBe(code);
@@ -131,16 +161,16 @@ describe("ownership", () => {
       record("4", "A", A, { name: nameOf("www.example.org"), comment: "ddns" }),
       record("5", "TXT", "v=1"),
     ];
-    const { managed, foreign, cname, unreadable } = contentsOf(KEY, all, MARKED);
-    expect([managed, foreign].map((records) => records.map(({ id }) => id))).toEqual([["1"], ["2"]]);
+    const { managed, foreign, siblings, cname, unreadable } = contentsOf(KEY, all, MARKED, APEX);
+    const ids = [managed, foreign, siblings].map((records) => records.map(({ id }) => id));
+    expect(ids).toEqual([["1"], ["2"], ["3"]]);
     expect([cname, unreadable]).toEqual([undefined, undefined]);
   });
 
   test("an address in another spelling / sort / in canonical form", () => {
     const key = { name: KEY.name, type: "AAAA" } as const;
-    expect(contentsOf(key, [record("1", "AAAA", "2001:DB8:0:0::1")], SELECT_ALL).managed[0]?.content).toBe(
-      "2001:db8::1",
-    );
+    const all = [record("1", "AAAA", "2001:DB8:0:0::1")];
+    expect(contentsOf(key, all, SELECT_ALL, APEX).managed[0]?.content).toBe("2001:db8::1");
   });
 });
 

@@ -26,6 +26,16 @@ export function inheritAttributes(
   };
 }
 
+/** `fallback` with the orange cloud of the records of the other family where they agree on it: one of them in the open shows the home of both. */
+export function withSiblingsCloud(
+  fallback: RecordAttributes,
+  siblings: readonly RecordAttributes[],
+): RecordAttributes {
+  const [first, ...rest] = siblings;
+  if (first === undefined || rest.some(({ proxied }) => proxied !== first.proxied)) return fallback;
+  return { ...fallback, proxied: first.proxied };
+}
+
 /** `attributes` with the enforced ones taken from `wanted`. */
 export function withEnforced(
   attributes: RecordAttributes,

@@ -16,6 +16,7 @@ export function objectionTo(
   return (
     unreadableRecord(key, contents) ??
     cnameInTheWay(key, intent, contents) ??
+    delegatedAway(key, contents, changes) ??
     foreignAtTarget(key, contents, changes) ??
     proxiedPrivateAddress(key, contents, changes) ??
     leavesNothing(key, intent, contents, changes)
@@ -39,6 +40,18 @@ function cnameInTheWay(
   return new DdnsError(
     "RECORD_CONFLICT",
     `${label(key)} cannot be set: a CNAME to ${foreignText(cname.content)} has this name, and Cloudflare allows no address record beside it. Delete the CNAME (a tunnel may have made it) or take the name out of the settings.`,
+  );
+}
+
+function delegatedAway(
+  key: RecordSetKey,
+  { delegation }: RecordSetContents,
+  changes: readonly Change[],
+): DdnsError | undefined {
+  if (delegation === undefined || changes.every(({ action }) => action === "delete")) return undefined;
+  return new DdnsError(
+    "RECORD_CONFLICT",
+    `${label(key)} cannot be set: NS records delegate this name to ${foreignText(delegation.content)}, and Cloudflare allows no address record beside them. Set the address there, or delete the NS records, or take the name out of the settings.`,
   );
 }
 

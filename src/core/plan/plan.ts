@@ -9,12 +9,20 @@ import type {
   RecordAttributes,
   RecordSetKey,
 } from "../types.ts";
-import { inheritAttributes, matchesAttributes, overridesFor, withEnforced } from "./attributes.ts";
+import {
+  inheritAttributes,
+  matchesAttributes,
+  overridesFor,
+  withEnforced,
+  withSiblingsCloud,
+} from "./attributes.ts";
 
 /** What is wanted of a record set besides its addresses. */
 export interface RecordSetPolicy {
   /** For records that are created, where the replaced ones do not say otherwise. */
   readonly attributes: RecordAttributes;
+  /** True where nobody said whether new records are proxied: they follow the name's records of the other family (Z5). */
+  readonly proxiedAsSiblings?: boolean;
   /** Attributes that are corrected on existing records too (Z7). */
   readonly enforce: ReadonlySet<EnforceableAttribute>;
   /** Further managed records stay. */
@@ -30,19 +38,22 @@ export interface RecordSetPolicy {
  *   set [a]          [b]       update b to a: content alone, everything else stays (Z4)
  *   set [a]          [b, c]    update b to a, delete c
  *   set [a, d]       [b]       update b to a, create d with the attributes b had (Z5)
+ *   set [a]          []        create a, orange where the siblings are, unless that was set (Z5)
  *   set [a]          [a, a]    delete the second a
  *   set [a]          [a]       where an enforced attribute differs: update that attribute alone (Z7)
  *   clear            [a, b]    delete a, delete b
  *   preserve, abort  anything  none
  *
  * Deletions come last. The same records in another order give the same changes.
- * `managed` is what ownership let through: what the planner cannot see, it cannot delete.
+ * `managed` is what ownership let through: what the planner cannot see, it cannot delete. `siblings` are the managed
+ * records of the same name's other family.
  */
 export function plan(
   key: RecordSetKey,
   intent: Intent<Address>,
   managed: readonly AddressRecord[],
   policy: RecordSetPolicy,
+  siblings: readonly RecordAttributes[] = [],
 ): readonly Change[] {
   if (intent.kind === "preserve" || intent.kind === "abort") return [];
   const records = [...managed].sort(byId);
@@ -52,11 +63,10 @@ export function plan(
   const kept = keepOnePerTarget(intent.targets, records, wanted);
   const atTarget = new Set<Address>(intent.targets);
   const replaced = records.filter((record) => !atTarget.has(record.content));
-  const inherited = withEnforced(
-    inheritAttributes(replaced, policy.attributes),
-    policy.attributes,
-    policy.enforce,
-  );
+  const fallback = policy.proxiedAsSiblings
+    ? withSiblingsCloud(policy.attributes, siblings)
+    : policy.attributes;
+  const inherited = withEnforced(inheritAttributes(replaced, fallback), policy.attributes, policy.enforce);
 
   const outdated = matchingFirst(replaced, inherited);
   const missing = intent.targets.filter((target) => !kept.has(target));

@@ -37,6 +37,8 @@ export interface RecordTarget {
   readonly hostIds: readonly [HostId, ...HostId[]];
   /** Attributes of records that are created; those in `enforce` are corrected on existing ones too (Z7). */
   readonly attributes: RecordAttributes;
+  /** True where nobody said whether new records are proxied: they follow the name's records of the other family (Z5). */
+  readonly proxiedAsSiblings?: boolean;
   readonly enforce: ReadonlySet<EnforceableAttribute>;
   readonly selector: OwnershipSelector;
   /** True leaves further managed records of the name as they are (purgeUnknownRecords: false). */

@@ -19,7 +19,7 @@ import { compareLists, parseAccountId, parseListName, parseWafLists } from "../g
 import { orphaning, parseSelector } from "../grammar/selectors.ts";
 import type { SettingName } from "../table/setting-table.ts";
 import { parseBoolean } from "../values/booleans.ts";
-import { type Findings, writtenOrDefault } from "../values/findings.ts";
+import { differing, type Findings, writtenOrDefault } from "../values/findings.ts";
 import type { BuilderInput, Written } from "../values/written.ts";
 import type { NameEntry } from "./names.ts";
 import type { Detectors } from "./sources.ts";
@@ -27,6 +27,8 @@ import type { Detectors } from "./sources.ts";
 /** What holds for every name that says nothing else. */
 interface General {
   readonly proxied: (name: Fqdn) => boolean;
+  /** PROXIED says something else than leaving it out does. */
+  readonly isProxiedSet: boolean;
   readonly ttl: Ttl;
   readonly comment: string;
   readonly enforce: readonly EnforceableAttribute[];
@@ -90,6 +92,7 @@ function readGeneral(input: BuilderInput, entries: readonly NameEntry[], finding
   }
   return {
     proxied: read.proxied ?? (() => false),
+    isProxiedSet: differing(settings, "PROXIED") !== undefined,
     ttl: read.ttl ?? 1,
     enforce: read.enforce ?? [],
     comment: read.comment ?? "",
@@ -105,6 +108,7 @@ function buildEntry(
 ): readonly RecordTarget[] {
   const { account, owner, own } = entry;
   const keepsProxied = own?.proxied?.text === "keep";
+  const isProxiedSet = general.isProxiedSet || (own?.proxied !== undefined && !keepsProxied);
   const named = owner.kind === "name" ? general.proxied(owner.name) : false;
   const take = <T>(written: Written | undefined, parse: (text: string) => Parsed<T>): T | undefined =>
     written === undefined ? undefined : findings.take(written, parse(written.text));
@@ -132,6 +136,7 @@ function buildEntry(
     detector: detectors[family],
     hostIds: family === 6 ? (entry.hostIds?.ids ?? PRESERVE) : PRESERVE,
     attributes,
+    ...(isProxiedSet ? {} : { proxiedAsSiblings: true }),
     enforce,
     selector: general.selector,
     keepSurplus: own?.keepSurplus ?? false,
