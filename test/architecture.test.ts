@@ -75,6 +75,10 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
     /^addon\/web\/server\//,
     /^(src\/index$|addon\/(web\/(server\/|wire$)|service\/service-view$)|node:|hono|@hono\/)/,
   ],
+  [/^addon\/push\/http\//, /^(src\/index$|addon\/push\/http\/|node:)/],
+  [/^addon\/push\/door\//, /^(src\/index$|addon\/push\/(http|door)\/|node:)/],
+  [/^addon\/push\/told\//, /^(src\/index$|addon\/push\/(telling$|told\/)|node:)/],
+  [/^addon\/push\/[^/]+$/, /^(src\/index$|addon\/(push\/|service\/service-view$))/],
   [/^addon\/supervisor\//, /^(src\/index$|addon\/supervisor\/|node:)/],
   [/^addon\/mqtt\/[^/]+$/, /^(src\/index$|node:)/],
   [
@@ -98,7 +102,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
     /^addon\/cli\//,
     /^(src\/index$|addon\/(cli|app|mqtt)\/|addon\/(process\/run|service\/(compose|world|log))$|node:)/,
   ],
-  [/^addon\/service\//, /^(src\/index$|addon\/(service|home-assistant|mqtt|supervisor)\/|node:|pino$)/],
+  [/^addon\/service\//, /^(src\/index$|addon\/(service|home-assistant|mqtt|push|supervisor)\/|node:|pino$)/],
   [/^addon\/process\//, /^(src\/index$|addon\/|node:)/],
   [/^addon\/[^/]+$/, /^(src\/index$|addon\/|node:)/],
 ];

@@ -17,6 +17,8 @@ const record = z.strictObject({
 
 const wafList = z.strictObject({ account_id: text, name: text, comment: text });
 
+const pushClient = z.strictObject({ name: text, password: text });
+
 const mqtt = z.strictObject({
   url: text,
   username: text,
@@ -31,6 +33,7 @@ const shape = z.strictObject({
   cloudflare_api_token: text,
   records: z.optional(z.array(record)),
   waf_lists: z.optional(z.array(wafList)),
+  push_clients: z.optional(z.array(pushClient)),
   ipv4_source: text,
   ipv6_source: text,
   schedule: text,
@@ -43,6 +46,7 @@ const shape = z.strictObject({
 export type AppOptions = z.infer<typeof shape>;
 export type RecordOption = z.infer<typeof record>;
 export type WafListOption = z.infer<typeof wafList>;
+export type PushClientOption = z.infer<typeof pushClient>;
 
 /** An option that has another shape than it must have. */
 export interface ShapeProblem {
@@ -79,6 +83,7 @@ export function optionNames(): readonly string[] {
   return Object.keys(shape.shape).flatMap((name) => {
     if (name === "records") return [name, ...inner("records[]", record)];
     if (name === "waf_lists") return [name, ...inner("waf_lists[]", wafList)];
+    if (name === "push_clients") return [name, ...inner("push_clients[]", pushClient)];
     return name === "mqtt" ? [name, ...inner("mqtt", mqtt)] : [name];
   });
 }

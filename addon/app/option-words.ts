@@ -10,6 +10,7 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ["IP6_PROVIDER", "ipv6_source"],
   ["UPDATE_CRON", "schedule"],
   ["DELETE_ON_STOP", "delete_on_stop"],
+  ["PUSH_CLIENTS", "push_clients"],
   ["LOG_LEVEL", "log_level"],
   ["MQTT_URL", "mqtt.url"],
   ["MQTT_USERNAME", "mqtt.username"],

@@ -15,10 +15,17 @@ import {
   type SettingName,
   type Written,
   type WrittenList,
+  type WrittenPushClient,
   type WrittenRecord,
   type WrittenSecret,
 } from "../../src/index.ts";
-import { type AppOptions, parseShape, type RecordOption, type WafListOption } from "./option-shape.ts";
+import {
+  type AppOptions,
+  type PushClientOption,
+  parseShape,
+  type RecordOption,
+  type WafListOption,
+} from "./option-shape.ts";
 import { inOptionNames } from "./option-words.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -51,7 +58,7 @@ export function readAppOptions(options: unknown, environment: Environment): AppI
   const findings = new Findings();
   const shape = parseShape(options);
   for (const { option, message } of shape.problems) findings.problem(option, message);
-  const { mqtt = {}, records = [], waf_lists = [] } = shape.options;
+  const { mqtt = {}, records = [], waf_lists = [], push_clients = [] } = shape.options;
   const password = filled(mqtt.password);
   const secrets: { [Name in SecretName]?: WrittenSecret } =
     password === undefined
@@ -65,6 +72,9 @@ export function readAppOptions(options: unknown, environment: Environment): AppI
     secrets,
     records: records.flatMap((record, index) => readRecord(record, `records[${index}]`, findings)),
     wafLists: waf_lists.flatMap((list, index) => readList(list, `waf_lists[${index}]`, findings)),
+    pushClients: push_clients.map((client, index) =>
+      readPushClient(client, `push_clients[${index}]`, findings),
+    ),
     namesGoInto: "records",
     isIncomplete: records.length + waf_lists.length > 0 && findings.refusals > 0,
   };
@@ -207,10 +217,19 @@ function readList(option: WafListOption, at: string, findings: Findings): readon
   return [{ account: MAIN_ACCOUNT, accountId, name, ...(itemComment === undefined ? {} : { itemComment }) }];
 }
 
+function readPushClient(option: PushClientOption, at: string, findings: Findings): WrittenPushClient {
+  const password = filled(option.password);
+  return {
+    name: { setting: `${at}.name`, text: filled(option.name) ?? "" },
+    password:
+      password === undefined ? undefined : { setting: `${at}.password`, secret: findings.hide(password) },
+  };
+}
+
 /** A token in an option that is shown or published would not stay secret. */
 function refuseStrayToken(
   accounts: readonly AccountConfig[],
-  { settings, records, wafLists }: BuilderInput,
+  { settings, records, wafLists, pushClients = [] }: BuilderInput,
   findings: Findings,
 ): void {
   const token = accounts[0]?.token.reveal();
@@ -223,6 +242,7 @@ function refuseStrayToken(
       hostIds,
     ]),
     ...wafLists.flatMap(({ accountId, name, itemComment }) => [accountId, name, itemComment]),
+    ...pushClients.map(({ name }) => name),
   ];
   for (const written of shown)
     if (written?.text.includes(token))

@@ -2,6 +2,7 @@
 
 import { hostname } from "node:os";
 import {
+  type Clock,
   type Config,
   type CycleListener,
   type CycleReport,
@@ -124,9 +125,33 @@ async function startCompanions(
     listeners.push(notifications);
     stops.push(async () => notifications.stop());
   }
+  const push = await startPush(service, whole, world.clock, log, listeners);
+  if (push !== undefined) stops.push(push);
   const web = await startDashboard(service, whole, { world, version }, log);
   if (web !== undefined) stops.push(web);
   return stops;
+}
+
+async function startPush(
+  service: RunningService,
+  { connections: { told } }: Whole,
+  clock: Clock,
+  log: Log,
+  listeners: CycleListener[],
+): Promise<(() => Promise<void>) | undefined> {
+  const { push } = service.config;
+  if (push === undefined || told === undefined) return undefined;
+  const { startPushEndpoint } = await import("../push/endpoint.ts");
+  try {
+    const endpoint = await startPushEndpoint({ push, service, memory: told, clock, log });
+    listeners.push(endpoint.listener);
+    return () => endpoint.close();
+  } catch (thrown) {
+    if (!(thrown instanceof DdnsError)) throw thrown;
+    // What was told before still counts, and so do all other sources.
+    log.error(thrown.message);
+    return undefined;
+  }
 }
 
 /** Supervisor's gateway, and the port that config.yaml names to it. */

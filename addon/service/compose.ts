@@ -35,7 +35,8 @@ export interface ComposeOptions {
 
 export async function compose({ config, world, log, remembers, writing }: ComposeOptions): Promise<Whole> {
   const { clock, environment } = world;
-  const connections = await openConnections({ config, environment, log, clock });
+  const stateDir = config.stateDir ?? world.defaultStateDir;
+  const connections = await openConnections({ config, environment, log, clock, stateDir });
   const sources = createSourceFactory({
     clock,
     timeoutMs: config.detectionTimeoutMs,
@@ -55,7 +56,6 @@ export async function compose({ config, world, log, remembers, writing }: Compos
       proxyEnvironment: environment,
     }),
   );
-  const stateDir = config.stateDir ?? world.defaultStateDir;
   const engine = await createEngine({
     records: config.records,
     wafLists: config.wafLists,

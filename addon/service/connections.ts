@@ -11,11 +11,12 @@ import {
 } from "../../src/index.ts";
 import type { HomeAssistant } from "../home-assistant/connection.ts";
 import type { FindBroker } from "../mqtt/connection/broker.ts";
+import type { PushMemory } from "../push/told/memory.ts";
 import type { Supervisor } from "../supervisor/client.ts";
 import type { Log } from "./log.ts";
 
 type PushMakers = Partial<
-  Record<"homeassistant" | "mqtt" | "supervisor", (spec: SourceSpec) => AddressSource>
+  Record<"homeassistant" | "mqtt" | "supervisor" | "push", (spec: SourceSpec) => AddressSource>
 >;
 
 export interface Connections {
@@ -23,6 +24,8 @@ export interface Connections {
   /** Undefined where MQTT is off. */
   readonly broker: FindBroker | undefined;
   readonly homeAssistant: HomeAssistant | undefined;
+  /** What push clients told; undefined where nobody may tell anything. */
+  readonly told: PushMemory | undefined;
   /** Makers of the sources that need one of these. */
   readonly push: PushMakers;
   close(): Promise<void>;
@@ -33,22 +36,28 @@ interface Needs {
   readonly environment: Environment;
   readonly log: Log;
   readonly clock: Clock;
+  /** Where what was told is kept; undefined where there is no such folder. */
+  readonly stateDir: string | undefined;
 }
 
 export async function openConnections(needs: Needs): Promise<Connections> {
   const supervisor = await openSupervisor(needs);
   const broker = await openBroker(needs, supervisor);
   const homeAssistant = await openHomeAssistant(needs);
+  const told = await openTold(needs);
   const closers: (() => Promise<void>)[] = homeAssistant === undefined ? [] : [() => homeAssistant.stop()];
+  if (told !== undefined) closers.push(() => told.settled());
   const push: PushMakers = {
     ...(await mqttSources(needs, broker, closers)),
     ...(homeAssistant === undefined ? {} : await homeAssistantSources(needs.config, homeAssistant)),
     ...(supervisor === undefined ? {} : await supervisorSources(needs, supervisor)),
+    ...(told === undefined ? {} : await pushSources(needs.config, told)),
   };
   return {
     supervisor,
     broker,
     homeAssistant,
+    told,
     push,
     close: async () => {
       await Promise.all(closers.map((close) => close()));
@@ -123,4 +132,20 @@ async function supervisorSources({ config, log }: Needs, supervisor: Supervisor)
         warn: log.debug,
       }),
   };
+}
+
+async function openTold({ config, clock, log, stateDir }: Needs): Promise<PushMemory | undefined> {
+  if (config.push === undefined && !uses(config, "push")) return undefined;
+  const [{ openPushMemory }, { NO_STORE, toldFile }] = await Promise.all([
+    import("../push/told/memory.ts"),
+    import("../push/told/file.ts"),
+  ]);
+  const store = stateDir === undefined ? NO_STORE : toldFile(stateDir, config.instance, log.warn);
+  return await openPushMemory(store, clock);
+}
+
+async function pushSources(config: Config, memory: PushMemory): Promise<PushMakers> {
+  const { pushSource } = await import("../push/told/source.ts");
+  const options = { memory, rejectCloudflare: config.rejectCloudflareIps };
+  return { push: (spec) => pushSource(spec.kind === "push" ? spec.client : "", options) };
 }

@@ -55,6 +55,8 @@ export interface KnownDetection {
   readonly delegated?: readonly DelegatedPrefix[];
   /** From `all` alone. Where one of them is silent the answer is partial: it may add, it must not remove. */
   readonly lines?: readonly Line[];
+  /** ISO 8601, UTC: when somebody told it; absent where the source was asked just now. */
+  readonly toldAt?: string;
 }
 
 /** What one source knows about one IP family. */

@@ -45,6 +45,22 @@ export interface WebConfig {
   readonly password: Secret | undefined;
 }
 
+/** Somebody who may tell an address. */
+export interface PushClient {
+  readonly name: string;
+  /** At least 12 characters. */
+  readonly password: Secret;
+}
+
+/** The push endpoint. */
+export interface PushConfig {
+  /** Undefined: every address of this machine. */
+  readonly host: string | undefined;
+  readonly port: number;
+  /** At least one; names are unique. */
+  readonly clients: readonly PushClient[];
+}
+
 /** One service that is told of cycles, parsed but not contacted. */
 export interface NotificationService {
   /** `discord`, `telegram`, … as in the URL's scheme. */
@@ -97,6 +113,7 @@ export interface Config {
   readonly instance: string;
   readonly homeAssistant: HomeAssistantConfig | undefined;
   readonly web: WebConfig | undefined;
+  readonly push: PushConfig | undefined;
   readonly stateDir: string | undefined;
   /** What is off because its settings were refused; empty where all is as it was set. */
   readonly partsOff: readonly Part[];

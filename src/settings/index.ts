@@ -17,6 +17,7 @@ export type {
   SecretName,
   Written,
   WrittenList,
+  WrittenPushClient,
   WrittenRecord,
   WrittenSecret,
   WrittenSettings,

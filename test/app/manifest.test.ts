@@ -96,15 +96,25 @@ test("schema and option parser / compared / the same options", () => {
 test("secrets / looked up in the schema / masked by Home Assistant", () => {
   expect(manifest["schema"]).toMatchObject({
     cloudflare_api_token: "password",
+    push_clients: [{ password: "password" }],
     mqtt: { password: "password?" },
   });
+});
+
+test("the port of the push endpoint / looked up / closed until its user opens it", () => {
+  expect(manifest["ports"]).toEqual({ "8245/tcp": null });
 });
 
 test.each(languages)(
   "translation %s / compared with the schema / every option with name and text, nothing else",
   (language) => {
-    const translation = parse(text(`translations/${language}.yaml`)) as { configuration: unknown };
-    expect(Object.keys(translation)).toEqual(["configuration"]);
+    const translation = parse(text(`translations/${language}.yaml`)) as {
+      configuration: unknown;
+      network: Readonly<Record<string, string>>;
+    };
+    expect(Object.keys(translation)).toEqual(["configuration", "network"]);
+    expect(Object.keys(translation.network)).toEqual(Object.keys(manifest["ports"] ?? {}));
+    for (const about of Object.values(translation.network)) expect(about).toMatch(/./);
     expect(translatedNames(translation.configuration)).toEqual(
       schemaNames(manifest["schema"]).map((name) => name.replace("[]", "")),
     );

@@ -40,6 +40,13 @@ const MISTAKES: readonly (readonly [
     { WEB_ADDRESS: "127.0.0.1:0", WEB_PASSWORD_FILE: "/no/pw" },
     "the dashboard",
   ],
+  [
+    "a push client with a short password",
+    { PUSH_ADDRESS: "127.0.0.1:8245", PUSH_CLIENTS: "nas:eleven-chr" },
+    "the push endpoint",
+  ],
+  ["a push endpoint without clients", { PUSH_ADDRESS: "127.0.0.1:8245" }, "the push endpoint"],
+  ["push clients without an address", { PUSH_CLIENTS: "nas:another-pass-42" }, "the push endpoint"],
 ];
 
 describe.each(MISTAKES)("%s", (_what, mistake, part) => {

@@ -77,6 +77,7 @@ export function makeConfig(changes: Partial<Config> = {}): Config {
     instance: "main",
     homeAssistant: undefined,
     web: undefined,
+    push: undefined,
     stateDir: undefined,
     partsOff: [],
     ...changes,

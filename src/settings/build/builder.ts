@@ -13,6 +13,7 @@ import { Findings, writtenOrDefault } from "../values/findings.ts";
 import type { BuilderInput } from "../values/written.ts";
 import { readNames } from "./names.ts";
 import { withoutBrokenParts } from "./parts.ts";
+import { readPush } from "./push.ts";
 import { readReporters } from "./reporters.ts";
 import { parseWord, readHomeAssistant, readMqtt, readWeb } from "./services.ts";
 import { readDetectors } from "./sources.ts";
@@ -73,6 +74,7 @@ function build(input: BuilderInput, findings: Findings): Config | undefined {
     mqtt: readMqtt(input, findings.about("MQTT_URL")),
     homeAssistant: readHomeAssistant(input, findings.about("HOME_ASSISTANT_URL")),
     web: readWeb(input, findings.about("WEB_ADDRESS")),
+    push: readPush(input, [detectors[4].source, detectors[6].source], findings.about("PUSH_ADDRESS")),
   };
   checkSchedule(input, schedule, updateOnStart, findings);
   if (namesAreGood && input.isIncomplete !== true) {

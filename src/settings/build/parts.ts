@@ -9,6 +9,7 @@ const OFF: { readonly [Name in Part]?: Partial<Config> } = {
   MQTT: { mqtt: undefined },
   "Home Assistant": { homeAssistant: undefined },
   "the dashboard": { web: undefined },
+  "the push endpoint": { push: undefined },
 };
 
 /** Sources that need a part: without it they would never answer, and that decides what is written. */

@@ -10,6 +10,7 @@ import { parsePrefixLength } from "../grammar/attributes.ts";
 import type { SettingName } from "../table/setting-table.ts";
 import { type Findings, writtenOrDefault } from "../values/findings.ts";
 import type { BuilderInput } from "../values/written.ts";
+import { strangersAmong } from "./push.ts";
 
 /** The settings of one family. */
 export interface FamilySettings {
@@ -74,8 +75,9 @@ export function readDetectors(input: BuilderInput, findings: Findings): Detector
 }
 
 /** Does the source need something that is not there? */
-function unusable(source: SourceSpec, { appMode, settings, secrets }: BuilderInput): readonly string[] {
-  const reasons: string[] = [];
+function unusable(source: SourceSpec, input: BuilderInput): readonly string[] {
+  const { appMode, settings, secrets } = input;
+  const reasons: string[] = [...strangersAmong(source, input)];
   if (sourceUses(source, "command") && appMode)
     reasons.push("command: runs programs, which the Home Assistant app does not do; take another source");
   if (sourceUses(source, "supervisor") && !appMode)

@@ -9,6 +9,7 @@ const notification = telling("Telling others", "notifications");
 const broker = telling("MQTT and Home Assistant", "MQTT");
 const homeAssistant = telling("MQTT and Home Assistant", "Home Assistant");
 const dashboard = telling("Service", "the dashboard");
+const push = telling("Service", "the push endpoint");
 const log = telling("Service", "the log as it was set");
 
 /** In the order of the documentation. */
@@ -63,6 +64,20 @@ export const TELLING_LINES = [
   ),
   dashboard("WEB_PASSWORD", "text", "", "Password of the dashboard.", "secret"),
   dashboard("WEB_PASSWORD_FILE", ABSOLUTE, "", "A file that holds it."),
+  push(
+    "PUSH_ADDRESS",
+    "host:port",
+    "",
+    "Where routers and other devices may tell an address (push:<client>); off when unset.",
+  ),
+  push(
+    "PUSH_CLIENTS",
+    "one name:password a line, passwords of at least 12 characters",
+    "",
+    "Who may tell an address.",
+    "secret",
+  ),
+  push("PUSH_CLIENTS_FILE", ABSOLUTE, "", "A file that holds them."),
   log("LOG_LEVEL", "error, warn, info or debug", "info", "How much is logged."),
   log("LOG_FORMAT", "text or json", "text", "For people or for machines."),
   log("EMOJI", BOOLEAN, "true", "Emoji in log and notifications."),

@@ -59,6 +59,7 @@ const PAIRS: readonly (readonly [name: SecretName, file: SettingName | undefined
   ["MQTT_PASSWORD", "MQTT_PASSWORD_FILE"],
   ["HOME_ASSISTANT_TOKEN", "HOME_ASSISTANT_TOKEN_FILE"],
   ["WEB_PASSWORD", "WEB_PASSWORD_FILE"],
+  ["PUSH_CLIENTS", "PUSH_CLIENTS_FILE"],
 ];
 
 /** The secrets of value or file; both may be set if they agree. */

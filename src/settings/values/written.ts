@@ -35,7 +35,8 @@ export type SecretName =
   | "SHOUTRRR"
   | "MQTT_PASSWORD"
   | "HOME_ASSISTANT_TOKEN"
-  | "WEB_PASSWORD";
+  | "WEB_PASSWORD"
+  | "PUSH_CLIENTS";
 
 /** One name with settings of its own; what is absent follows the general setting. */
 export interface WrittenRecord {
@@ -66,6 +67,12 @@ export interface WrittenList {
   readonly itemComment?: Written;
 }
 
+/** Somebody who may tell an address; without a password where none was written. */
+export interface WrittenPushClient {
+  readonly name: Written;
+  readonly password: WrittenSecret | undefined;
+}
+
 /** General settings by native name; the key says what it is, `Written.setting` what to call it. */
 export type WrittenSettings = { readonly [Name in SettingName]?: Written };
 
@@ -79,6 +86,8 @@ export interface BuilderInput {
   readonly secrets: { readonly [Name in SecretName]?: WrittenSecret };
   readonly records: readonly WrittenRecord[];
   readonly wafLists: readonly WrittenList[];
+  /** Absent where PUSH_CLIENTS names them. */
+  readonly pushClients?: readonly WrittenPushClient[];
   /** Where names are written, if not into DOMAINS: `records`. */
   readonly namesGoInto?: string;
   /** Names were refused already, so that none are left says nothing. */

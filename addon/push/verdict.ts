@@ -1,0 +1,112 @@
+/** What a cycle made of a telling, in the words of dyndns2: `good` only where Cloudflare has it. */
+
+import type { Address, CycleReport, Detection, IpFamily, ReportedError } from "../../src/index.ts";
+import type { FedSet, Feed } from "./feeds.ts";
+import type { Telling } from "./telling.ts";
+
+/** What became of one record set or list. */
+type Standing =
+  | { readonly kind: "moved" | "right"; readonly shown: string }
+  /** Cloudflare will not have it, and a person must see to that. */
+  | { readonly kind: "refused" }
+  /** It may pass, or something else than this telling counts at the moment. */
+  | { readonly kind: "later" };
+
+/** Our failure, or nobody's: wait. */
+export const LATER = "911";
+
+/** The line of one name. `sets`: those of its record sets that the telling is about. */
+export function lineOfName(sets: readonly FedSet[], telling: Telling, report: CycleReport): string {
+  return lineOf(sets.map((set) => standingOfSet(set, telling, report)));
+}
+
+/** The line of a client that feeds lists alone. */
+export function lineOfLists(feed: Feed, telling: Telling, report: CycleReport): string {
+  const standings = feed.lists.map(({ index, families }): Standing => {
+    const told = families.flatMap((family) => toldOf(telling, family) ?? []);
+    const list = report.wafLists[index];
+    const heard = families.every((family) => {
+      const address = toldOf(telling, family);
+      return address === undefined || hasHeard(detectionOf(report, family), address);
+    });
+    if (list === undefined || !heard) return { kind: "later" };
+    return standingOf(list, told.join(","));
+  });
+  return lineOf(standings);
+}
+
+/** Is everything as it was told, so that no cycle is needed to say so? */
+export function isRight(line: string): boolean {
+  return line.startsWith("good ") || line.startsWith("nochg ");
+}
+
+/** The same as news of an earlier request: nothing was changed by this one. */
+export function unchanged(line: string): string {
+  return line.replace(/^good /, "nochg ");
+}
+
+function lineOf(standings: readonly Standing[]): string {
+  if (standings.some(({ kind }) => kind === "refused")) return "dnserr";
+  const shownOf = (wanted: "moved" | "right"): readonly string[] => [
+    ...new Set(
+      standings.flatMap((standing) =>
+        standing.kind === wanted && "shown" in standing ? standing.shown.split(",") : [],
+      ),
+    ),
+  ];
+  if (standings.length === 0 || standings.some(({ kind }) => kind === "later")) return LATER;
+  const moved = shownOf("moved");
+  return moved.length > 0 ? `good ${moved.join(",")}` : `nochg ${shownOf("right").join(",")}`;
+}
+
+function standingOfSet({ index, family }: FedSet, telling: Telling, report: CycleReport): Standing {
+  const told = toldOf(telling, family);
+  const record = report.records[index];
+  if (record === undefined || told === undefined || !hasHeard(detectionOf(report, family), told))
+    return { kind: "later" };
+  // With a host ID the record holds another address than the one that was told.
+  return standingOf(record, record.wanted.includes(told) ? told : record.wanted.join(","));
+}
+
+function standingOf(
+  { outcome, error }: { readonly outcome: string; readonly error: ReportedError | null },
+  shown: string,
+): Standing {
+  switch (outcome) {
+    case "unchanged":
+      return { kind: "right", shown };
+    case "created":
+    case "updated":
+    case "deleted":
+      return { kind: "moved", shown };
+    default:
+      return { kind: error !== null && isAboutThis(error) ? "refused" : "later" };
+  }
+}
+
+/** What Cloudflare has against this one thing; everything else befalls all things alike, or passes. */
+function isAboutThis({ code }: ReportedError): boolean {
+  switch (code) {
+    case "ZONE_NOT_FOUND":
+    case "RECORD_CONFLICT":
+    case "QUOTA_EXCEEDED":
+    case "PERMISSION_DENIED":
+    case "BAD_INPUT":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Another source, or the filter, may have had the last word. */
+function hasHeard(detection: Detection, told: Address): boolean {
+  return detection.status === "known" && detection.addresses.some(({ address }) => address === told);
+}
+
+function detectionOf({ detections }: CycleReport, family: IpFamily): Detection {
+  return family === 4 ? detections.ipv4 : detections.ipv6;
+}
+
+export function toldOf({ ipv4, ipv6 }: Telling, family: IpFamily): Address | undefined {
+  return family === 4 ? ipv4 : ipv6;
+}
