@@ -12,6 +12,7 @@ const WITH_OTHER_PROGRAMS = [
   "home-assistant",
   "image",
   "node-red",
+  "push",
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
 const never = ["**/node_modules/**", ...(withHomeAssistant ? [] : ["test/home-assistant/**"])];

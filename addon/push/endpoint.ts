@@ -32,7 +32,7 @@ export interface PushEndpoint {
 /** How long an answer waits for its cycle. */
 const PATIENCE_MS = 10_000;
 /** What is told again while it is not right yet asks for a cycle no more often than this. */
-const REPEAT_MS = 10_000;
+const REPEAT_MS = 5000;
 
 /** Rejects with CONFIG_INVALID where the address cannot be listened on. */
 export async function startPushEndpoint(options: PushEndpointOptions): Promise<PushEndpoint> {
@@ -41,7 +41,9 @@ export async function startPushEndpoint(options: PushEndpointOptions): Promise<P
   const cycles = watchCycles();
   const feeds = new Map(push.clients.map(({ name }) => [name, feedOf(service.config, name)]));
   const warn = once(log.warn);
-  const nudged = new Map<string, number>();
+  /** By client: when its news came, counted in cycles, and when it asked for a cycle last, by the clock. */
+  const newsAt = new Map<string, number>();
+  const nudgedAt = new Map<string, number>();
 
   async function respond(asked: Asked, peer: string, signal: AbortSignal): Promise<Answer> {
     const admission = await door.admit(asked.logins, peer, signal);
@@ -76,33 +78,44 @@ export async function startPushEndpoint(options: PushEndpointOptions): Promise<P
       return meant.map((name) => lineFor(name, telling, report));
     };
     const isNews = memory.tell(client, telling);
-    if (isNews) log.info(`Push client ${client} told ${describe(telling)}.`);
+    if (isNews) {
+      newsAt.set(client, cycles.begun);
+      log.info(`Push client ${client} told ${describe(telling)}.`);
+    }
     if (!listsAlone && !told.some(isFed)) return lines(line(undefined));
     if (service.view.paused) return lines(line(undefined));
     const known = isNews ? undefined : line(service.view.report);
     if (known?.filter((each) => each !== "nohost" && each !== "notfqdn").every(isRight) === true)
       return lines(known.map(unchanged));
-    return lines(line(await nextReport(client, isNews, signal)));
+    return lines(line(await reportAbout(client, isNews, signal)));
   }
 
-  async function nextReport(
+  /** What came of the newest telling of the client; undefined where that takes too long. */
+  async function reportAbout(
     client: string,
     isNews: boolean,
     signal: AbortSignal,
   ): Promise<CycleReport | undefined> {
+    const moment = newsAt.get(client) ?? 0;
+    const answered = new AbortController();
     const patience = new AbortController();
-    const report = cycles.next(AbortSignal.any([signal, patience.signal]));
-    const now = clock.monotonic();
-    if (isNews || now - (nudged.get(client) ?? Number.NEGATIVE_INFINITY) >= REPEAT_MS) {
-      nudged.set(client, now);
-      memory.nudge(client);
+    const report = cycles.after(moment, AbortSignal.any([signal, patience.signal]));
+    const later = (ms: number, work: () => void): void => {
+      clock.sleep(ms, AbortSignal.any([signal, answered.signal])).then(work, () => {});
+    };
+    later(PATIENCE_MS, () => patience.abort());
+    if (isNews) nudge(client);
+    else if (!cycles.isUnderWay(moment)) {
+      const rest = (nudgedAt.get(client) ?? Number.NEGATIVE_INFINITY) + REPEAT_MS - clock.monotonic();
+      if (rest <= 0) nudge(client);
+      else later(rest, () => nudge(client));
     }
-    const ended = new AbortController();
-    clock.sleep(PATIENCE_MS, ended.signal).then(
-      () => patience.abort(),
-      () => {},
-    );
-    return await report.finally(() => ended.abort());
+    return await report.finally(() => answered.abort());
+  }
+
+  function nudge(client: string): void {
+    nudgedAt.set(client, clock.monotonic());
+    memory.nudge(client);
   }
 
   const listener = await listen(push, respond, options.limits);
