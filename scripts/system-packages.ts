@@ -12,6 +12,8 @@ const PACKAGES: readonly (readonly [name: string, program: string, forWhat: stri
   ["busybox-static", "/bin/busybox", "the test of the image"],
   ["iproute2", "/sbin/ip", "the test of the image"],
   ["openssl", "/usr/bin/openssl", "the test of certificates"],
+  ["ddclient", "/usr/bin/ddclient", "the tests of the push endpoint with real clients"],
+  ["inadyn", "/usr/sbin/inadyn", "the tests of the push endpoint with real clients"],
   ["apparmor", "/sbin/apparmor_parser", "the check of the app's AppArmor profile"],
 ];
 
