@@ -35,12 +35,15 @@ export class HttpFailure extends Error {
   readonly sent: boolean;
   /** The system's code, such as ECONNREFUSED; empty where there is none. */
   readonly systemCode: string;
+  /** Where a name led to that could not be reached; undefined where the URL itself holds an address. */
+  readonly address: string | undefined;
 
-  constructor(kind: HttpFailure["kind"], sent: boolean, systemCode: string) {
+  constructor(kind: HttpFailure["kind"], sent: boolean, systemCode: string, address?: string) {
     super(`${kind}${systemCode === "" ? "" : ` (${systemCode})`}`);
     this.kind = kind;
     this.sent = sent;
     this.systemCode = systemCode;
+    this.address = address;
   }
 }
 
@@ -69,7 +72,7 @@ export async function exchange(request: HttpRequest): Promise<HttpResponse> {
       ...(request.family === undefined ? {} : { family: request.family }),
       ...(request.lookup === undefined ? {} : { lookup: request.lookup }),
     };
-    const fail = (error: unknown): void => reject(failureOf(error, connected, request.signal));
+    const fail = (error: unknown): void => reject(failureOf(error, connected, request));
     const outgoing = open(request.url, options, (incoming) => {
       answered = true;
       readBody(incoming, request.maxBytes).then((body) => {
@@ -104,11 +107,22 @@ async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Bu
   return Buffer.concat(chunks);
 }
 
-function failureOf(error: unknown, connected: boolean, signal: AbortSignal): HttpFailure {
+function failureOf(error: unknown, connected: boolean, { signal, url }: HttpRequest): HttpFailure {
   if (error instanceof HttpFailure) return error;
   if (signal.aborted) return new HttpFailure("aborted", connected, "");
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  return new HttpFailure(connected ? "interrupted" : "unreachable", connected, code);
+  // Where several addresses were tried, each has an error of its own; the first says as much as all.
+  const origin: unknown = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
+  return new HttpFailure(
+    connected ? "interrupted" : "unreachable",
+    connected,
+    textIn(origin, "code") ?? textIn(error, "code") ?? "",
+    /^([\d.]+|\[.*\]|localhost)$/.test(url.hostname) ? undefined : textIn(origin, "address"),
+  );
+}
+
+function textIn(error: unknown, field: "code" | "address"): string | undefined {
+  const value: unknown = error instanceof Error ? Object(error)[field] : undefined;
+  return typeof value === "string" ? value : undefined;
 }
 
 function lengthOf(body: string | Uint8Array | undefined): Record<string, string> {

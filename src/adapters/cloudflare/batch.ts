@@ -8,6 +8,7 @@ import { type Caller, CloudflareRejection } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";
 import { hasObstacle } from "./obstacle.ts";
 import { readRecord } from "./records.ts";
+import { NEEDS } from "./refusal/advice.ts";
 
 export interface BatchContext {
   readonly client: CloudflareClient;
@@ -137,7 +138,7 @@ class Batches {
     const changes = indexes.flatMap((index) => this.#changes[index] ?? []);
     const task = `change ${changes.length} ${changes.length === 1 ? "record" : "records"} of ${zone.name}`;
     try {
-      const answer = await caller.call({ task, kind: "write" }, signal, (inner) =>
+      const answer = await caller.call({ task, kind: "write", needs: NEEDS.writeRecords }, signal, (inner) =>
         client.dns.records.batch(batchBody(zone.id, changes), { signal: inner }),
       );
       this.#accept(indexes, new BatchAnswer(answer), task);

@@ -11,6 +11,8 @@ export interface Listing {
   readonly task: string;
   /** A field that every entry has as text. */
   readonly key: string;
+  /** The entries may stand in an array of their own inside the listing. */
+  readonly mayNest?: boolean;
 }
 
 /** More than any plan holds that this product serves; a server that goes on beyond is not to be followed. */
@@ -95,7 +97,7 @@ class Collection {
   /** How many entries the page holds, and how many of them are new. */
   add(answer: object): { readonly size: number; readonly fresh: number } {
     const { task, key } = this.#listing;
-    const page = entriesIn(answer, task);
+    const page = entriesIn(answer, this.#listing);
     const before = this.#byKey.size;
     for (const entry of page) this.#byKey.set(textOf(entry, key, task), entry);
     this.#pages += 1;
@@ -106,11 +108,12 @@ class Collection {
 }
 
 /** The SDK makes an empty list of whatever is none, so its page is opened. */
-function entriesIn(answer: object, task: string): readonly Entry[] {
+function entriesIn(answer: object, { task, mayNest = false }: Listing): readonly Entry[] {
   const { result } = bodyOf(answer);
   if (!Array.isArray(result)) throw malformed(task, "it is no listing");
-  if (!result.every(isEntry)) throw malformed(task, "what it lists are no entries");
-  return result;
+  const entries: unknown[] = mayNest ? result.flat() : result;
+  if (!entries.every(isEntry)) throw malformed(task, "what it lists are no entries");
+  return entries;
 }
 
 function claimsOf(answer: object): {

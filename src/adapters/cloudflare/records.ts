@@ -5,6 +5,7 @@ import type { DnsRecord, Fqdn, Zone } from "../../core/types.ts";
 import type { Caller } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";
 import { type Entry, everyPage, malformed } from "./listing.ts";
+import { NEEDS } from "./refusal/advice.ts";
 
 /** Cloudflare takes up to five million and warns of time-outs; no zone of a plan one can buy holds more than this. */
 const RECORDS_A_PAGE = 5000;
@@ -16,7 +17,11 @@ export function recordReader(client: CloudflareClient, caller: Caller) {
     _names: readonly Fqdn[],
     signal: AbortSignal,
   ): Promise<readonly DnsRecord[]> {
-    const errand = { task: `list the records of ${zone.name}`, kind: "read" } as const;
+    const errand = {
+      task: `list the records of ${zone.name}`,
+      kind: "read",
+      needs: NEEDS.readRecords,
+    } as const;
     const all = await everyPage({ task: errand.task, key: "id" }, RECORDS_A_PAGE, (page) =>
       caller.call(errand, signal, (inner) =>
         client.dns.records.list({ zone_id: zone.id, page, per_page: RECORDS_A_PAGE }, { signal: inner }),

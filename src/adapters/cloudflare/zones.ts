@@ -5,36 +5,46 @@ import type { Fqdn, Zone } from "../../core/types.ts";
 import { type Caller, CloudflareRejection } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";
 import { type Entry, everyPage, textOf } from "./listing.ts";
+import { NEEDS } from "./refusal/advice.ts";
 
 const ZONES_A_PAGE = 50;
+/** After so many refusals and nothing else, asking for further names only hammers. */
+const ENOUGH_REFUSALS = 10;
 const FREE_BATCH_LIMIT = 200;
 const PAID_BATCH_LIMIT = 3500;
 const PAID_PLANS: readonly string[] = ["pro", "business", "enterprise"];
 
 export function zoneReader(client: CloudflareClient, caller: Caller) {
+  /** Rejects with the refusal where the token may neither list zones nor ask for any of these names (T10). */
   async function zones(names: readonly Fqdn[], signal: AbortSignal): Promise<readonly Zone[]> {
-    const listed = await listAll(signal).catch((thrown: unknown) => {
-      if (thrown instanceof CloudflareRejection && mayWalk(thrown)) return [];
-      throw thrown;
-    });
-    return listed.length > 0 ? listed : walk(names, signal);
+    const listed = await list("list the zones of this token", {}, signal).catch(refusedAsValue);
+    if (listed instanceof CloudflareRejection) return walk(names, listed, signal);
+    return listed.length > 0 ? listed : walk(names, undefined, signal);
   }
 
-  function listAll(signal: AbortSignal): Promise<readonly Zone[]> {
-    return list("list the zones of this token", {}, signal);
-  }
-
-  /** One request for each distinct suffix, the shortest first, since these are zones most often. */
-  async function walk(names: readonly Fqdn[], signal: AbortSignal): Promise<readonly Zone[]> {
+  /**
+   * One request for each distinct suffix, the shortest first, since these are zones most often. To a token for single
+   * zones a refusal about listing means "not this one"; where nothing but refusals comes, the token lacks something.
+   */
+  async function walk(
+    names: readonly Fqdn[],
+    refusal: CloudflareRejection | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly Zone[]> {
     const candidates = [...new Set(names.flatMap(zoneCandidates))].sort((a, b) => labels(a) - labels(b));
     const found: Zone[] = [];
+    let refusals = 0;
+    let answers = 0;
     for (const name of candidates) {
-      const hits = await list(`look up the zone ${name}`, { name }, signal).catch((thrown: unknown) => {
-        if (thrown instanceof CloudflareRejection && thrown.failure.mayNotListZones) return [];
-        throw thrown;
-      });
-      found.push(...hits.filter((zone) => zone.name === name));
+      const hits = await list(`look up the zone ${name}`, { name }, signal).catch(refusedAsValue);
+      if (!(hits instanceof CloudflareRejection)) {
+        answers += 1;
+        found.push(...hits.filter((zone) => zone.name === name));
+      } else if (answers === 0 && (++refusals >= ENOUGH_REFUSALS || !hits.failure.mayNotListZones)) {
+        throw hits;
+      }
     }
+    if (refusal !== undefined && answers === 0) throw refusal;
     return found;
   }
 
@@ -44,7 +54,7 @@ export function zoneReader(client: CloudflareClient, caller: Caller) {
     signal: AbortSignal,
   ): Promise<readonly Zone[]> {
     const all = await everyPage({ task, key: "id" }, ZONES_A_PAGE, (page) =>
-      caller.call({ task, kind: "read" }, signal, (inner) =>
+      caller.call({ task, kind: "read", needs: NEEDS.zones }, signal, (inner) =>
         client.zones.list({ ...query, page, per_page: ZONES_A_PAGE }, { signal: inner }),
       ),
     );
@@ -53,7 +63,7 @@ export function zoneReader(client: CloudflareClient, caller: Caller) {
 
   async function zone(id: string, signal: AbortSignal): Promise<Zone | undefined> {
     const task = `read the zone ${id}`;
-    const found: unknown = await caller.call({ task, kind: "read" }, signal, (inner) =>
+    const found: unknown = await caller.call({ task, kind: "read", needs: NEEDS.zones }, signal, (inner) =>
       client.zones.get({ zone_id: id }, { signal: inner }),
     );
     return readZone(Object(found), task)[0];
@@ -63,8 +73,11 @@ export function zoneReader(client: CloudflareClient, caller: Caller) {
 }
 
 /** Denied outright, or by the text about `zone.list`: either way single names may still be asked for. */
-function mayWalk({ failure }: CloudflareRejection): boolean {
-  return failure.mayNotListZones || failure.error.code === "PERMISSION_DENIED";
+function refusedAsValue(thrown: unknown): CloudflareRejection {
+  if (!(thrown instanceof CloudflareRejection)) throw thrown;
+  const { mayNotListZones, error } = thrown.failure;
+  if (mayNotListZones || error.code === "PERMISSION_DENIED") return thrown;
+  throw thrown;
 }
 
 /** Cloudflare gives zone names in Unicode and record names in Punycode; we compare in ASCII. */

@@ -229,15 +229,24 @@ describe("faults", () => {
       lookup: (_name, _options, callback) => callback(null, "127.0.0.2", 4),
     });
     expect(outcome(await detect(factory, url(server.port)))).toBe(
-      `http://echo.test:${server.port}/ refused the connection`,
+      `http://echo.test:${server.port}/ refused the connection at 127.0.0.2, which is this machine itself, so look for a filter such as Pi-hole or AdGuard, or a line in /etc/hosts, that leads the name there`,
     );
   });
 
   test.each([
-    ["ENOTFOUND", "has no IPv4 address, or its name is unknown (ENOTFOUND)"],
-    ["EAI_AGAIN", "could not be looked up: the name server does not answer"],
-    ["ENETUNREACH", "cannot be reached over IPv4 (ENETUNREACH)"],
-    ["ESOMETHING", "failed (ESOMETHING)"],
+    [
+      "ENOTFOUND",
+      "has no IPv4 address, or its name is unknown (ENOTFOUND), so check this machine's name server, and whether a filter such as Pi-hole or AdGuard blocks the name",
+    ],
+    [
+      "EAI_AGAIN",
+      "could not be looked up: the name server does not answer (EAI_AGAIN), so check this machine's name server, and the connection to it",
+    ],
+    [
+      "ENETUNREACH",
+      "cannot be reached over IPv4 (ENETUNREACH), so check this machine's network and its internet connection",
+    ],
+    ["ESOMETHING", "failed (ESOMETHING), so check the internet connection"],
   ])("%s / told in words", async (code, words) => {
     const { factory } = createBench({
       lookup: (_name, _options, callback) => callback(Object.assign(new Error("lost"), { code }), "", 4),

@@ -46,9 +46,20 @@ export function hedge(
       reasons[index] = detection.status === "unavailable" ? detection.reason : detection.status;
       failures += 1;
       if (failures === attempts.length || signal.aborted)
-        return finish(unavailable(source, Object.values(reasons).join("; ")));
+        return finish(unavailable(source, joined(Object.values(reasons))));
       startNext();
     };
     startNext();
   });
+}
+
+/** The next step stands once, behind the last of the reasons that share it. */
+function joined(reasons: readonly string[]): string {
+  return reasons
+    .map((reason, index) => {
+      const [, step] = /(, so .*)$/.exec(reason) ?? [];
+      const isRepeated = step !== undefined && reasons[index + 1]?.endsWith(step) === true;
+      return isRepeated ? reason.slice(0, -step.length) : reason;
+    })
+    .join("; ");
 }

@@ -2,6 +2,7 @@
 
 import { isIP, type LookupFunction } from "node:net";
 import type { IpFamily } from "../../../core/types.ts";
+import { connectionTrouble } from "../../connection-trouble.ts";
 import { exchange, HttpFailure, type HttpResponse } from "../../http.ts";
 import { describeUrl } from "../describe.ts";
 
@@ -120,18 +121,8 @@ function failed(url: URL, what: string): { readonly ok: false; readonly reason: 
 }
 
 /** In our own words: the message of a foreign error may repeat the URL. */
-function describeFailure({ kind, systemCode: code }: HttpFailure, family: IpFamily): string {
-  if (kind === "too-large") return `answered with more than ${BODY_LIMIT} bytes`;
-  if (/^(ENOTFOUND|ENODATA|EAI_NODATA|EAI_NONAME|EAI_ADDRFAMILY)$/.test(code))
-    return `has no IPv${family} address, or its name is unknown (${code})`;
-  if (code === "EAI_AGAIN") return "could not be looked up: the name server does not answer";
-  if (code === "ECONNREFUSED") return "refused the connection";
-  if (code === "ECONNRESET" || code === "EPIPE") return "broke the connection";
-  if (/^(ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT)$/.test(code))
-    return `cannot be reached over IPv${family} (${code})`;
-  if (/CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/.test(code))
-    return `has a certificate that is not trusted (${code})`;
-  if (code.startsWith("HPE_")) return `did not answer in HTTP (${code})`;
-  if (code === "") return kind === "interrupted" ? "broke off its answer" : "failed";
-  return `failed (${code})`;
+function describeFailure(failure: HttpFailure, family: IpFamily): string {
+  if (failure.kind === "too-large") return `answered with more than ${BODY_LIMIT} bytes`;
+  const { what, step } = connectionTrouble(failure, family);
+  return `${what}, so ${step}`;
 }
