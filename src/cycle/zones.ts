@@ -1,7 +1,7 @@
 /** Finds the zone of each record set, reusing what is known. */
 
 import { asDdnsError, DdnsError } from "../core/errors.ts";
-import { asciiName } from "../core/name/fqdn.ts";
+import { asciiName, isInZone } from "../core/name/fqdn.ts";
 import { zoneCaution, zoneOf } from "../core/name/zone-of.ts";
 import type { RecordTarget } from "../core/plan/target.ts";
 import type { Fqdn, RecordSetKey, Zone } from "../core/types.ts";
@@ -84,7 +84,14 @@ async function zoneById(account: Account, id: string, context: CycleContext): Pr
 }
 
 function placeIn(zone: Zone, label: string, target: RecordTarget): Place | DdnsError {
-  const name = label === "" || label === "@" ? zone.name : asciiName(`${label}.${zone.name}`);
+  const isApex = label === "" || label === "@";
+  const written = isApex ? undefined : asciiName(label);
+  if (written !== undefined && isInZone(written, zone.name))
+    return new DdnsError(
+      "BAD_INPUT",
+      `"${label}" holds the name of its zone ${zone.name}, to which it belongs anyway; write ${written === zone.name ? `"@"` : `"${written.slice(0, -zone.name.length - 1)}"`} in the settings.`,
+    );
+  const name = isApex ? zone.name : asciiName(`${label}.${zone.name}`);
   return name === undefined
     ? new DdnsError(
         "BAD_INPUT",

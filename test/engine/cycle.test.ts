@@ -311,6 +311,22 @@ describe("shapes of targets", () => {
     expect((await cycle()).requests).toBe(0);
   });
 
+  test("full names where labels are meant / cycle / refused with the label, nothing doubled is created", async () => {
+    const inZone = (label: string) =>
+      recordTarget("x.example.org", { owner: { kind: "in-zone", zoneId: "zone-of-example.org", label } });
+    const { cycle, contents } = await openStage({
+      records: [inZone("home.example.org"), inZone("Example.Org"), inZone("example")],
+      dns: zoneWith(home),
+    });
+    const { records } = await cycle();
+    expect(records.map(({ error, outcome }) => error?.message ?? outcome)).toEqual([
+      expect.stringContaining('write "home" in the settings'),
+      expect.stringContaining('write "@" in the settings'),
+      "created",
+    ]);
+    expect(contents()).toEqual([`example.example.org A ${NEW}`, `home.example.org A ${OLD}`]);
+  });
+
   test("a zone id that does not exist / cycle / ZONE_NOT_FOUND, neighbours served", async () => {
     const lost = recordTarget("x.example.org", {
       owner: { kind: "in-zone", zoneId: "nowhere", label: "www" },

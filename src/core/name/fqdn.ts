@@ -4,6 +4,7 @@ import { readBits } from "../address/bits.ts";
 import { type Parsed, parsed, quote, refused } from "../parsed.ts";
 import type { Fqdn } from "../types.ts";
 import { toAscii, toUnicodeForm } from "./idna.ts";
+import { doubledEnd, strayPunctuation } from "./unfit.ts";
 
 /** UTS 46, non-transitional. DNS lengths are checked here, with a reason that names the label. */
 const STRICT = {
@@ -32,10 +33,19 @@ export function parseFqdn(text: string): Parsed<Fqdn> {
   if (!rest.includes(".")) {
     return refused(`${shown} is not a full name; write it with its zone, such as home.example.org`);
   }
-  return parsed(
-    name.value as Fqdn,
-    readBits(rest)?.family === 4 ? [`${shown} looks like an IPv4 address, not like a name`] : [],
-  );
+  const doubled = doubledEnd(rest);
+  if (doubled !== undefined)
+    return refused(`${shown} ends with ${quote(doubled)} twice; write the name of the zone once`);
+  return parsed(name.value as Fqdn, adviceOn(shown, rest));
+}
+
+function adviceOn(shown: string, name: string): readonly string[] {
+  if (readBits(name)?.family === 4) return [`${shown} looks like an IPv4 address, not like a name`];
+  return name.includes("_")
+    ? [
+        `${shown} holds an underscore: it is kept right, but no host has such a name, and some programs refuse it`,
+      ]
+    : [];
 }
 
 /** A name that may have one label, as the arguments of is() and sub(); `.` alone is the root and stays `.`. */
@@ -48,7 +58,7 @@ export function displayName(fqdn: Fqdn): string {
   const rest = withoutStar(fqdn);
   const star = fqdn.slice(0, fqdn.length - rest.length);
   const shown = toUnicodeForm(rest, STRICT);
-  return toAscii(shown, STRICT) === rest ? star + shown : fqdn;
+  return toName(shown) === rest ? star + shown : fqdn;
 }
 
 /** The names that may be the apex of the zone of `fqdn`: its suffixes, longest first, down to two labels. */
@@ -81,7 +91,9 @@ function parseName(text: string): Parsed<string> {
   if (rest.includes("*")) {
     return refused(`${shown} has a star where none can be; a wildcard is written *.example.org`);
   }
-  const ascii = toAscii(rest, STRICT);
+  const stray = strayPunctuation(rest);
+  if (stray !== undefined) return refused(`${shown} is not a name: ${stray}`);
+  const ascii = toName(rest);
   if (ascii === null) return refused(`${shown} is not a name; ${whyNot(rest)}`);
   // Ignored characters may have hidden the dots in front.
   const name = ascii.replace(star === "" ? /^\.+|\.+$/g : /\.+$/, "");
@@ -96,14 +108,19 @@ function parseName(text: string): Parsed<string> {
   return star.length + name.length > LONGEST_NAME ? refused(tooLong(shown)) : parsed(star + name);
 }
 
+/** The strict ASCII form; underscores are taken, and judged by no rule but that of letters. */
+function toName(text: string): string | null {
+  const isStrict = !text.includes("_");
+  if (!isStrict && toAscii(text.replaceAll("_", "x"), STRICT) === null) return null;
+  return toAscii(text, isStrict ? STRICT : { ...STRICT, useSTD3ASCIIRules: false });
+}
+
 function tooLong(shown: string): string {
   return `${shown} is longer than the ${LONGEST_NAME} characters that DNS allows for a name`;
 }
 
 /** The rule that a name breaks, for its reader. */
 function whyNot(name: string): string {
-  if (name.includes("_"))
-    return "an underscore cannot stand in the name of an address record here, only letters, digits and hyphens";
   if (name.includes("://")) return "write the name alone, without https:// and path";
   if (/^[\x20-\x7e]*$/.test(name) && /[^A-Za-z0-9.-]/.test(name))
     return "a name holds letters, digits and hyphens, with dots between its labels";

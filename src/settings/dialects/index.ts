@@ -1,6 +1,7 @@
 /** Finds out whose settings these are, and has them read. */
 
 import { quote } from "../../core/parsed.ts";
+import { lookAt } from "../values/first-look.ts";
 import { NAMING, readNative } from "./native.ts";
 import { OZNU_MARKS, readOznu } from "./oznu.ts";
 import type { Dialect, DialectReading, Surroundings } from "./reading.ts";
@@ -22,6 +23,7 @@ const DIALECTS: readonly Dialect[] = ["native", "timothymiller", "oznu"];
  */
 export function readDialect(surroundings: Surroundings, currentFolder: string): AnyReading {
   const { values, findings } = surroundings;
+  lookAt(values, (name) => name === "DDNS_DIALECT", findings);
   const text = values.get("DDNS_DIALECT");
   const declared = DIALECTS.find((dialect) => dialect === text);
   if (text !== undefined && declared === undefined) {

@@ -4,6 +4,8 @@ import { MAIN_ACCOUNT } from "../build/builder.ts";
 import type { AccountConfig } from "../config.ts";
 import { SETTINGS } from "../table/setting-table.ts";
 import { openSettings, readSecrets, readTokens } from "../values/environment.ts";
+import { lookAt } from "../values/first-look.ts";
+import { isOurs } from "../values/kinds.ts";
 import { HOW_TO_MAKE_A_TOKEN } from "../values/token.ts";
 import { ALIASES, resolveLeftovers } from "./leftovers.ts";
 import { OZNU_MARKS } from "./oznu.ts";
@@ -30,6 +32,7 @@ export const NATIVE_NAMES: readonly string[] = [
 /** Reads the environment as favonia does, with our settings besides. `elsewhere` tells where else a token was looked for. */
 export function readNative(surroundings: Surroundings, elsewhere = ""): DialectReading {
   const { values, files, findings } = surroundings;
+  lookAt(values, (name) => isOurs(name, values) || ALIASES.has(name), findings);
   const accounts = readAccount(surroundings, elsewhere);
   const settings = resolveLeftovers(openSettings(values), surroundings);
   warnOfForeign(surroundings);

@@ -1,12 +1,15 @@
 /** The dialect of oznu's program: one name, one family. */
 
-import { parseFqdn } from "../../core/name/fqdn.ts";
+import { isInZone, parseFqdn } from "../../core/name/fqdn.ts";
 import { type Parsed, parsed, quote, refused } from "../../core/parsed.ts";
+import type { Fqdn } from "../../core/types.ts";
 import { MAIN_ACCOUNT } from "../build/builder.ts";
 import type { AccountConfig } from "../config.ts";
 import { parseSchedule } from "../grammar/schedule.ts";
 import { SETTINGS, type SettingName } from "../table/setting-table.ts";
 import { openSettings, readNamedFile, readSecrets, readTokens, type Values } from "../values/environment.ts";
+import { lookAt } from "../values/first-look.ts";
+import { isOurs } from "../values/kinds.ts";
 import { HOW_TO_MAKE_A_TOKEN } from "../values/token.ts";
 import type { Written, WrittenSettings } from "../values/written.ts";
 import { type DialectReading, isAppMode, type Surroundings } from "./reading.ts";
@@ -56,6 +59,7 @@ const CRON_WORDS = /^@(?:hourly|daily|midnight|weekly|monthly|yearly|annually)$/
 /** Reads the environment as oznu's program does, with our settings for what it does not know. */
 export function readOznu(surroundings: Surroundings): DialectReading {
   const { values, files, findings } = surroundings;
+  lookAt(values, (name) => THEIRS.includes(name) || (isOurs(name, values) && !isGoverned(name)), findings);
   const family = readFamily(surroundings);
   const name = readName(surroundings);
   const translated = translateAll(values, tableFor(values), findings);
@@ -100,12 +104,14 @@ export function readOznu(surroundings: Surroundings): DialectReading {
   };
 }
 
+function isGoverned(name: string): boolean {
+  return GOVERNED.some((governed) => governed === name);
+}
+
 /** Our settings that its own do not decide; names that both have are theirs. */
 function ours(values: Values): WrittenSettings {
   const settings = Object.entries(openSettings(values));
-  return Object.fromEntries(
-    settings.filter(([name]) => !THEIRS.includes(name) && !GOVERNED.some((governed) => governed === name)),
-  );
+  return Object.fromEntries(settings.filter(([name]) => !THEIRS.includes(name) && !isGoverned(name)));
 }
 
 function readAccount({ values, files, findings }: Surroundings): readonly AccountConfig[] {
@@ -160,10 +166,22 @@ function readName(surroundings: Surroundings): Written | undefined {
     return undefined;
   }
   if (subdomain === undefined) return { setting: zone.setting, text: apex, original: zone.text };
-  const name = findings.take(subdomain, parseFqdn(`${subdomain.text}.${apex}`));
+  if (subdomain.text === "@") return { setting: subdomain.setting, text: apex, original: subdomain.text };
+  const name = findings.take(subdomain, parseSubdomain(subdomain.text, apex));
   return name === undefined
     ? undefined
     : { setting: subdomain.setting, text: name, original: subdomain.text };
+}
+
+/** Labels in front of the zone. Whoever writes the full name means one name, and the doubled one would be another. */
+function parseSubdomain(text: string, apex: Fqdn): Parsed<Fqdn> {
+  const full = parseFqdn(text);
+  if (!full.ok || !isInZone(full.value, apex)) return parseFqdn(`${text}.${apex}`);
+  return refused(
+    full.value === apex
+      ? `${quote(text)} is the zone itself; leave SUBDOMAIN blank`
+      : `${quote(text)} holds the name of the zone, which ZONE names already; write ${quote(full.value.slice(0, -apex.length - 1))}`,
+  );
 }
 
 function readFamily({ values, findings }: Surroundings): 4 | 6 {

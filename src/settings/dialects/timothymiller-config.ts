@@ -6,7 +6,8 @@ import type { IpFamily } from "../../core/types.ts";
 import type { AccountConfig } from "../config.ts";
 import { SETTINGS, type SettingName } from "../table/setting-table.ts";
 import { SUBSTITUTED_PREFIX, type Values } from "../values/environment.ts";
-import { HOW_TO_MAKE_A_TOKEN, isSampleToken, parseToken } from "../values/token.ts";
+import { isSampleText } from "../values/samples.ts";
+import { HOW_TO_MAKE_A_TOKEN, parseToken } from "../values/token.ts";
 import type { Written, WrittenRecord, WrittenSettings } from "../values/written.ts";
 import { type ConfigJson, readConfigJson } from "./config-json-shape.ts";
 import { type DialectReading, isAppMode, type Surroundings } from "./reading.ts";
@@ -145,11 +146,7 @@ function substitute(
 function readEntryToken(entry: Entry, place: string, { findings }: Surroundings): string | undefined {
   const { api_token: token = "", api_key: key } = entry.authentication;
   const at = { setting: SETTING, place: `${place}.authentication` };
-  if (
-    (token.trim() === "" || isSampleToken(token)) &&
-    key !== undefined &&
-    !isSampleToken(key.api_key ?? "")
-  ) {
+  if ((token.trim() === "" || isSampleText(token)) && key !== undefined && !isSampleText(key.api_key ?? "")) {
     findings.problem(
       SETTING,
       `${at.place}.api_key: it is a global API key, which opens the whole account and is not accepted; ${HOW_TO_MAKE_A_TOKEN}, and put it into api_token`,

@@ -9,9 +9,11 @@ import { MAIN_ACCOUNT } from "../build/builder.ts";
 import type { AccountConfig } from "../config.ts";
 import type { SettingName } from "../table/setting-table.ts";
 import { openSettings, readSecrets, readTokens, type Values } from "../values/environment.ts";
+import { lookAt } from "../values/first-look.ts";
+import { isOurs } from "../values/kinds.ts";
 import { HOW_TO_MAKE_A_TOKEN } from "../values/token.ts";
 import type { BuilderInput, Written, WrittenSettings } from "../values/written.ts";
-import { resolveLeftovers } from "./leftovers.ts";
+import { ALIASES, resolveLeftovers } from "./leftovers.ts";
 import { NATIVE_NAMES } from "./native.ts";
 import { type DialectReading, isAppMode, type Surroundings } from "./reading.ts";
 import { type Translate, type TranslatedSetting, translateAll } from "./translation.ts";
@@ -65,6 +67,7 @@ export function translateSettings(surroundings: Surroundings): {
   readonly isIncomplete: boolean;
 } {
   const { values, findings } = surroundings;
+  lookAt(values, (name) => isOurs(name, values) || ALIASES.has(name), findings);
   const { settings, refused } = translateAll(values, TABLE, findings);
   const own = Object.entries(resolveLeftovers(openSettings(values), surroundings)).filter(
     ([name]) => !TABLE.some(({ to }) => to === name) || values.get(name) === undefined,

@@ -4,6 +4,7 @@ import { findSetting, isSettingName, type SettingName } from "../table/setting-t
 import type { FileReader } from "./files.ts";
 import { readFile } from "./files.ts";
 import type { Findings } from "./findings.ts";
+import { isVariableName } from "./samples.ts";
 import { parseToken } from "./token.ts";
 import type { SecretName, Written, WrittenSecret, WrittenSettings } from "./written.ts";
 
@@ -114,9 +115,13 @@ export function readTokens(
 ): readonly TokenCandidate[] {
   const candidates: TokenCandidate[] = [];
   const add = (setting: string, text: string, origin: "value" | "file"): void => {
-    const token = parseToken(text, origin);
-    if (token.ok) candidates.push({ setting, token: token.value });
-    else findings.problem(setting, token.reason);
+    const token = parseToken(text, origin, origin === "value" ? `${setting}_FILE` : undefined);
+    if (!token.ok) {
+      findings.problem(setting, token.reason);
+      return;
+    }
+    candidates.push({ setting, token: token.value });
+    for (const warning of token.warnings) findings.warn(setting, warning);
   };
   for (const name of names.values) {
     const value = values.get(name);
@@ -129,10 +134,11 @@ export function readTokens(
   return candidates;
 }
 
-/** Hides a secret, and each longer piece of it, since a message may quote one line of many. */
+/** Hides a secret, and each longer piece of it, since a message may quote one line of many; names of variables are no secrets. */
 function hideParts(secret: string, findings: Findings): void {
   findings.hide(secret);
-  for (const piece of secret.split(/[\s"'=]+/)) if (piece.length >= SHORTEST_PIECE) findings.hide(piece);
+  for (const piece of secret.split(/[\s"'=]+/))
+    if (piece.length >= SHORTEST_PIECE && !isVariableName(piece)) findings.hide(piece);
 }
 
 function isSecret(name: string): boolean {

@@ -1,6 +1,7 @@
 /** Judges Cloudflare API tokens by their looks, without asking Cloudflare. */
 
 import { type Parsed, parsed, refused } from "../../core/parsed.ts";
+import { isSampleText, isVariableName } from "./samples.ts";
 
 /** How to come by a token, for messages. */
 export const HOW_TO_MAKE_A_TOKEN =
@@ -10,25 +11,18 @@ const SHAPE = /^[A-Za-z0-9\-._~+/]+=*$/;
 const ASSIGNMENT = /^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=\s*\S/;
 const QUOTED = /^["'\u201c\u2018].*["'\u201d\u2019]$/s;
 const GLOBAL_KEY = /^(?:[0-9a-f]{37,45}|cfk_.*)$/;
-const SAMPLES: ReadonlySet<string> = new Set([
-  "your-cloudflare-api-token",
-  "api_token_here",
-  "api_key_here",
-  "your_api_token_here",
-  "your_api_key_here",
-]);
+/** Every token has at least so many characters (checked 2026-11). */
+const SHORTEST = 40;
+/** So few that no slip of copying explains it. */
+const FAR_TOO_FEW = 20;
 
-/** Is it a text that somebody's manual puts where the token belongs? */
-export function isSampleToken(text: string): boolean {
-  return SAMPLES.has(text.trim().toLowerCase());
-}
-
-/** The token without blanks around it. No reason repeats any of it. */
-export function parseToken(text: string, origin: "value" | "file"): Parsed<string> {
+/** The token without blanks around it. No reason repeats any of it. `fileSetting` names a file that holds the token. */
+export function parseToken(text: string, origin: "value" | "file", fileSetting?: string): Parsed<string> {
   const token = text.trim();
   const it = origin === "file" ? "the file" : "the value";
   if (token === "") return refused(`${it} is empty; ${HOW_TO_MAKE_A_TOKEN}`);
-  if (isSampleToken(token)) {
+  if (/^(?:~|\.{1,2})?\/[^\s/]+\/\S*$|^[A-Za-z]:\\/.test(token)) return refused(path(it, fileSetting));
+  if (isSampleText(token)) {
     return refused(
       `${it} is still the sample text of a manual; put your token there, or ${HOW_TO_MAKE_A_TOKEN}`,
     );
@@ -44,11 +38,35 @@ export function parseToken(text: string, origin: "value" | "file"): Parsed<strin
       `${it} is a global API key, which opens the whole account and is not accepted; ${HOW_TO_MAKE_A_TOKEN}`,
     );
   }
-  return SHAPE.test(token)
-    ? parsed(token)
-    : refused(
-        `${it} has characters that no token has (letters, digits, - . _ ~ + / and = at the end are possible); copy the token again, or ${HOW_TO_MAKE_A_TOKEN}`,
-      );
+  if (/^[0-9a-f]{32}$/i.test(token))
+    return refused(`${it} is an id, as zones and accounts have, not a token; ${HOW_TO_MAKE_A_TOKEN}`);
+  if (isVariableName(token))
+    return refused(
+      `${it} is the name of a variable or secret instead of what it holds; write the token itself`,
+    );
+  if (!SHAPE.test(token))
+    return refused(
+      `${it} has characters that no token has (letters, digits, - . _ ~ + / and = at the end are possible); copy the token again, or ${HOW_TO_MAKE_A_TOKEN}`,
+    );
+  if (token.length < FAR_TOO_FEW)
+    return refused(
+      `${it} has ${token.length} characters, where a token has ${SHORTEST} or more; copy the token again, or ${HOW_TO_MAKE_A_TOKEN}`,
+    );
+  const isShort = token.length < SHORTEST;
+  return parsed(
+    token,
+    isShort
+      ? [`${it} has ${token.length} characters, where a token has ${SHORTEST} or more; was it cut?`]
+      : [],
+  );
+}
+
+function path(it: string, fileSetting: string | undefined): string {
+  const where =
+    fileSetting === undefined
+      ? "write the token itself"
+      : `name the file that holds the token in ${fileSetting}`;
+  return `${it} is a path, not a token; ${where}`;
 }
 
 function assignment(it: string): string {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parse, problemsOf, TOKEN, warningsOf } from "./reading.ts";
 
 const NAMED = { DOMAINS: "home.example.org" };
+const OTHER = "cfut_ZYXWVUTSRQPONMLKJIHGFEDCBA9876543210zyxw";
 const HEX = "0123456789abcdef0123456789abcdef0123456789abc";
 
 describe("a value", () => {
@@ -26,8 +27,47 @@ describe("a value", () => {
     for (const parsed of [variable, file]) expect(!parsed.ok && parsed.problems[0]?.message).toMatch(why);
   });
 
-  test.each(["abc", `${HEX}9`, `${TOKEN}==`, "a-b.c_d~e+f/g"])("%s / accepted", (text) => {
-    expect(problemsOf(parse({ ...NAMED, CLOUDFLARE_API_TOKEN: text }))).toEqual([]);
+  test.each([`${HEX}9`, `${TOKEN}==`, `${TOKEN}a-b.c_d~e+f/g`, "/A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8S9t0"])(
+    "%s / accepted without a word",
+    (text) => {
+      expect(parse({ ...NAMED, CLOUDFLARE_API_TOKEN: text })).toMatchObject({ ok: true, warnings: [] });
+    },
+  );
+
+  test.each([
+    ["path", "/run/secrets/cloudflare_api_token", /path.*CLOUDFLARE_API_TOKEN_FILE/],
+    ["path of Windows", "C:\\secrets\\token.txt", /path/],
+    ["path from home", "~/secrets/token", /path/],
+    ["name of a variable", "CF_DNS_API_TOKEN", /name of a variable/],
+    ["another name of a variable", "DOCKER_CF_TOKEN_PROD_2", /name of a variable/],
+    ["sample in capitals", "YOUR_CLOUDFLARE_API_TOKEN", /sample text/],
+    ["sample with hyphens", "your-api-token-here", /sample text/],
+    ["sample of few words", "api_token_here", /sample text/],
+    ["the thing named", "cloudflare-api-token", /sample text/],
+    ["change it", "changeme", /sample text/],
+    ["change it, longer", "CHANGE_ME_PLEASE", /sample text/],
+    ["row of x", "xxxxxxx", /sample text/],
+    ["row of x behind a prefix", "cfut_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", /sample text/],
+    ["stars", "************", /sample text/],
+    ["placeholder", "<your token>", /angle brackets/],
+    ["placeholder of ours", "<as in CF_API_TOKEN>", /angle brackets/],
+    ["id", "023e105f4ecef8ad9ca31a8372d0c353", /is an id/],
+    ["far too short", "Ab3dEf6hIj", /10 characters/],
+    ["unexpanded variable", "$CF_TOKEN", /nobody expanded/],
+    ["unexpanded variable in braces", `\${CF_TOKEN:-none}`, /nobody expanded/],
+    ["template", "{{ cloudflare_token }}", /nobody expanded/],
+    ["comment behind it", `${TOKEN} # the new one`, /comment/],
+    ["quotation marks of a word processor", `\u201c${TOKEN}\u201d`, /quotation marks/],
+  ])("%s / checked / refused as what it is, once, without its text", (_, text, why) => {
+    const parsed = parse({ ...NAMED, CLOUDFLARE_API_TOKEN: text });
+    expect(problemsOf(parsed)).toEqual(["CLOUDFLARE_API_TOKEN"]);
+    expect(!parsed.ok && parsed.problems[0]?.message).toMatch(why);
+    if (text.length > 20) expect(JSON.stringify(parsed)).not.toContain(text);
+  });
+
+  test("a token that was cut / accepted with a warning", () => {
+    const parsed = parse({ ...NAMED, CLOUDFLARE_API_TOKEN: TOKEN.slice(0, 30) });
+    expect(parsed).toMatchObject({ ok: true, warnings: [{ setting: "CLOUDFLARE_API_TOKEN" }] });
   });
 });
 
@@ -57,9 +97,9 @@ test("four sources that agree / accepted / the older names are pointed out", () 
 
 test("any of four sources disagrees / refused", () => {
   for (const name of ["CF_API_TOKEN", "CLOUDFLARE_API_TOKEN_FILE", "CF_API_TOKEN_FILE"]) {
-    const other = name.endsWith("_FILE") ? "/t" : "another";
+    const other = name.endsWith("_FILE") ? "/t" : OTHER;
     expect(
-      problemsOf(parse({ ...NAMED, CLOUDFLARE_API_TOKEN: TOKEN, [name]: other }, { "/t": "another" })),
+      problemsOf(parse({ ...NAMED, CLOUDFLARE_API_TOKEN: TOKEN, [name]: other }, { "/t": OTHER })),
     ).toEqual([name]);
   }
 });

@@ -40,8 +40,23 @@ describe("names", () => {
     "*.*.example.org",
     "a.*.example.org",
     "localhost",
-    "_dmarc.example.org",
     "-a.example.org",
+    "_-.example.org",
+    "my_$.example.org",
+    "my_nas/.example.org",
+    "“home.example.org",
+    "home–lab.example.org",
+    "home—.example.org",
+    "a.example.org、b.example.org",
+    "a.example.org，b.example.org",
+    "«home».example.org",
+    "home‐lab.example.org",
+    "home−lab.example.org",
+    "what？.example.org",
+    "home.example.org.example.org",
+    "*.example.org.example.org",
+    "a.b.home.example.co.uk.home.example.co.uk",
+
     "a-.example.org",
     "ab--cd.example.org",
     "xn--.example.org",
@@ -60,6 +75,35 @@ describe("names", () => {
   ])("%j / read / refused", (text) => {
     expect(parseFqdn(text)).toMatchObject({ ok: false });
   });
+
+  test.each([
+    ["“home.example.org", '"“" (U+201C)'],
+    ["home–lab.example.org", '"–" (U+2013) only looks like "-"'],
+    ["a.example.org、b.example.org", '"、" (U+3001) only looks like ","'],
+    ["home.example.org.EXAMPLE.org", 'ends with "example.org" twice'],
+  ])("%s / refused / says what it is: %s", (text, words) => {
+    const read = parseFqdn(text);
+    expect(!read.ok && read.reason).toContain(words);
+  });
+
+  test.each([
+    ["my_nas.example.org", "my_nas.example.org"],
+    ["_dmarc.Example.org.", "_dmarc.example.org"],
+    ["*._a_.example.org", "*._a_.example.org"],
+    ["my_nas.bücher.example", "my_nas.xn--bcher-kva.example"],
+  ])("%s / read / an underscore is taken, with a warning", (text, name) => {
+    const read = parseFqdn(text);
+    expect(read).toMatchObject({ ok: true, value: name });
+    expect(read.ok && read.warnings.join()).toContain("underscore");
+    expect(parseFqdn(displayName(nameOf(text)))).toMatchObject({ value: name });
+  });
+
+  test.each(["☕.de", "l·l.example.cat", "ラ・ム.example", "home－lab.example.org", "org.example.org"])(
+    "%s / read / no sign of it is stray",
+    (text) => {
+      expect(parseFqdn(text)).toMatchObject({ ok: true, warnings: [] });
+    },
+  );
 
   test("an IPv4 address / read as a name / warned", () => {
     const read = parseFqdn("203.0.113.7");
@@ -83,7 +127,7 @@ describe("names", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const read = parseFqdn(text);
-        if (read.ok) expect(read.value).toMatch(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/);
+        if (read.ok) expect(read.value).toMatch(/^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)+$/);
         expect(typeof parseSuffix(text).ok).toBe("boolean");
         expect(asciiName(text)).not.toBe("");
       }),
@@ -117,7 +161,8 @@ describe("for people", () => {
     ["home.example.org", "home.example.org"],
     ["*.example.org", "*.example.org"],
     // Not a good name, as records of others may have.
-    ["_acme.xn--bcher-kva.example", "_acme.xn--bcher-kva.example"],
+    ["_acme.xn--bcher-kva.example", "_acme.bücher.example"],
+    ["_acme.xn--a.example", "_acme.xn--a.example"],
     ["xn--a.example", "xn--a.example"],
   ])("%s / shown / %s", (ascii, shown) => {
     expect(displayName(ascii as Fqdn)).toBe(shown);

@@ -31,7 +31,7 @@ describe("native", () => {
   test.each([
     "on",
     "2",
-    "is(a_b.example.com)",
+    "is(a$b.example.com)",
     "is(",
     "is(a.com",
     "is(a.com ||",
