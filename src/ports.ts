@@ -31,7 +31,8 @@ export interface Clock {
 export interface AddressSource {
   /** As people may see it: the source as it was set, without what may be secret in it. */
   readonly name: string;
-  detect(family: IpFamily, signal: AbortSignal): Promise<Detection>;
+  /** Networks wider than `prefixLength` (default: 32, 64) count only where the user wrote them (D1). */
+  detect(family: IpFamily, signal: AbortSignal, prefixLength?: number): Promise<Detection>;
   /**
    * Calls `onChange` each time the answer may have changed; answers with the function that stops it.
    * Absent where the source can only be asked.

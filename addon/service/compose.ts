@@ -5,7 +5,6 @@ import {
   createEngine,
   createSourceFactory,
   type Engine,
-  type Environment,
   fileState,
   memoryState,
   openAccount,
@@ -43,7 +42,7 @@ export async function compose({ config, world, log, remembers, writing }: Compos
     rejectCloudflare: config.rejectCloudflareIps,
     push: connections.push,
     warn: once(log.warn),
-    commandEnv: withoutSecrets(environment),
+    environment,
   });
   const accounts = config.accounts.map(({ key, token }) =>
     openAccount({
@@ -94,14 +93,6 @@ export function logFor(config: Config, world: World, json: boolean): Log {
     write: json ? world.err : world.out,
     now: () => world.clock.now(),
   });
-}
-
-/** A program of the user's needs no token of ours. */
-function withoutSecrets(environment: Environment): NodeJS.ProcessEnv {
-  const entries = Object.entries(environment).filter(
-    ([name]) => !/TOKEN|PASSWORD|SHOUTRRR|API_KEY|HEALTHCHECKS|UPTIMEKUMA/.test(name),
-  );
-  return Object.fromEntries(entries);
 }
 
 function once(tell: (text: string) => void): (text: string) => void {

@@ -1,6 +1,7 @@
 /** The result of reading text: a value with warnings, or what is wrong with the text. */
 
 import { visible } from "./foreign-text.ts";
+import { redactedStart } from "./secret.ts";
 
 /** `reason` and `warnings` are for people; they name what is wrong and what is accepted, not the setting that holds the text. */
 export type Parsed<T> =
@@ -19,9 +20,10 @@ export function refused(reason: string): { readonly ok: false; readonly reason: 
 
 const LONGEST_QUOTE = 80;
 
-/** `text` in quotation marks on one line, cut where it is long: it may be a whole page that came instead of an address. */
+/** `text` in quotation marks on one line, secrets redacted, cut where it is long: it may be a whole page that came instead of an address. */
 export function quote(text: string): string {
-  const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+  const start = redactedStart(text, LONGEST_QUOTE);
+  const cut = text.length > LONGEST_QUOTE ? `${start}…` : start;
   // JSON escapes line ends and most control characters, `visible` the rest, so that no text can forge a log line.
   return visible(JSON.stringify(cut));
 }

@@ -22,11 +22,11 @@ export async function detectAll(
 
 async function detectWith(
   source: AddressSource,
-  { family }: Detector,
+  { family, prefixLength }: Detector,
   signal: AbortSignal,
 ): Promise<Detection> {
   try {
-    return await source.detect(family, signal);
+    return await source.detect(family, signal, prefixLength);
   } catch {
     return {
       status: "unavailable",

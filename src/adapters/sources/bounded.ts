@@ -1,45 +1,68 @@
 /** The promise every source here keeps: an answer within its time, never an exception, nothing left running. */
 
+import type { AddressOrigin } from "../../core/address/address.ts";
+import { DEFAULT_PREFIX_LENGTHS } from "../../core/address/prefix.ts";
+import { judgeDetection } from "../../core/source/judgement.ts";
 import type { Detection, IpFamily } from "../../core/types.ts";
 import type { AddressSource, Clock } from "../../ports.ts";
 import { branchOff } from "./combined/branch.ts";
 import type { SourceContext } from "./context.ts";
 import { unavailable } from "./detections.ts";
 
-/** A source that can also be asked with less time than usual. */
-export interface BoundedSource extends AddressSource {
-  /** As `detect`, with an answer after at most `ms` milliseconds. */
-  within(family: IpFamily, signal: AbortSignal, ms: number): Promise<Detection>;
+/** What is asked of a source, and how long it may take. */
+export interface Question {
+  readonly family: IpFamily;
+  readonly signal: AbortSignal;
+  /** The default prefix length of the family (D1). */
+  readonly prefixLength: number;
+  /** An answer comes after at most this, milliseconds. */
+  readonly ms: number;
 }
 
-/** `source` with the deadline of the settings. */
-export function bounded(source: AddressSource, context: SourceContext): BoundedSource {
-  const within = (family: IpFamily, signal: AbortSignal, ms: number) =>
-    ask(source, family, signal, { ms: Math.min(ms, context.timeoutMs), clock: context.clock });
+/** A source that can also be asked with less time than usual. */
+export interface BoundedSource extends AddressSource {
+  within(question: Question): Promise<Detection>;
+}
+
+/** `source` with the deadline of the settings, its answers judged by where they come from. */
+export function bounded(source: AddressSource, origin: AddressOrigin, context: SourceContext): BoundedSource {
+  const { clock, rejectCloudflare, timeoutMs } = context;
+  return askable(source, timeoutMs, async (question) => {
+    const detection = await ask(source, { ...question, ms: Math.min(question.ms, timeoutMs) }, clock);
+    return judgeDetection(detection, origin, { ...question, rejectCloudflare });
+  });
+}
+
+/** A source that answers questions by `within`, with all the time there is where nobody says less. */
+export function askable(
+  { name, watch }: Pick<AddressSource, "name" | "watch">,
+  timeoutMs: number,
+  within: BoundedSource["within"],
+): BoundedSource {
   return {
-    name: source.name,
-    detect: (family, signal) => within(family, signal, context.timeoutMs),
+    name,
     within,
-    ...(source.watch && { watch: source.watch.bind(source) }),
+    detect: (family, signal, prefixLength = DEFAULT_PREFIX_LENGTHS[family]) =>
+      within({ family, signal, prefixLength, ms: timeoutMs }),
+    ...(watch && { watch }),
   };
 }
 
 async function ask(
   source: AddressSource,
-  family: IpFamily,
-  signal: AbortSignal,
-  limit: { readonly ms: number; readonly clock: Clock },
+  { family, signal, prefixLength, ms }: Question,
+  clock: Clock,
 ): Promise<Detection> {
   const branch = branchOff(signal);
   const stopped = unavailable(source.name, "stopped");
-  const tooLate = unavailable(source.name, `timed out after ${describeDuration(limit.ms)}`);
+  const tooLate = unavailable(source.name, `timed out after ${describeDuration(ms)}`);
   try {
     if (signal.aborted) return stopped;
-    const deadline = limit.clock.sleep(limit.ms, branch.signal).then(
+    const deadline = clock.sleep(ms, branch.signal).then(
       () => tooLate,
       () => stopped,
     );
-    const detection = await Promise.race([source.detect(family, branch.signal), deadline]);
+    const detection = await Promise.race([source.detect(family, branch.signal, prefixLength), deadline]);
     // An interrupted source may call its interruption by other names.
     return signal.aborted && detection.status !== "known" ? stopped : detection;
   } catch {

@@ -38,8 +38,8 @@ export interface SourceContext {
   /** The file in which Linux tells the flags of IPv6 addresses. */
   readonly procNet: string;
   readonly networkInterfaces: typeof networkInterfaces;
-  /** Environment of `command:` programs; undefined: this process's own. */
-  readonly commandEnv: NodeJS.ProcessEnv | undefined;
+  /** Environment of `command:` programs. */
+  readonly commandEnv: NodeJS.ProcessEnv;
   /** Hears each distinct warning once: a private address in a file, a fallback. Holds no secret. */
   readonly warn: (message: string) => void;
 }

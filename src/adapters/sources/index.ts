@@ -2,6 +2,8 @@
 
 import type { LookupFunction } from "node:net";
 import { networkInterfaces } from "node:os";
+import { programEnvironment } from "../../core/program-environment.ts";
+import { originOf } from "../../core/source/judgement.ts";
 import type { SingleSpec, SourceSpec } from "../../core/source/spec.ts";
 import type { AddressSource, Clock, SourceFactory } from "../../ports.ts";
 import { type BoundedSource, bounded } from "./bounded.ts";
@@ -37,8 +39,8 @@ export interface SourceFactoryOptions {
   readonly push?: Partial<Record<PushKind, (spec: SourceSpec) => AddressSource>>;
   /** Hears each distinct warning once. */
   readonly warn?: (message: string) => void;
-  /** Environment of `command:` programs, so that they need not see this process's secrets; default: the process's own. */
-  readonly commandEnv?: NodeJS.ProcessEnv;
+  /** Of which `command:` programs see what they need; default: the process's own. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** For tests: other places to ask, other names, another machine. */
   readonly endpoints?: Partial<Endpoints>;
   readonly lookup?: LookupFunction;
@@ -60,7 +62,7 @@ export function createSourceFactory(options: SourceFactoryOptions): SourceFactor
     lookup: options.lookup,
     procNet: options.procNet ?? "/proc/net/if_inet6",
     networkInterfaces: options.networkInterfaces ?? networkInterfaces,
-    commandEnv: options.commandEnv,
+    commandEnv: programEnvironment(options.environment ?? process.env),
     warn: once(options.warn),
   };
   const make = (spec: SourceSpec): BoundedSource => {
@@ -68,7 +70,7 @@ export function createSourceFactory(options: SourceFactoryOptions): SourceFactor
     if (spec.kind === "first") return firstSource(spec.members.map(make), name, context);
     if (spec.kind === "all") return allSource(spec.members.map(make), name, context);
     if (spec.kind === "agree") return agreeSource(spec.count, spec.members.map(make), name, context);
-    return bounded(makeSingle(spec, name, context, options.push ?? {}), context);
+    return bounded(makeSingle(spec, name, context, options.push ?? {}), originOf(spec.kind), context);
   };
   return make;
 }

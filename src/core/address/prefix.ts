@@ -10,6 +10,9 @@ export const PREFIX_LENGTH_LIMITS: Readonly<Record<IpFamily, readonly [shortest:
     6: [12, 128],
   };
 
+/** What an address without a length stands for where nobody says otherwise: a host, or the network that a home's IPv6 addresses share. */
+export const DEFAULT_PREFIX_LENGTHS: Readonly<Record<IpFamily, number>> = { 4: 32, 6: 64 };
+
 /** May a list item of the family have this prefix length? */
 export function isPrefixLength(family: IpFamily, length: number): boolean {
   const [shortest, longest] = PREFIX_LENGTH_LIMITS[family];

@@ -3,8 +3,8 @@
 import type { AddressFilter } from "../address/filter.ts";
 import { deriveAddresses } from "../address/host-id.ts";
 import { comparePrefixes, prefixOf } from "../address/prefix.ts";
+import { silentLines } from "../source/answers.ts";
 import { formatDetected } from "../source/format.ts";
-import { silentLines } from "../source/union.ts";
 import type {
   Address,
   DetectedAddress,

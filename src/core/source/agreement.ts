@@ -1,24 +1,13 @@
-/** How several Detections become one: which answers are equal, whether enough agree, and what to say when none helps. */
+/** Whether enough of several answers are equal (D5). */
 
-import type { DetectedAddresses, Detection } from "../types.ts";
-
-/** What one member of `first` or `agree` said; `name` is shown to people. */
-export interface Answer {
-  readonly name: string;
-  readonly detection: Detection;
-}
+import type { DetectedAddress, Detection, KnownDetection } from "../types.ts";
+import { type Answer, describeAnswers, silentLines } from "./answers.ts";
 
 /** Where a vote stands: `open` as long as answers that are still awaited can change it. */
 export type Vote =
   | { readonly state: "open" }
-  | { readonly state: "agreed"; readonly addresses: DetectedAddresses }
+  | { readonly state: "agreed"; readonly answer: Omit<KnownDetection, "source"> }
   | { readonly state: "failed"; readonly reason: string };
-
-/** Do both name the same addresses, whatever their order, repetition and prefix lengths? */
-export function haveSameAddresses(one: DetectedAddresses, other: DetectedAddresses): boolean {
-  const [a, b] = [addressSet(one), addressSet(other)];
-  return a.size === b.size && [...a].every((address) => b.has(address));
-}
 
 /**
  * Counts equal answers: `answers` holds what was said so far, in the order of the members (undefined: still awaited).
@@ -29,21 +18,24 @@ export function haveSameAddresses(one: DetectedAddresses, other: DetectedAddress
  *   2       X, Y, failed               failed: nobody is awaited
  *   3       X, Y, awaited              failed: one more X or Y is not enough
  *
- * Only known addresses count. The prefix lengths are those of the first member among the equal ones.
+ * Equal are the same addresses with the same prefix lengths; one without a length has the default one. Only whole
+ * answers count, for a line that was silent has not agreed. Networks delegated to the home count where as many name them.
  */
-export function countAgreement(count: number, answers: readonly (Answer | undefined)[]): Vote {
+export function countAgreement(
+  count: number,
+  answers: readonly (Answer | undefined)[],
+  defaultPrefixLength: number,
+): Vote {
   const given = answers.filter((answer) => answer !== undefined);
   const awaited = answers.length - given.length;
+  const keyOf: KeyOf = (entries) => networksKey(entries, defaultPrefixLength);
+  const whole = given.flatMap(({ detection }) => (isWhole(detection) ? [detection] : []));
   let most = 0;
-  for (const { detection } of given) {
-    if (detection.status !== "known") continue;
-    const equal = given.filter(
-      (other) =>
-        other.detection.status === "known" &&
-        haveSameAddresses(other.detection.addresses, detection.addresses),
-    ).length;
-    if (equal >= count) return { state: "agreed", addresses: detection.addresses };
-    most = Math.max(most, equal);
+  for (const detection of whole) {
+    const equal = whole.filter(({ addresses }) => keyOf(addresses) === keyOf(detection.addresses));
+    if (equal.length >= count)
+      return { state: "agreed", answer: agreedAnswer(detection, equal, count, keyOf) };
+    most = Math.max(most, equal.length);
   }
   if (most + awaited >= count) return { state: "open" };
   const stillAwaited = awaited === 0 ? "" : `; ${awaited} not awaited any more`;
@@ -53,24 +45,30 @@ export function countAgreement(count: number, answers: readonly (Answer | undefi
   };
 }
 
-/** All answers in words: `ipify: 203.0.113.7; cloudflare.trace: timed out after 5 s`. */
-export function describeAnswers(answers: readonly Answer[]): string {
-  return answers.map(({ name, detection }) => `${name}: ${describeDetection(detection)}`).join("; ");
+type KeyOf = (entries: readonly DetectedAddress[]) => string;
+
+function isWhole(detection: Detection): detection is KnownDetection {
+  return detection.status === "known" && silentLines(detection).length === 0;
 }
 
-function describeDetection(detection: Detection): string {
-  switch (detection.status) {
-    case "known":
-      return [...addressSet(detection.addresses)].join(", ");
-    case "unavailable":
-      return detection.reason;
-    case "clear":
-      return "no address wanted";
-    case "unmanaged":
-      return "not managed";
-  }
+/** `equal` are the members that agree about the addresses. */
+function agreedAnswer(
+  { status, addresses }: KnownDetection,
+  equal: readonly KnownDetection[],
+  count: number,
+  keyOf: KeyOf,
+): Omit<KnownDetection, "source"> {
+  const delegated = equal.flatMap((answer) => (answer.delegated === undefined ? [] : [answer.delegated]));
+  const agreed = delegated.find(
+    (networks) => delegated.filter((others) => keyOf(others) === keyOf(networks)).length >= count,
+  );
+  return { status, addresses, ...(agreed && { delegated: agreed }) };
 }
 
-function addressSet(addresses: DetectedAddresses): ReadonlySet<string> {
-  return new Set(addresses.map(({ address }) => address));
+/** Equal for the same networks, whatever their order and repetition. */
+function networksKey(entries: readonly DetectedAddress[], defaultPrefixLength: number): string {
+  const texts = entries.map(
+    ({ address, prefixLength = defaultPrefixLength }) => `${address}/${prefixLength}`,
+  );
+  return [...new Set(texts)].sort().join(" ");
 }

@@ -1,7 +1,7 @@
 /** How the answers of several lines become one: everything that any of them said (D5). */
 
-import type { DelegatedPrefix, DetectedAddress, Detection, KnownDetection, Line } from "../types.ts";
-import { type Answer, describeAnswers } from "./agreement.ts";
+import type { DelegatedPrefix, DetectedAddress, Detection, Line } from "../types.ts";
+import { type Answer, describeAnswers } from "./answers.ts";
 
 /**
  * What the lines behind one name say together; `answers` in the order of the members.
@@ -32,11 +32,6 @@ export function unite(source: string, answers: readonly Answer[]): Detection {
     lines,
     ...(isNamed && { delegated: distinct<DelegatedPrefix>(delegated) }),
   };
-}
-
-/** The lines that said nothing; empty for an answer that is whole. */
-export function silentLines({ lines = [] }: KnownDetection): readonly Line[] {
-  return lines.filter(({ silence }) => silence !== undefined);
 }
 
 function linesOf({ name, detection }: Answer): readonly Line[] {

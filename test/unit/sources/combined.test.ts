@@ -2,7 +2,6 @@
 
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import { countAgreement, haveSameAddresses } from "../../../src/core/source/agreement.ts";
 import type { SourceSpec } from "../../../src/core/source/spec.ts";
 import type { Address, DetectedAddresses, Detection } from "../../../src/core/types.ts";
 import { createBench, createPuppets, detect, known4, mqtt, never, outcome } from "./kit.ts";
@@ -228,48 +227,5 @@ describe("the promise of every source", () => {
     const { factory, clock } = createBench();
     await factory({ kind: "none" }).detect(4, never);
     expect(clock.sleeping).toBe(0);
-  });
-});
-
-describe("equal answers", () => {
-  const set = (...texts: string[]): DetectedAddresses => {
-    const [head = "", ...rest] = texts;
-    return [{ address: head as Address }, ...rest.map((address) => ({ address: address as Address }))];
-  };
-
-  test.each([
-    [set("8.8.8.8", "9.9.9.9"), set("9.9.9.9", "8.8.8.8"), true],
-    [set("8.8.8.8", "8.8.8.8"), set("8.8.8.8"), true],
-    [[{ address: "8.8.8.8" as Address, prefixLength: 24 }], set("8.8.8.8"), true],
-    [set("8.8.8.8"), set("8.8.8.8", "9.9.9.9"), false],
-    [set("8.8.8.8", "1.1.1.1"), set("8.8.8.8", "9.9.9.9"), false],
-  ] as const)("%o and %o / compared / %s", (one, other, equal) => {
-    expect(haveSameAddresses(one, other)).toBe(equal);
-    expect(haveSameAddresses(other, one)).toBe(equal);
-  });
-
-  const said = (detection: Detection) => ({ name: "m", detection });
-  const [x, y, none] = [said(known4("8.8.8.8")), said(known4("9.9.9.9")), said(failed("no"))];
-
-  test.each([
-    [2, [x, undefined, undefined], "open"],
-    [2, [x, undefined, x], "agreed"],
-    [2, [x, y, none], "failed"],
-    [3, [x, y, undefined], "failed"],
-    [2, [none, none, undefined], "failed"],
-    [1, [none, undefined], "open"],
-    [2, [said({ status: "clear" }), said({ status: "clear" })], "failed"],
-    [2, [said({ status: "unmanaged" }), said({ status: "unmanaged" })], "failed"],
-  ])("%i wanted of %o / counted / %s", (count, answers, state) => {
-    expect(countAgreement(count, answers).state).toBe(state);
-  });
-
-  test("equal addresses with different prefix lengths / counted / those of the first member", () => {
-    const narrow = said({
-      status: "known",
-      source: "m",
-      addresses: [{ address: "8.8.8.8" as Address, prefixLength: 30 }],
-    });
-    expect(countAgreement(2, [undefined, narrow, x])).toMatchObject({ addresses: [{ prefixLength: 30 }] });
   });
 });

@@ -74,12 +74,12 @@ describe("the question", () => {
 describe("several addresses", () => {
   test("a list with comments and prefix lengths / url / all, with their lengths, each once", async () => {
     const server = await serve((_request, response) =>
-      response.end("\uFEFF# home\n8.8.8.8 # a\n9.9.9.9/24\n8.8.8.8\n"),
+      response.end("\uFEFF# home\n8.8.8.8 # a\n9.9.9.9/32\n8.8.8.8\n"),
     );
     const { factory } = createBench();
     expect(await detect(factory, url(server.port))).toEqual({
       status: "known",
-      addresses: [{ address: "8.8.8.8" }, { address: "9.9.9.9", prefixLength: 24 }],
+      addresses: [{ address: "8.8.8.8" }, { address: "9.9.9.9", prefixLength: 32 }],
       source: `url:http://echo.test:${server.port}/`,
     });
   });
@@ -100,6 +100,9 @@ describe("redirects", () => {
     ["another host", (port: number) => `http://other.test:${port}/end`, false],
     ["another host without scheme", (port: number) => `//other.test:${port}/end`, false],
     ["a lookalike with a user", (port: number) => `http://echo.test@other.test:${port}/end`, false],
+    ["another port", (port: number) => `http://echo.test:${port + 1}/end`, false],
+    ["the port that goes without saying", () => "http://echo.test/end", false],
+    ["another port over TLS", () => "https://echo.test/end", false],
     ["another scheme", () => "ftp://echo.test/end", false],
     ["nonsense", () => "http://[", false],
     ["for ever", () => "/again", false],

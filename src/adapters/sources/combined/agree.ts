@@ -1,8 +1,9 @@
 /** `agree(n; …)`: the answer that n members give alike. */
 
-import { type Answer, countAgreement } from "../../../core/source/agreement.ts";
-import type { Detection, IpFamily } from "../../../core/types.ts";
-import type { BoundedSource } from "../bounded.ts";
+import { countAgreement } from "../../../core/source/agreement.ts";
+import type { Answer } from "../../../core/source/answers.ts";
+import type { Detection } from "../../../core/types.ts";
+import { askable, type BoundedSource, type Question } from "../bounded.ts";
 import type { SourceContext } from "../context.ts";
 import { unavailable } from "../detections.ts";
 import { branchOff } from "./branch.ts";
@@ -15,27 +16,17 @@ export function agreeSource(
   name: string,
   { timeoutMs }: SourceContext,
 ): BoundedSource {
-  const within = async (family: IpFamily, signal: AbortSignal, ms: number) => {
-    const branch = branchOff(signal);
-    try {
-      return await poll((member) => member.within(family, branch.signal, Math.min(ms, timeoutMs)), signal);
-    } finally {
-      branch.end();
-    }
-  };
-
-  const poll = (ask: (member: BoundedSource) => Promise<Detection>, signal: AbortSignal) =>
+  const poll = (question: Question, signal: AbortSignal) =>
     new Promise<Detection>((resolve) => {
       const answers: (Answer | undefined)[] = members.map(() => undefined);
       const decide = () => {
-        const vote = countAgreement(count, answers);
+        const vote = countAgreement(count, answers, question.prefixLength);
         if (signal.aborted) resolve(unavailable(name, "stopped"));
-        else if (vote.state === "agreed")
-          resolve({ status: "known", addresses: vote.addresses, source: name });
+        else if (vote.state === "agreed") resolve({ ...vote.answer, source: name });
         else if (vote.state === "failed") resolve(unavailable(name, vote.reason, "NO_AGREEMENT"));
       };
       for (const [index, member] of members.entries()) {
-        void ask(member).then((detection) => {
+        void member.within(question).then((detection) => {
           answers[index] = { name: member.name, detection };
           decide();
         });
@@ -44,10 +35,13 @@ export function agreeSource(
       decide();
     });
 
-  return {
-    name,
-    within,
-    detect: (family, signal) => within(family, signal, timeoutMs),
-    ...watchMembers(members),
-  };
+  return askable({ name, ...watchMembers(members) }, timeoutMs, async (question) => {
+    const branch = branchOff(question.signal);
+    const ms = Math.min(question.ms, timeoutMs);
+    try {
+      return await poll({ ...question, signal: branch.signal, ms }, question.signal);
+    } finally {
+      branch.end();
+    }
+  });
 }

@@ -1,8 +1,7 @@
 /** `all(…)`: the addresses of every line behind one name. */
 
 import { unite } from "../../../core/source/union.ts";
-import type { IpFamily } from "../../../core/types.ts";
-import type { BoundedSource } from "../bounded.ts";
+import { askable, type BoundedSource } from "../bounded.ts";
 import type { SourceContext } from "../context.ts";
 import { unavailable } from "../detections.ts";
 import { watchMembers } from "./members.ts";
@@ -13,19 +12,10 @@ export function allSource(
   name: string,
   { timeoutMs }: SourceContext,
 ): BoundedSource {
-  const within = async (family: IpFamily, signal: AbortSignal, ms: number) => {
+  return askable({ name, ...watchMembers(members) }, timeoutMs, async (question) => {
     const answers = await Promise.all(
-      members.map(async (member) => ({
-        name: member.name,
-        detection: await member.within(family, signal, Math.min(ms, timeoutMs)),
-      })),
+      members.map(async (member) => ({ name: member.name, detection: await member.within(question) })),
     );
-    return signal.aborted ? unavailable(name, "stopped") : unite(name, answers);
-  };
-  return {
-    name,
-    within,
-    detect: (family, signal) => within(family, signal, timeoutMs),
-    ...watchMembers(members),
-  };
+    return question.signal.aborted ? unavailable(name, "stopped") : unite(name, answers);
+  });
 }

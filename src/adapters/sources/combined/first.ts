@@ -1,8 +1,7 @@
 /** `first(…)`: the answer of the first member that has one. */
 
-import { type Answer, describeAnswers } from "../../../core/source/agreement.ts";
-import type { IpFamily } from "../../../core/types.ts";
-import type { BoundedSource } from "../bounded.ts";
+import { type Answer, describeAnswers } from "../../../core/source/answers.ts";
+import { askable, type BoundedSource } from "../bounded.ts";
 import type { SourceContext } from "../context.ts";
 import { unavailable } from "../detections.ts";
 import { watchMembers } from "./members.ts";
@@ -13,22 +12,16 @@ export function firstSource(
   name: string,
   { clock, timeoutMs }: SourceContext,
 ): BoundedSource {
-  const within = async (family: IpFamily, signal: AbortSignal, ms: number) => {
-    const end = clock.monotonic() + Math.min(ms, timeoutMs);
+  return askable({ name, ...watchMembers(members) }, timeoutMs, async (question) => {
+    const end = clock.monotonic() + Math.min(question.ms, timeoutMs);
     const failures: Answer[] = [];
     for (const [index, member] of members.entries()) {
       const share = (end - clock.monotonic()) / (members.length - index);
-      const detection = await member.within(family, signal, Math.max(share, 0));
+      const detection = await member.within({ ...question, ms: Math.max(share, 0) });
       if (detection.status === "known") return detection;
-      if (signal.aborted) return unavailable(name, "stopped");
+      if (question.signal.aborted) return unavailable(name, "stopped");
       failures.push({ name: member.name, detection });
     }
     return unavailable(name, `no member answered: ${describeAnswers(failures)}`);
-  };
-  return {
-    name,
-    within,
-    detect: (family, signal) => within(family, signal, timeoutMs),
-    ...watchMembers(members),
-  };
+  });
 }

@@ -2,17 +2,16 @@
 
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
+import { foreignText } from "../../../core/foreign-text.ts";
 import { describeUrl } from "../describe.ts";
 import { BODY_LIMIT } from "../remote/http.ts";
 
 const STDERR_LIMIT = 4096;
-const LONGEST_COMPLAINT = 160;
 
 export interface ShellRun {
   /** Kills the command with its whole process group. */
   readonly signal: AbortSignal;
-  /** Undefined: the environment of this process. */
-  readonly env: NodeJS.ProcessEnv | undefined;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** What it wrote to its standard output, or why that does not count. */
@@ -76,12 +75,11 @@ function killGroup(child: ChildProcess): void {
   child.unref();
 }
 
-/** The first line that the program complained with, shortened, its URLs without what may be secret, and nothing that moves a terminal. */
+/** The first line that the program complained with, made harmless, its URLs without what may be secret. */
 function describeComplaint(stderr: Buffer): string {
   const [line = ""] = stderr.toString().trimStart().split(/\r?\n/, 1);
-  const harmless = line
-    .replace(/\w+:\/\/[^\s"'<>]+/g, (url) => describeUrl(url))
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .trim();
-  return harmless === "" ? "" : `: ${harmless.slice(0, LONGEST_COMPLAINT)}`;
+  const harmless = foreignText(
+    line.replace(/\b[a-z][a-z\d+.-]{0,20}:\/\/[^\s"'<>]+/gi, (url) => describeUrl(url)),
+  );
+  return harmless === "" ? "" : `: ${harmless}`;
 }

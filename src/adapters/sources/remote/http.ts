@@ -1,6 +1,7 @@
 /** The one place where sources open HTTP connections: over one IP family, within limits, and told in words when it fails. */
 
 import { isIP, type LookupFunction } from "node:net";
+import { foreignText } from "../../../core/foreign-text.ts";
 import type { IpFamily } from "../../../core/types.ts";
 import { connectionTrouble } from "../../connection-trouble.ts";
 import { exchange, HttpFailure, type HttpResponse } from "../../http.ts";
@@ -28,7 +29,7 @@ export type HttpAnswer =
 
 type Step = HttpAnswer | { readonly ok: "redirected"; readonly location: string };
 
-/** Asks once, follows up to three redirects on the same host. Never rejects. */
+/** Asks once, follows up to three redirects within the same origin, or to its https side (D1). Never rejects. */
 export async function askHttp(question: HttpQuestion): Promise<HttpAnswer> {
   if (!URL.canParse(question.url)) return { ok: false, reason: "this is no URL" };
   let url = new URL(question.url);
@@ -67,10 +68,15 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 function refuseRedirect(from: URL, to: URL | undefined, question: HttpQuestion): string | undefined {
   // Repeating a POST is a decision that nobody has taken.
   if (to === undefined || question.post !== undefined) return "redirects";
-  if (to.hostname !== from.hostname) return `redirects to another host (${describeUrl(to)})`;
-  if (to.protocol !== from.protocol && to.protocol !== "https:")
-    return "redirects to an unprotected connection";
-  return undefined;
+  if (to.origin === from.origin || isEncryptedSide(from, to)) return undefined;
+  return to.hostname === from.hostname && to.protocol === from.protocol
+    ? "redirects to another port"
+    : `redirects to another place (${foreignText(describeUrl(to))})`;
+}
+
+/** The same host over TLS; a port that was named is named there too, for another port is another server. */
+function isEncryptedSide(from: URL, to: URL): boolean {
+  return to.protocol === "https:" && to.hostname === from.hostname && to.port === from.port;
 }
 
 async function send(url: URL, question: HttpQuestion): Promise<Step> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { silentLines, unite } from "../../../../src/core/source/union.ts";
+import { silentLines } from "../../../../src/core/source/answers.ts";
+import { unite } from "../../../../src/core/source/union.ts";
 import type { Detection, KnownDetection } from "../../../../src/core/types.ts";
 import { addressOf } from "../values.ts";
 

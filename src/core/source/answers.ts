@@ -1,0 +1,38 @@
+/** What the members of a combined source said, and that in words. */
+
+import type { Detection, KnownDetection, Line } from "../types.ts";
+import { formatDetected } from "./format.ts";
+
+/** What one member said; `name` is shown to people. */
+export interface Answer {
+  readonly name: string;
+  readonly detection: Detection;
+}
+
+/** The lines that said nothing; empty for an answer that is whole. */
+export function silentLines({ lines = [] }: KnownDetection): readonly Line[] {
+  return lines.filter(({ silence }) => silence !== undefined);
+}
+
+/** All answers in words: `ipify: 203.0.113.7; cloudflare.trace: timed out after 5 s`. */
+export function describeAnswers(answers: readonly Answer[]): string {
+  return answers.map(({ name, detection }) => `${name}: ${describeDetection(detection)}`).join("; ");
+}
+
+function describeDetection(detection: Detection): string {
+  switch (detection.status) {
+    case "known":
+      return [...new Set(detection.addresses.map(formatDetected))].join(", ") + describeSilence(detection);
+    case "unavailable":
+      return detection.reason;
+    case "clear":
+      return "no address wanted";
+    case "unmanaged":
+      return "not managed";
+  }
+}
+
+function describeSilence(detection: KnownDetection): string {
+  const silent = silentLines(detection).map(({ name }) => name);
+  return silent.length === 0 ? "" : ` without ${silent.join(", ")}`;
+}
