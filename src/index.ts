@@ -20,8 +20,17 @@ export { planWafList, type WafListPlan } from "./core/list/plan.ts";
 export * from "./core/name/fqdn.ts";
 export { SELECT_ALL } from "./core/plan/ownership.ts";
 export type * from "./core/plan/target.ts";
-export * from "./core/report/describe.ts";
+export { type Alert, nextAlert, startAlerts } from "./core/report/alerting.ts";
+export {
+  type Description,
+  type DisplayName,
+  describeReport,
+  type ReportDescription,
+} from "./core/report/describe.ts";
+export { describeAlert, describeDuration, describeFlapping } from "./core/report/describe-alert.ts";
 export { listKey, recordKey } from "./core/report/entity-key.ts";
+export { failingIn } from "./core/report/failing.ts";
+export { flappingIn, noteAddresses } from "./core/report/flapping.ts";
 export { reportAsJson } from "./core/report/json.ts";
 export type * from "./core/report/report.ts";
 export type { Permission, TokenCheck } from "./core/report/token-check.ts";
@@ -39,7 +48,8 @@ export type { WantedList, WantedRecordSet } from "./cycle/wanted.ts";
 export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 export type { Reporters, ReportersOptions } from "./notify/send/index.ts";
 export type * from "./ports.ts";
-export { createScheduler, type Scheduler, type Trigger } from "./scheduler.ts";
+export { createRetries } from "./schedule/retries.ts";
+export { createScheduler, type Following, type Scheduler, type Trigger } from "./schedule/scheduler.ts";
 export * from "./settings/index.ts";
 
 /** Monitors and notification services; their part of the program is loaded only where one of them is set. */

@@ -1,5 +1,6 @@
 /** What the engine asks of the world. Every method stops when its signal aborts; all but sources reject with DdnsError only. */
 
+import type { Alert, ToldFailure } from "./core/report/alerting.ts";
 import type { CycleReport } from "./core/report/report.ts";
 import type { SourceSpec } from "./core/source/spec.ts";
 import type {
@@ -123,6 +124,8 @@ export interface InstanceState {
   readonly history: readonly HistoryEntry[];
   /** Set by the switch; survives restarts. */
   readonly paused: boolean;
+  /** The failure that people were told of and that has not ended; absent where there is none. */
+  readonly told?: ToldFailure;
 }
 
 /** One change of a record set or list, for people. */
@@ -136,8 +139,18 @@ export interface HistoryEntry {
   readonly to: readonly string[];
 }
 
+/** What people are to be told of a cycle (T6), judged once for all who tell. */
+export interface Telling {
+  /** Undefined where there is nothing new. */
+  readonly alert: Alert | undefined;
+  /** A failure was told that has not ended. */
+  readonly stands: boolean;
+  /** When the next cycle comes, as people read it; undefined where none does. */
+  readonly nextTry: string | undefined;
+}
+
 /** Hears of every cycle: monitors, notifications, MQTT, the dashboard. Never rejects and never delays the next cycle for long. */
 export interface CycleListener {
   cycleStarted?(): void;
-  cycleEnded(report: CycleReport): void;
+  cycleEnded(report: CycleReport, telling: Telling): void;
 }

@@ -42,7 +42,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^src\/settings\/[^/]+$/, /^src\/(core\/|settings\/)/],
   [/^src\/cycle\//, /^src\/(core\/|ports$|cycle\/)/],
   [/^src\/engine$/, /^src\/(core\/|ports$|cycle\/)/],
-  [/^src\/scheduler$/, /^(src\/(core\/|ports$)|croner$)/],
+  [/^src\/schedule\//, /^(src\/(core\/|ports$|schedule\/)|croner$)/],
   [/^src\/adapters\/connection-trouble$/, /^src\/(core\/|adapters\/http$)/],
   [/^src\/adapters\/http$/, /^(src\/core\/|node:(http|https|net)$)/],
   [/^src\/adapters\/(clock|state)$/, /^(src\/(core\/|ports$)|node:)/],
@@ -139,7 +139,7 @@ test("every row of the rules / look for its files / none is left over", () => {
 });
 
 describe("purity", () => {
-  test.each(files.filter((file) => /^src\/(core|cycle)\/|^src\/(engine|scheduler|ports)\.ts$/.test(file)))(
+  test.each(files.filter((file) => /^src\/(core|cycle|schedule)\/|^src\/(engine|ports)\.ts$/.test(file)))(
     "%s / look for clock, chance and platform / none",
     (file) => {
       expect(texts.get(file)).not.toMatch(

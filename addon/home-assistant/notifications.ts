@@ -1,11 +1,9 @@
-/** Tells a lasting failure in Home Assistant's own notifications, and takes it back when it is over. */
+/** Shows a failure that is told (T6) in Home Assistant's own notifications, and takes it back when it is over. */
 
 import type { CycleListener, CycleReport } from "../../src/index.ts";
 import type { Log } from "../mqtt/log.ts";
 import type { HomeAssistant } from "./connection.ts";
 
-/** One failed cycle may be a hiccup of the network. */
-const LASTING = 2;
 const MOST_LINES = 10;
 
 export interface NotificationsOptions {
@@ -24,7 +22,6 @@ export function homeAssistantNotifications({
   log,
 }: NotificationsOptions): HomeAssistantNotifications {
   const id = `cloudflare_ddns_${instance}`;
-  let failures = 0;
   /** What the notification should say; null for none; undefined before the first cycle. */
   let wanted: string | null | undefined;
   let shown: string | null | undefined;
@@ -54,11 +51,11 @@ export function homeAssistantNotifications({
   };
 
   return {
-    cycleEnded(report) {
+    cycleEnded(report, { alert, stands }) {
       if (report.dryRun) return;
-      failures = report.ok ? 0 : failures + 1;
-      if (failures === 0) wanted = null;
-      else if (failures >= LASTING) wanted = describeFailure(report);
+      if (!stands) wanted = null;
+      // One that was told before a restart stands in Home Assistant, or is shown again.
+      else if (alert !== undefined || wanted === undefined) wanted = describeFailure(report);
       // Home Assistant forgets its notifications when it restarts.
       unsubscribe ??= homeAssistant.onConnected(() => {
         if (wanted !== null) shown = undefined;
@@ -91,5 +88,5 @@ export function describeFailure(report: CycleReport): string {
   ];
   const more = lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES} more`] : [];
   const list = [...lines.slice(0, MOST_LINES), ...more].map((line) => `- ${line}`).join("\n");
-  return `Some addresses could not be brought up to date, more than once:\n\n${list}\n\nThis notification goes away by itself when all is right again.`;
+  return `Some addresses could not be brought up to date:\n\n${list}\n\nThis notification goes away by itself when all is right again.`;
 }

@@ -2,6 +2,7 @@
 
 import pino from "pino";
 import { redact, visible } from "../../src/index.ts";
+import { localTime } from "./local-time.ts";
 import type { LogLine } from "./service-view.ts";
 
 export interface Log {
@@ -108,13 +109,6 @@ function textFormat({ emoji, colour, now }: LogOptions): (line: string) => strin
     const mark: Mark = change === true ? "change" : level;
     const label = emoji ? EMOJI[mark] : WORDS[mark];
     const text = colour ? `\u001b[${COLOURS[mark]}m${message}\u001b[0m` : message;
-    return `${localTime(new Date(now()))} ${label} ${text}\n`;
+    return `${localTime(now())} ${label} ${text}\n`;
   };
-}
-
-/** In the time zone of the process, which follows TZ. The formatters of Intl would cost 8 MB of memory for this one line. */
-function localTime(date: Date): string {
-  const two = (number: number): string => String(number).padStart(2, "0");
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
 }

@@ -10,10 +10,13 @@ import {
   describeReport,
   displayName,
   type Engine,
+  type Following,
   type Trigger,
 } from "../../src/index.ts";
+import { createJudge, earlier } from "./judgement.ts";
 import { createLanes } from "./lanes.ts";
 import type { Log } from "./log.ts";
+import { createNarrator } from "./narrator.ts";
 import type { Service, ServiceView } from "./service-view.ts";
 import { statusOf } from "./status.ts";
 import { createTroubles } from "./troubles.ts";
@@ -41,11 +44,12 @@ export interface RunningService extends Service {
 export function createService(options: ServiceOptions): RunningService {
   const { config, engine, clock, log } = options;
   const listeners = new Set<(view: ServiceView) => void>();
-  const narrator = createNarrator(log);
+  const narrator = createNarrator(log, clock);
   const inTurn = createTurns();
   const troubles = createTroubles();
   const stopping = new AbortController();
   let view = firstView(engine);
+  let retryAt: number | undefined;
 
   const scheduler = createScheduler({
     schedule: config.schedule,
@@ -57,22 +61,37 @@ export function createService(options: ServiceOptions): RunningService {
   });
 
   function show(change: Partial<ServiceView>): void {
-    const next = { ...view, ...change, lastError: troubles.text, nextCheck: timeText(scheduler.nextAt) };
+    const next = {
+      ...view,
+      ...change,
+      lastError: troubles.text,
+      nextCheck: timeText(earlier(scheduler.nextAt, retryAt)),
+    };
     view = { ...next, status: statusOf(next) };
     for (const listener of listeners) listener(view);
   }
 
-  function oneCycle(trigger: Trigger, signal: AbortSignal): Promise<void> {
+  const judge = createJudge({
+    engine,
+    clock,
+    isOnce: config.schedule.kind === "once",
+    nextAt: () => scheduler.nextAt,
+  });
+
+  function oneCycle(trigger: Trigger, signal: AbortSignal): Promise<Following> {
     return inTurn(async () => {
       show({ busy: true });
       for (const listener of options.listeners) listener.cycleStarted?.();
       const report = await engine.cycle({ signal, fresh: trigger === "now" });
+      const judgement = await judge(report, trigger, signal.aborted);
+      retryAt = judgement.retryAt;
       if (signal.aborted) show({ busy: false, writing: false });
       else {
-        narrator.tell(report, trigger);
+        narrator.tell(report, trigger, judgement);
         settle(report);
       }
-      for (const listener of options.listeners) listener.cycleEnded(report);
+      for (const listener of options.listeners) listener.cycleEnded(report, judgement.telling);
+      return judgement.following;
     });
   }
 
@@ -213,41 +232,4 @@ function withActual(
   return records.map((record) =>
     record.name === now.name && record.type === now.type ? { ...record, actual: now.actual } : record,
   );
-}
-
-/** Puts cycles into the log: changes always, the same failure at length only once, a quiet cycle hardly at all. */
-function createNarrator(log: Log) {
-  let lastFailure = "";
-  let told = false;
-
-  function tell(report: CycleReport, trigger: Trigger): void {
-    const { title, failures, changes } = describeReport(report, displayName);
-    const failure = failures.join("\n");
-    if (failure !== "" && failure === lastFailure) log.warn(`Still the same: ${title}.`);
-    else for (const line of failures) log.warn(line);
-    for (const line of changes) log.change(line);
-    if (failures.length + changes.length === 0) tellQuiet(report, trigger);
-    for (const { warnings, name } of report.wafLists)
-      for (const warning of warnings) log.debug(`WAF list ${name}: ${warning}`);
-    if (lastFailure !== "" && failure === "") log.info("Everything is right again.");
-    lastFailure = failure;
-    told = true;
-  }
-
-  /** The first time a person wants to hear that all is well; after that silence says it. */
-  function tellQuiet(report: CycleReport, trigger: Trigger): void {
-    const sets = [...report.records, ...report.wafLists].filter(
-      ({ outcome }) => outcome !== "skipped",
-    ).length;
-    const all = sets === 1 ? "1 record set or list is right" : `${sets} record sets and lists are right`;
-    const line = `Nothing to change: ${all}; ${requestCount(report)}.`;
-    if (!told || trigger === "now") log.info(line);
-    else log.debug(line);
-  }
-
-  return { tell };
-}
-
-export function requestCount({ requests }: CycleReport): string {
-  return requests === 1 ? "1 request to Cloudflare" : `${requests} requests to Cloudflare`;
 }

@@ -73,7 +73,14 @@ function readState(value: unknown): InstanceState {
     wafLists: textLists(stored["wafLists"]),
     history: Array.isArray(stored["history"]) ? stored["history"].filter(isEntry) : [],
     paused: stored["paused"] === true,
+    ...readTold(stored["told"]),
   };
+}
+
+function readTold(value: unknown): Pick<InstanceState, "told"> {
+  if (!isObject(value)) return {};
+  const { sinceMs, things } = value;
+  return Number.isFinite(sinceMs) && isTexts(things) ? { told: { sinceMs: Number(sinceMs), things } } : {};
 }
 
 function textLists(value: unknown): InstanceState["records"] {

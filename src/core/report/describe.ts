@@ -1,7 +1,6 @@
 /** Words for people: what a cycle did, for notifications, monitors and the command line. */
 
 import type { Detection, Fqdn, Outcome, RecordType, ReportedChange } from "../types.ts";
-import type { Alert } from "./alerting.ts";
 import type { CycleReport, ReportedError, WafListReport } from "./report.ts";
 
 /** A heading and what is under it; `lines` may be empty. */
@@ -14,6 +13,8 @@ export interface Description {
 export interface ReportDescription extends Description {
   readonly failures: readonly string[];
   readonly changes: readonly string[];
+  /** What is no failure but worth a word, once. */
+  readonly notes: readonly string[];
 }
 
 /** How a name is shown: in Unicode, where its ASCII form is Punycode. */
@@ -27,7 +28,7 @@ const MOST_LINES = 20;
  *
  *   title   1 updated, no IPv6 address
  *   lines   A home.example.org updated: 198.51.100.1 → 203.0.113.7
- *           No IPv6 address could be detected (ipify: timed out after 5 s); 1 record set was left as it is. The next cycle tries again.
+ *           No IPv6 address could be detected (ipify: timed out after 5 s); 1 record set was left as it is.
  */
 export function describeReport(
   report: CycleReport,
@@ -35,53 +36,23 @@ export function describeReport(
 ): ReportDescription {
   const failed = failures(report, displayName);
   const changed = changes(report, displayName);
-  return { title: describeTitle(report), lines: [...failed, ...changed], failures: failed, changes: changed };
+  const { ipv4, ipv6 } = report.detections;
+  const notes = [...absent("IPv4", "IP4_PROVIDER", ipv4), ...absent("IPv6", "IP6_PROVIDER", ipv6)];
+  return {
+    title: describeTitle(report),
+    lines: [...failed, ...changed],
+    failures: failed,
+    changes: changed,
+    notes,
+  };
 }
 
-/** What people are told of a cycle that `nextAlert` found worth telling. */
-export function describeAlert(
-  alert: Alert,
-  report: CycleReport,
-  displayName: DisplayName = (name) => name,
-): Description {
-  const lasted = alert.failingForMs === undefined ? "" : describeDuration(alert.failingForMs);
-  const { title, lines } = describeReport(report, displayName);
-  switch (alert.kind) {
-    case "failed":
-      return { title, lines: [...lines, "You will be told when this changes or is over."] };
-    case "failure-changed":
-      return {
-        title,
-        lines: [...lines, `Failing for ${lasted}. You will be told when this changes or is over.`],
-      };
-    case "recovered":
-      return { title: `all right again after ${lasted}`, lines: changes(report, displayName) };
-    case "changed": {
-      const still = lasted === "" ? [] : [`Still failing, for ${lasted} now, as told before.`];
-      return { title: countTitle(report, CHANGED), lines: [...changes(report, displayName), ...still] };
-    }
-  }
-}
-
-/** `5 s`, `3 min`, `2 h 5 min`, `1 d 4 h`: the two largest units, cut off. */
-export function describeDuration(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  const days = Math.floor(hours / 24);
-  const join = (large: string, rest: number, unit: string) =>
-    rest === 0 ? large : `${large} ${rest} ${unit}`;
-  if (days > 0) return join(`${days} d`, hours % 24, "h");
-  if (hours > 0) return join(`${hours} h`, minutes % 60, "min");
-  return minutes > 0 ? `${minutes} min` : `${seconds} s`;
-}
-
-const CHANGED: readonly Outcome[] = ["created", "updated", "deleted"];
+export const CHANGED: readonly Outcome[] = ["created", "updated", "deleted"];
 
 function describeTitle(report: CycleReport): string {
   const missing = [
-    ...(report.detections.ipv4.status === "unavailable" ? ["no IPv4 address"] : []),
-    ...(report.detections.ipv6.status === "unavailable" ? ["no IPv6 address"] : []),
+    ...(isMissing(report.detections.ipv4) ? ["no IPv4 address"] : []),
+    ...(isMissing(report.detections.ipv6) ? ["no IPv6 address"] : []),
   ];
   const title = [countTitle(report, [...CHANGED, "failed"]), ...missing]
     .filter((part) => part !== "")
@@ -91,7 +62,7 @@ function describeTitle(report: CycleReport): string {
 }
 
 /** `2 updated, 1 failed`, empty where there is none of them. */
-function countTitle(report: CycleReport, outcomes: readonly Outcome[]): string {
+export function countTitle(report: CycleReport, outcomes: readonly Outcome[]): string {
   const all = [...report.records, ...report.wafLists];
   return outcomes
     .map((outcome) => ({ outcome, count: all.filter((one) => one.outcome === outcome).length }))
@@ -145,14 +116,29 @@ function unavailable(
   detection: Detection,
   report: CycleReport,
 ): readonly string[] {
-  if (detection.status !== "unavailable") return [];
+  if (!isMissing(detection)) return [];
   const left = report.records.filter((one) => one.type === type && one.outcome === "skipped").length;
   const kept =
     left === 0
       ? ""
       : `; ${left === 1 ? "1 record set was left as it is" : `${left} record sets were left as they are`}`;
   return [
-    `No ${family} address could be detected (${detection.source}: ${detection.reason.replace(/\.$/, "")})${kept}. The next cycle tries again.`,
+    `No ${family} address could be detected (${detection.source}: ${detection.reason.replace(/\.$/, "")})${kept}.`,
+  ];
+}
+
+type Unavailable = Extract<Detection, { readonly status: "unavailable" }>;
+
+/** Is there no address where there should be one? */
+function isMissing(detection: Detection): detection is Unavailable {
+  return detection.status === "unavailable" && detection.absent !== true;
+}
+
+function absent(family: string, setting: string, detection: Detection): readonly string[] {
+  if (detection.status !== "unavailable" || detection.absent !== true) return [];
+  const why = `${detection.source}: ${detection.reason.replace(/\.$/, "")}`;
+  return [
+    `There seems to be no ${family} here (${why}), and nothing is kept for it: set ${setting}=none to leave it out, or give a container the host's network if the host has ${family}.`,
   ];
 }
 

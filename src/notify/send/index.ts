@@ -1,12 +1,7 @@
 /** Tells monitors and notification services what cycles did, without ever holding one up. */
 
-import { NO_ALERTS, nextAlert } from "../../core/report/alerting.ts";
-import {
-  type Description,
-  type DisplayName,
-  describeAlert,
-  describeReport,
-} from "../../core/report/describe.ts";
+import { type Description, type DisplayName, describeReport } from "../../core/report/describe.ts";
+import { describeAlert } from "../../core/report/describe-alert.ts";
 import { keepSecret, type Secret } from "../../core/secret.ts";
 import type { Clock, CycleListener } from "../../ports.ts";
 import { createDelivery, type ReporterLog } from "./delivery.ts";
@@ -52,7 +47,6 @@ export function createReporters(options: ReportersOptions): Reporters {
   const deliveries = [healthchecks, kuma, ...services].flatMap((one) =>
     one === undefined ? [] : [one.delivery],
   );
-  let alerts = NO_ALERTS;
 
   const ping = (signal: Parameters<typeof healthchecksStep>[1], text: string) =>
     healthchecks?.delivery.push([healthchecksStep(healthchecks.base, signal, text, send)]);
@@ -72,16 +66,14 @@ export function createReporters(options: ReportersOptions): Reporters {
   return {
     listener: {
       cycleStarted: () => ping("/start", ""),
-      cycleEnded(report) {
+      cycleEnded(report, { alert, nextTry }) {
         if (report.dryRun) return;
         const { title, lines } = describeReport(report, displayName);
         const text = [title, ...lines].join("\n");
         ping(report.ok ? "" : "/fail", text);
         const beat = { up: report.ok, text, pingMs: report.durationMs };
         kuma?.delivery.push([uptimeKumaStep(kuma.base, beat, send)]);
-        const { state, alert } = nextAlert(alerts, report, clock.now());
-        alerts = state;
-        if (alert !== undefined) notify(describeAlert(alert, report, displayName));
+        if (alert !== undefined) notify(describeAlert(alert, report, displayName, nextTry));
       },
     },
     async started(version) {

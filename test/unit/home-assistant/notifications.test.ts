@@ -1,8 +1,10 @@
-/** Notifications: after two failures, once, gone with the recovery, again after Home Assistant's restart. */
+/** Notifications: what is told (T6), once, gone with the recovery, again after Home Assistant's restart. */
 
 import { expect, test } from "vitest";
 import { describeFailure, homeAssistantNotifications } from "../../../addon/home-assistant/notifications.ts";
 import { DdnsError } from "../../../src/core/errors.ts";
+import type { CycleReport } from "../../../src/core/report/report.ts";
+import type { Telling } from "../../../src/ports.ts";
 import { settle } from "../../clock.ts";
 import { createLogRecorder } from "../../fakes/log.ts";
 import { makeReport, recordReport } from "../../fakes/reports.ts";
@@ -37,8 +39,8 @@ function setUp() {
     instance: "cabin",
     log: createLogRecorder(),
   });
-  const cycle = async (report = makeReport()) => {
-    listener.cycleEnded(report);
+  const cycle = async (report: CycleReport, telling: Partial<Telling>) => {
+    listener.cycleEnded(report, { ...NOTHING, ...telling });
     await settle();
   };
   const connect = async () => {
@@ -48,37 +50,50 @@ function setUp() {
   return { calls, state, listener, cycle, connect };
 }
 
+const NOTHING: Telling = { alert: undefined, stands: false, nextTry: undefined };
+const FAILED: Partial<Telling> = { alert: { kind: "failed", failingForMs: undefined }, stands: true };
+const CHANGED: Partial<Telling> = { alert: { kind: "failure-changed", failingForMs: 60_000 }, stands: true };
+const STANDS: Partial<Telling> = { stands: true };
+const RECOVERED: Partial<Telling> = { alert: { kind: "recovered", failingForMs: 60_000 } };
+
 const CREATE = "persistent_notification.create cloudflare_ddns_cabin";
 const DISMISS = "persistent_notification.dismiss cloudflare_ddns_cabin";
 
-test("failures and a recovery / notified at the second, once, dismissed at the end", async () => {
+test("failures and a recovery / notified when told, once, dismissed at the end", async () => {
   const { calls, cycle } = setUp();
-  await cycle(failed());
-  expect(calls).toEqual([]);
-  await cycle(failed());
-  await cycle(failed());
-  expect(calls).toEqual([CREATE]);
-  await cycle(failed("another reason"));
-  expect(calls).toEqual([CREATE, CREATE]);
-  await cycle();
-  await cycle();
-  expect(calls).toEqual([CREATE, CREATE, DISMISS]);
+  await cycle(failed(), {});
+  expect(calls).toEqual([DISMISS]);
+  await cycle(failed(), FAILED);
+  await cycle(failed("other words"), STANDS);
+  expect(calls).toEqual([DISMISS, CREATE]);
+  await cycle(failed("another reason"), CHANGED);
+  expect(calls).toEqual([DISMISS, CREATE, CREATE]);
+  await cycle(makeReport(), RECOVERED);
+  await cycle(makeReport(), {});
+  expect(calls).toEqual([DISMISS, CREATE, CREATE, DISMISS]);
 });
 
 test("one failure between good ones, and dry runs / nobody is bothered", async () => {
   const { calls, cycle } = setUp();
-  await cycle();
-  await cycle(failed());
-  await cycle({ ...failed(), dryRun: true });
-  await cycle();
+  await cycle(makeReport(), {});
+  await cycle(failed(), {});
+  await cycle({ ...failed(), dryRun: true }, FAILED);
+  await cycle(makeReport(), {});
   expect(calls).toEqual([DISMISS]);
+});
+
+test("told before our restart, still failing / the first cycle / shown again, gone with the recovery", async () => {
+  const { calls, cycle } = setUp();
+  await cycle(failed(), STANDS);
+  await cycle(failed(), STANDS);
+  await cycle(makeReport(), RECOVERED);
+  expect(calls).toEqual([CREATE, DISMISS]);
 });
 
 test("Home Assistant is away / the notification comes with the connection, and again after each restart", async () => {
   const { calls, cycle, connect, state } = setUp();
   state.connected = false;
-  await cycle(failed());
-  await cycle(failed());
+  await cycle(failed(), FAILED);
   expect(calls).toEqual([]);
   state.connected = true;
   await connect();

@@ -22,7 +22,7 @@ async function told(url: string): Promise<string> {
   );
   const bench = openReporters({ base: receiver.base, notifications: [url.replace("HOST", receiver.host)] });
   const error = { code: "BAD_INPUT", message: EVIL } as const;
-  bench.reporters.listener.cycleEnded(report([record("failed", { error })]));
+  bench.end(report([record("failed", { error })]));
   await bench.finish();
   const body = receiver.received.at(-1)?.body ?? "";
   return body.startsWith("{")
@@ -79,7 +79,7 @@ test("Join / words of others / no command to programs on the device", async () =
   receiver.answer = answering(200, "{}");
   const bench = openReporters({ base: receiver.base, notifications: ["join://x:key@join/?devices=a"] });
   const error = { code: "BAD_INPUT", message: "open=:=door" } as const;
-  bench.reporters.listener.cycleEnded(report([record("failed", { error })]));
+  bench.end(report([record("failed", { error })]));
   await bench.finish();
   expect(decodeURIComponent(receiver.received[0]?.path ?? "")).not.toContain("=:=");
 });

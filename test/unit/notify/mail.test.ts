@@ -20,7 +20,7 @@ const open = (user = "user:s3cr3t-password@", host = "127.0.0.1", more = "") =>
 
 test("a change / told by mail / signed in, to everybody, in plain text", async () => {
   const bench = open();
-  bench.reporters.listener.cycleEnded(report([record("updated")]));
+  bench.end(report([record("updated")]));
   await bench.finish();
   expect(bench.log).toEqual([]);
   expect(server.commands.filter((line) => /^(AUTH|MAIL|RCPT)/.test(line))).toEqual([
@@ -37,7 +37,7 @@ test("a change / told by mail / signed in, to everybody, in plain text", async (
 
 test("no user / a change / not signed in", async () => {
   const bench = open("");
-  bench.reporters.listener.cycleEnded(report([record("updated")]));
+  bench.end(report([record("updated")]));
   await bench.finish();
   expect(server.commands.some((line) => line.startsWith("AUTH"))).toBe(false);
   expect(server.mails).toHaveLength(1);
@@ -45,7 +45,7 @@ test("no user / a change / not signed in", async () => {
 
 test("encryption asked for, server has none / a change / nothing is sent, told once", async () => {
   const bench = open(undefined, undefined, "&encryption=ExplicitTLS");
-  bench.reporters.listener.cycleEnded(report([record("updated")]));
+  bench.end(report([record("updated")]));
   await bench.finish();
   expect(server.mails).toEqual([]);
   expect(server.commands.some((line) => line.startsWith("AUTH"))).toBe(false);
@@ -61,7 +61,7 @@ test.each([
 ])("%s answered with %s / a change / one warning without the password", async (word, reply) => {
   server.replies[word] = reply;
   const bench = open();
-  bench.reporters.listener.cycleEnded(report([record("updated")]));
+  bench.end(report([record("updated")]));
   await bench.finish();
   expect(bench.log.filter(({ level }) => level === "warn")).toHaveLength(1);
   expect(JSON.stringify(bench.log)).not.toContain("s3cr3t");
@@ -70,7 +70,7 @@ test.each([
 test("a server that hangs / a change / given up at the deadline, then once more", async () => {
   server.replies["MAIL"] = "";
   const bench = open();
-  bench.reporters.listener.cycleEnded(report([record("updated")]));
+  bench.end(report([record("updated")]));
   const mails = () => server.commands.filter((line) => line.startsWith("MAIL")).length;
   await until(() => mails() === 1);
   await bench.clock.advance(20_000);
@@ -87,7 +87,7 @@ test("a server that hangs / a change / given up at the deadline, then once more"
 test("a server nobody runs / a change / one more attempt, then one warning", async () => {
   await server.close();
   const bench = open();
-  bench.reporters.listener.cycleEnded(report([record("updated")]));
+  bench.end(report([record("updated")]));
   await bench.finish();
   expect(bench.log.map(({ level }) => level)).toEqual(["debug", "warn"]);
   server = await openMailServer();
@@ -96,7 +96,7 @@ test("a server nobody runs / a change / one more attempt, then one warning", asy
 test("stopping / the signal aborts before the greeting / settled, and the connection is gone", async () => {
   server.replies["CONNECT"] = "";
   const bench = open();
-  bench.reporters.listener.cycleEnded(report([record("updated")]));
+  bench.end(report([record("updated")]));
   await until(() => server.open === 1);
   const stop = new AbortController();
   stop.abort();

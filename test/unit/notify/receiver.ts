@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { parseFqdn } from "../../../src/core/name/fqdn.ts";
+import { nextAlert, type Occasion, startAlerts } from "../../../src/core/report/alerting.ts";
 import type { CycleReport, RecordReport } from "../../../src/core/report/report.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import type { Address, Fqdn } from "../../../src/core/types.ts";
@@ -77,6 +78,8 @@ export interface Bench {
   readonly reporters: Reporters;
   readonly clock: VirtualClock;
   readonly log: { readonly level: string; readonly text: string }[];
+  /** One check of the schedule ended so; `more` says what was different. */
+  end(report: CycleReport, more?: Partial<Occasion>): void;
   /** Resolves when all is sent, and shortens the waits before another attempt. */
   finish(): Promise<void>;
 }
@@ -124,7 +127,14 @@ export function openReporters(options: {
       if (retries > 0) await clock.advance(1000);
     }
   };
-  return { reporters, clock, log, finish };
+  let alerts = startAlerts(undefined);
+  const end: Bench["end"] = (report, more) => {
+    const check = { isCheck: true, isLastTry: false, flapping: [], wasStopped: false };
+    const { state, alert } = nextAlert(alerts, report, { nowMs: clock.now(), ...check, ...more });
+    alerts = state;
+    reporters.listener.cycleEnded(report, { alert, stands: state.told !== undefined, nextTry: "04:05:10" });
+  };
+  return { reporters, clock, log, end, finish };
 }
 
 /** Lets turns pass until `condition` holds; the limit of the test itself ends a wait in vain. */

@@ -47,7 +47,7 @@ describe("monitors", () => {
     await bench.reporters.started("1.2.3");
     for (const each of [good, bad]) {
       bench.reporters.listener.cycleStarted?.();
-      bench.reporters.listener.cycleEnded(each);
+      bench.end(each);
     }
     await bench.reporters.stopped();
     expect(paths("/ping/uuid")).toEqual(["/log", "/start", "", "/start", "/fail", "/0"]);
@@ -59,8 +59,8 @@ describe("monitors", () => {
 
   test("a good and a bad cycle / Uptime Kuma / up, down, with text and duration", async () => {
     const bench = open();
-    bench.reporters.listener.cycleEnded(good);
-    bench.reporters.listener.cycleEnded(bad);
+    bench.end(good);
+    bench.end(bad);
     await bench.finish();
     const beats = paths("/api/push/tok").map((query) => Object.fromEntries(new URLSearchParams(query)));
     expect(beats).toEqual([
@@ -71,7 +71,7 @@ describe("monitors", () => {
 
   test("a dry run / ended / nobody hears of it", async () => {
     const bench = open([`generic+${receiver.base}/n`]);
-    bench.reporters.listener.cycleEnded({ ...changed, dryRun: true });
+    bench.end({ ...changed, dryRun: true });
     await bench.finish();
     expect(receiver.received).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe("monitors", () => {
       const bench = open();
       receiver.answer = (request, response) =>
         request.path.startsWith("/ping") ? response.end(body) : monitors(request, response);
-      for (let at = 0; at < 3; at++) bench.reporters.listener.cycleEnded(good);
+      for (let at = 0; at < 3; at++) bench.end(good);
       await bench.finish();
       expect(bench.log.filter(({ level }) => level === "warn")).toHaveLength(1);
       expect(paths("/api/push")).toHaveLength(3);
@@ -95,7 +95,7 @@ describe("monitors", () => {
       request.path.startsWith("/api")
         ? response.writeHead(404).end(JSON.stringify({ ok: false, msg: "Monitor not found or not active." }))
         : monitors(request, response);
-    bench.reporters.listener.cycleEnded(good);
+    bench.end(good);
     await bench.finish();
     expect(bench.log).toHaveLength(1);
     expect(bench.log[0]?.text).toContain("Monitor not found");
@@ -107,14 +107,15 @@ describe("notifications", () => {
   const told = () =>
     receiver.received.map(({ body }) => body.split("\n")[0]?.replace("Cloudflare DDNS: ", ""));
 
-  test("good, bad, bad, good, changed / told / the failure once, the recovery, the change", async () => {
+  test("good, bad, bad, bad, good, changed / told / the failure once, with the next try, the recovery, the change", async () => {
     const bench = openReporters({ base: receiver.base, notifications: one() });
-    for (const each of [good, bad, bad, good, changed]) {
-      bench.reporters.listener.cycleEnded(each);
+    for (const each of [good, bad, bad, bad, good, changed]) {
+      bench.end(each);
       await bench.finish();
       bench.clock.setNow(bench.clock.now() + 300_000);
     }
-    expect(told()).toEqual(["1 failed", "all right again after 10 min", "1 updated"]);
+    expect(told()).toEqual(["1 failed", "all right again after 15 min", "1 updated"]);
+    expect(receiver.received[0]?.body).toContain("Trying again at 04:05:10.");
   });
 
   test("started and stopped / told / with the version", async () => {
@@ -134,7 +135,7 @@ describe("notifications", () => {
     });
     receiver.answer = (request, response) =>
       request.path === "/bad" ? response.writeHead(403).end() : response.end();
-    bench.reporters.listener.cycleEnded(changed);
+    bench.end(changed);
     await bench.finish();
     expect(paths("/").sort()).toEqual(["a", "bad", "c"]);
     expect(bench.log).toMatchObject([
@@ -161,7 +162,7 @@ describe("trouble", () => {
   ])("%s, then well / told / again after 2 s, silently", async (_, answer) => {
     const bench = open();
     receiver.answer = answer;
-    bench.reporters.listener.cycleEnded(changed);
+    bench.end(changed);
     await until(() => bench.log.length === 1 && bench.clock.sleeping === 1);
     receiver.answer = pleased;
     await bench.clock.advance(1_999);
@@ -175,7 +176,7 @@ describe("trouble", () => {
   test("429 with a long Retry-After / told / waits 30 s at most", async () => {
     const bench = open();
     receiver.answer = answering(429, "", { "retry-after": "3600" });
-    bench.reporters.listener.cycleEnded(changed);
+    bench.end(changed);
     await until(() => bench.log.length === 1 && bench.clock.sleeping === 1);
     await bench.clock.advance(29_999);
     expect(requests()).toBe(1);
@@ -187,7 +188,7 @@ describe("trouble", () => {
   test("a server that hangs / told / given up after 10 s, twice, and the cycle never waited", async () => {
     const bench = open();
     receiver.answer = () => undefined;
-    bench.reporters.listener.cycleEnded(changed);
+    bench.end(changed);
     await until(() => requests() === 1);
     await bench.clock.advance(10_000);
     await until(() => bench.log.length === 1 && bench.clock.sleeping === 1);
@@ -204,7 +205,7 @@ describe("trouble", () => {
     const bench = open();
     for (const status of [404, 404, 404, 200, 404]) {
       receiver.answer = answering(status, "<html>");
-      bench.reporters.listener.cycleEnded(changed);
+      bench.end(changed);
       await bench.finish();
     }
     expect(requests()).toBe(5);
@@ -215,7 +216,7 @@ describe("trouble", () => {
     const other = await openReceiver();
     await other.close();
     const bench = openReporters({ base: "", notifications: [`generic+${other.base}/n`] });
-    bench.reporters.listener.cycleEnded(changed);
+    bench.end(changed);
     await bench.finish();
     expect(levels(bench)).toEqual(["debug", "warn"]);
     expect(bench.log[1]?.text).toContain("ECONNREFUSED");
@@ -226,7 +227,7 @@ describe("trouble", () => {
       base: "",
       notifications: ["generic+http://a,b%20/x?method=GET", "generic+http://999.1.1.1/x?method=GET"],
     });
-    expect(() => bench.reporters.listener.cycleEnded(changed)).not.toThrow();
+    expect(() => bench.end(changed)).not.toThrow();
     await bench.finish();
     expect(bench.log.every(({ level }) => level === "warn")).toBe(true);
     expect(bench.log).toHaveLength(2);
@@ -238,7 +239,7 @@ describe("trouble", () => {
     receiver.answer = (request, response) =>
       request.path === "/n" ? response.writeHead(status, { location: "/m" }).end() : response.end();
     for (status of [308, 301, 303]) {
-      bench.reporters.listener.cycleEnded(changed);
+      bench.end(changed);
       await bench.finish();
     }
     expect(
@@ -252,7 +253,7 @@ describe("trouble", () => {
 
     const other = await openReceiver();
     receiver.answer = answering(307, "", { location: `${other.base}/n` });
-    bench.reporters.listener.cycleEnded(changed);
+    bench.end(changed);
     await bench.finish();
     expect(other.received).toEqual([]);
     expect(levels(bench)).toEqual(["warn"]);
@@ -262,7 +263,7 @@ describe("trouble", () => {
   test("redirects without end / followed / given up", async () => {
     const bench = open();
     receiver.answer = answering(307, "", { location: "/n" });
-    bench.reporters.listener.cycleEnded(changed);
+    bench.end(changed);
     await bench.finish();
     expect(requests()).toBe(4);
     expect(levels(bench)).toEqual(["warn"]);
@@ -280,7 +281,7 @@ describe("trouble", () => {
           changes: [{ action: "create", id: null, from: null, to: `203.0.113.${at}` as never }],
         }),
       ]);
-    for (let at = 1; at <= 30; at++) bench.reporters.listener.cycleEnded(numbered(at));
+    for (let at = 1; at <= 30; at++) bench.end(numbered(at));
     await until(() => release !== undefined);
     receiver.answer = pleased;
     release?.();
@@ -293,7 +294,7 @@ describe("trouble", () => {
   test("stopping / the signal aborts while a server hangs / settled at once, nothing left behind", async () => {
     const bench = open();
     receiver.answer = () => undefined;
-    bench.reporters.listener.cycleEnded(changed);
+    bench.end(changed);
     await until(() => requests() === 1);
     const stop = new AbortController();
     const settled = bench.reporters.settled(stop.signal);

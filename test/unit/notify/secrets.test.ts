@@ -84,7 +84,7 @@ describe.each(answers)("answer: %s", (_, answer) => {
   test.each(urls)("%s / a change / no log line holds a secret", async (url) => {
     receiver.answer = answer;
     const bench = openReporters({ base: receiver.base, notifications: [url.replace("HOST", receiver.host)] });
-    bench.reporters.listener.cycleEnded(report([record("updated")]));
+    bench.end(report([record("updated")]));
     await bench.finish();
     const text = JSON.stringify(bench.log);
     expect(text).not.toContain("s3cr3t");
@@ -100,7 +100,7 @@ describe.each(answers)("answer: %s", (_, answer) => {
       uptimeKuma: `${receiver.base}/api/push/s3cr3t2`,
     });
     bench.reporters.listener.cycleStarted?.();
-    bench.reporters.listener.cycleEnded(report([record("failed")]));
+    bench.end(report([record("failed")]));
     await bench.finish();
     expect(bench.log.length).toBeGreaterThan(0);
     expect(JSON.stringify(bench.log)).not.toContain("s3cr3t");

@@ -20,7 +20,7 @@ afterEach(() => receiver.close());
 /** One changed cycle told to `url`, in which `HOST` stands for the receiver; the requests it made. */
 async function tell(url: string): Promise<readonly Received[]> {
   const bench = openReporters({ base: receiver.base, notifications: [url.replace("HOST", receiver.host)] });
-  bench.reporters.listener.cycleEnded(report([record("updated")]));
+  bench.end(report([record("updated")]));
   await bench.finish();
   expect(bench.log).toEqual([]);
   expect(bench.clock.sleeping).toBe(0);
@@ -215,7 +215,7 @@ describe("others", () => {
     });
     receiver.answer = answering(200, JSON.stringify({ success: false, errorMessage: "no device" }));
     const bench = openReporters({ base: receiver.base, notifications: ["join://x:key@join/?devices=a"] });
-    bench.reporters.listener.cycleEnded(report([record("updated")]));
+    bench.end(report([record("updated")]));
     await bench.finish();
     expect(bench.log[0]?.text).toContain("no device");
   });
@@ -259,7 +259,7 @@ describe("others", () => {
 
   test("logger / a change / a line of the log, nothing sent", async () => {
     const bench = openReporters({ base: receiver.base, notifications: ["logger://"] });
-    bench.reporters.listener.cycleEnded(report([record("updated")]));
+    bench.end(report([record("updated")]));
     await bench.finish();
     expect(bench.log).toEqual([{ level: "info", text: `${TITLE} · ${LINE}` }]);
     expect(receiver.received).toEqual([]);
@@ -289,7 +289,7 @@ describe("others", () => {
       base: receiver.base,
       notifications: ["teams://g@t/a/o?host=o.webhook.office.com"],
     });
-    bench.reporters.listener.cycleEnded(report([record("updated")]));
+    bench.end(report([record("updated")]));
     await bench.finish();
     expect(bench.log.filter(({ level }) => level === "warn")).toHaveLength(1);
   });
@@ -310,7 +310,7 @@ describe("others", () => {
       base: receiver.base,
       notifications: ["telegram://1:tok@telegram?chats=bad,good"],
     });
-    for (let at = 0; at < 2; at++) bench.reporters.listener.cycleEnded(report([record("updated")]));
+    for (let at = 0; at < 2; at++) bench.end(report([record("updated")]));
     await bench.finish();
     expect(receiver.received.map(({ body }) => JSON.parse(body).chat_id)).toEqual([
       "bad",
@@ -342,7 +342,7 @@ describe("Matrix", () => {
       base: receiver.base,
       notifications: [`matrix://me:pw@${receiver.host}/?rooms=home&disabletls=yes`],
     });
-    for (let at = 0; at < 2; at++) bench.reporters.listener.cycleEnded(report([record("updated")]));
+    for (let at = 0; at < 2; at++) bench.end(report([record("updated")]));
     await bench.finish();
     const paths = receiver.received.map(
       ({ method, path }) => `${method} ${path.replace("/_matrix/client/v3", "")}`,
@@ -381,7 +381,7 @@ describe("Matrix", () => {
       notifications: [`matrix://me:pw@${receiver.host}/?rooms=home&disabletls=yes`],
     });
     for (refuse of [false, true, false]) {
-      bench.reporters.listener.cycleEnded(report([record("updated")]));
+      bench.end(report([record("updated")]));
       await bench.finish();
     }
     expect(receiver.received.filter(({ path }) => path.endsWith("/login"))).toHaveLength(2);

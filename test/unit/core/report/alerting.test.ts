@@ -1,8 +1,14 @@
 /** Who is told what, cycle after cycle (T6). */
 
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ErrorCode } from "../../../../src/core/errors.ts";
-import { type Alert, type AlertState, NO_ALERTS, nextAlert } from "../../../../src/core/report/alerting.ts";
+import {
+  type AlertState,
+  nextAlert,
+  type Occasion,
+  startAlerts,
+} from "../../../../src/core/report/alerting.ts";
 import type { CycleReport, RecordReport } from "../../../../src/core/report/report.ts";
 import type { Detection, Fqdn } from "../../../../src/core/types.ts";
 
@@ -58,15 +64,25 @@ function report(text: string): CycleReport {
   };
 }
 
-/** One cycle a minute; `kind` or `kind minutes` of each alert, `-` for none. */
-function run(cycles: readonly string[]): readonly string[] {
-  let state: AlertState = NO_ALERTS;
+const CHECK = { isCheck: true, isLastTry: false, flapping: [], wasStopped: false };
+
+/**
+ * One check of the schedule a minute; `kind` or `kind minutes` of each alert, `-` for none. Words behind `|` say what is
+ * different: `pushed`, `last` (try), `stopped`, `flaps`.
+ */
+function run(cycles: readonly string[], start: AlertState = startAlerts(undefined)): readonly string[] {
+  let state = start;
   return cycles.map((cycle, at) => {
-    const next: { state: AlertState; alert: Alert | undefined } = nextAlert(
-      state,
-      report(cycle),
-      at * MINUTE,
-    );
+    const [what = "", how = ""] = cycle.split("|");
+    const occasion: Occasion = {
+      ...CHECK,
+      nowMs: at * MINUTE,
+      isCheck: !/pushed|last/.test(how),
+      isLastTry: how.includes("last"),
+      wasStopped: how.includes("stopped"),
+      flapping: how.includes("flaps") ? ["IPv4"] : [],
+    };
+    const next = nextAlert(state, report(what), occasion);
     state = next.state;
     if (next.alert === undefined) return "-";
     const { kind, failingForMs } = next.alert;
@@ -121,8 +137,9 @@ test.each<[string, [cycle: string, alert: string][]]>([
   [
     "another reason is told",
     [
+      ["a!UNAVAILABLE", "-"],
       ["a!UNAVAILABLE", "failed"],
-      ["a!PERMISSION_DENIED", "failure-changed 1"],
+      ["a!PERMISSION_DENIED", "failure-changed 2"],
       ["a!PERMISSION_DENIED", "-"],
     ],
   ],
@@ -151,8 +168,8 @@ test.each<[string, [cycle: string, alert: string][]]>([
   [
     "one outage in several words is one failure",
     [
-      ["a!UNAVAILABLE", "failed"],
-      ["a!TIMEOUT", "-"],
+      ["a!UNAVAILABLE", "-"],
+      ["a!TIMEOUT", "failed"],
       ["a!RATE_LIMITED", "-"],
       ["a!WRITE_UNCONFIRMED", "-"],
       ["a!RESPONSE_MALFORMED", "-"],
@@ -162,25 +179,29 @@ test.each<[string, [cycle: string, alert: string][]]>([
   [
     "a family without address is a failure",
     [
-      ["4! a", "failed"],
-      ["4!other a", "-"],
-      ["4! 6! a", "failure-changed 2"],
-      ["a", "recovered 3"],
+      ["4! a", "-"],
+      ["4!other a", "failed"],
+      ["4! 6! a", "-"],
+      ["4! 6! a", "failure-changed 3"],
+      ["a", "recovered 4"],
     ],
   ],
   [
     "disagreement is another failure than silence",
     [
+      ["4!", "-"],
       ["4!", "failed"],
-      ["4!NO_AGREEMENT", "failure-changed 1"],
+      ["4!NO_AGREEMENT", "-"],
+      ["4!NO_AGREEMENT", "failure-changed 3"],
     ],
   ],
   [
     "lists fail like records",
     [
+      ["list!LIST_BUSY", "-"],
       ["list!LIST_BUSY", "failed"],
       ["list!LIST_BUSY", "-"],
-      ["list+", "recovered 2"],
+      ["list+", "recovered 3"],
     ],
   ],
   [
@@ -217,9 +238,102 @@ test.each<[string, [cycle: string, alert: string][]]>([
   [
     "a report that is not right for no reason given is a failure",
     [
+      ["bad", "-"],
       ["bad", "failed"],
       ["bad", "-"],
-      ["", "recovered 2"],
+      ["", "recovered 3"],
+    ],
+  ],
+  [
+    "what may pass and passes is never told, nor its end",
+    [
+      ["4! a", "-"],
+      ["a", "-"],
+      ["4! a", "-"],
+      ["a", "-"],
+    ],
+  ],
+  [
+    "what was pushed is no check, however often it fails",
+    [
+      ["a!TIMEOUT", "-"],
+      ["a!TIMEOUT|pushed", "-"],
+      ["a!TIMEOUT|pushed", "-"],
+      ["4! a!TIMEOUT|pushed", "-"],
+      ["a!TIMEOUT", "failed"],
+    ],
+  ],
+  [
+    "a good push between two failed checks ends the row",
+    [
+      ["a!TIMEOUT", "-"],
+      ["a|pushed", "-"],
+      ["a!TIMEOUT", "-"],
+      ["a!TIMEOUT", "failed"],
+    ],
+  ],
+  [
+    "what a person must mend is told at once, also when it was pushed",
+    [
+      ["a!AUTH_REJECTED|pushed", "failed"],
+      ["a!AUTH_REJECTED|pushed", "-"],
+      ["a|pushed", "recovered 2"],
+    ],
+  ],
+  [
+    "after the last try it is told without a second check",
+    [
+      ["4!", "-"],
+      ["4!|pushed", "-"],
+      ["4!|last", "failed"],
+      ["4!|last", "-"],
+    ],
+  ],
+  [
+    "one that may pass beside one that was told waits for its own time",
+    [
+      ["a!BAD_INPUT", "failed"],
+      ["a!BAD_INPUT b!TIMEOUT", "-"],
+      ["a!BAD_INPUT", "-"],
+      ["a!BAD_INPUT b!TIMEOUT", "-"],
+      ["a!BAD_INPUT b!TIMEOUT", "failure-changed 4"],
+    ],
+  ],
+  [
+    "told, and something else fails that may pass: not over, not yet told",
+    [
+      ["a!BAD_INPUT", "failed"],
+      ["4! a", "-"],
+      ["a", "recovered 2"],
+    ],
+  ],
+  [
+    "a stop in the middle of a cycle is no failure",
+    [
+      ["4!|stopped", "-"],
+      ["a!BAD_INPUT|stopped", "-"],
+      ["a+ b!TIMEOUT|stopped", "changed"],
+    ],
+  ],
+  [
+    "an address that flaps is told once, then its calm",
+    [
+      ["a+", "changed"],
+      ["a+|flaps", "flapping"],
+      ["a+|flaps", "-"],
+      ["a+|flaps", "-"],
+      ["a", "calm"],
+      ["a+", "changed"],
+    ],
+  ],
+  [
+    "a failure is told while an address flaps, and flapping afterwards",
+    [
+      ["a+ b!QUOTA_EXCEEDED|flaps", "failed"],
+      ["a+ b!QUOTA_EXCEEDED|flaps", "flapping 1"],
+      ["a+ b|flaps", "recovered 2"],
+      ["a+ b|flaps", "-"],
+      ["a b", "calm"],
     ],
   ],
 ])("%s", (_, cycles) => {
@@ -227,6 +341,60 @@ test.each<[string, [cycle: string, alert: string][]]>([
 });
 
 test("a clock set back / recovery / lasted no negative time", () => {
-  const { state } = nextAlert(NO_ALERTS, report("a!BAD_INPUT"), 5_000);
-  expect(nextAlert(state, report("a"), 1_000).alert).toEqual({ kind: "recovered", failingForMs: 0 });
+  const { state } = nextAlert(startAlerts(undefined), report("a!BAD_INPUT"), { ...CHECK, nowMs: 5_000 });
+  const { alert } = nextAlert(state, report("a"), { ...CHECK, nowMs: 1_000 });
+  expect(alert).toEqual({ kind: "recovered", failingForMs: 0 });
+});
+
+test("told before a restart / the same, its end / silence, and how long it lasted in all", () => {
+  const told = startAlerts({ sinceMs: -5 * MINUTE, things: ["a A BAD_INPUT"] });
+  expect(run(["a!BAD_INPUT", "a!BAD_INPUT", "a"], told)).toEqual(["-", "-", "recovered 7"]);
+  expect(run(["a!QUOTA_EXCEEDED"], told)).toEqual(["failure-changed 5"]);
+});
+
+test("told of an outage before a restart / the same / silence from the first cycle on", () => {
+  const told = startAlerts({ sinceMs: 0, things: ["IPv4 DETECTION_FAILED"] });
+  expect(run(["4!|pushed", "4!", "4!", "a"], told)).toEqual(["-", "-", "-", "recovered 3"]);
+});
+
+test("a home without the family / any number of cycles / nobody is alarmed", () => {
+  const absent: Detection = { status: "unavailable", reason: "no way out", source: "ipify", absent: true };
+  const one = { ...report("a"), detections: { ipv4: { status: "unmanaged" }, ipv6: absent } } as const;
+  let state = startAlerts(undefined);
+  for (let at = 0; at < 5; at++) {
+    const next = nextAlert(state, one, { ...CHECK, nowMs: at, isLastTry: true });
+    expect(next.alert).toBeUndefined();
+    state = next.state;
+  }
+});
+
+const ANY_CYCLE = fc.array(
+  fc.tuple(
+    fc.constantFrom("a", "a+", "a!BAD_INPUT", "a!TIMEOUT", "4!", "b!QUOTA_EXCEEDED a", "a!ABORTED"),
+    fc.constantFrom("", "|pushed", "|last", "|flaps", "|stopped"),
+  ),
+  { maxLength: 30 },
+);
+
+test("any cycles / told / a failure begins before it ends, ends once, and nothing is told twice in a row", () => {
+  fc.assert(
+    fc.property(ANY_CYCLE, (cycles) => {
+      let isTold = false;
+      for (const alert of run(cycles.map(([what, how]) => what + how)).map((text) => text.split(" ")[0])) {
+        if (alert === "failed") expect(isTold).toBe(false);
+        if (alert === "failure-changed" || alert === "recovered") expect(isTold).toBe(true);
+        if (alert === "failed" || alert === "recovered") isTold = alert === "failed";
+      }
+    }),
+  );
+});
+
+test("any cycles that all may pass, never two failed checks in a row / told / nobody hears of a failure", () => {
+  const pass = fc.array(fc.constantFrom("a", "a+", "a!TIMEOUT|pushed", "4!|pushed"), { maxLength: 30 });
+  fc.assert(
+    fc.property(pass, (cycles) => {
+      const alerts = run(cycles.flatMap((cycle) => [cycle, "a"]));
+      expect(alerts.filter((alert) => alert !== "-" && alert !== "changed")).toEqual([]);
+    }),
+  );
 });

@@ -1,7 +1,8 @@
 /** The words of reports and alerts: the one place where wording is tested. */
 
 import { describe, expect, test } from "vitest";
-import { describeAlert, describeDuration, describeReport } from "../../../../src/core/report/describe.ts";
+import { describeReport } from "../../../../src/core/report/describe.ts";
+import { describeAlert, describeDuration } from "../../../../src/core/report/describe-alert.ts";
 import type { CycleReport, RecordReport, WafListReport } from "../../../../src/core/report/report.ts";
 import type { Address, Detection, Fqdn, Prefix, ReportedChange } from "../../../../src/core/types.ts";
 
@@ -136,11 +137,25 @@ describe("lines", () => {
     ).toMatchObject({
       title: "no IPv4 address",
       lines: [
-        "No IPv4 address could be detected (ipify: timed out after 5 s); 2 record sets were left as they are. The next cycle tries again.",
+        "No IPv4 address could be detected (ipify: timed out after 5 s); 2 record sets were left as they are.",
       ],
     });
   });
 });
+
+test.each(["IPv4", "IPv6"] as const)(
+  "no %s in this home / described / a note with the step, no failure",
+  (family) => {
+    const absent: Detection = { status: "unavailable", reason: "no way out.", source: "ipify", absent: true };
+    const none: Detection = { status: "unmanaged" };
+    const detections = family === "IPv4" ? { ipv4: absent, ipv6: none } : { ipv4: none, ipv6: absent };
+    const { title, lines, notes } = describeReport(report([record("skipped")], { detections }));
+    expect({ title, lines }).toEqual({ title: "nothing to change", lines: [] });
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toContain(`${family === "IPv4" ? "IP4" : "IP6"}_PROVIDER=none`);
+    expect(notes[0]).toContain("host's network");
+  },
+);
 
 describe("many", () => {
   const names = (count: number) => Array.from({ length: count }, (_, at) => `n${at}.example.org` as Fqdn);
@@ -223,6 +238,35 @@ describe("alerts", () => {
     ["changed", undefined, "1 updated", [change]],
   ] as const)("%s after %s / described", (kind, failingForMs, title, lines) => {
     expect(describeAlert({ kind, failingForMs }, mixed)).toEqual({ title, lines });
+  });
+
+  test("a failure with a next try / described / says when", () => {
+    const { lines } = describeAlert(
+      { kind: "failed", failingForMs: undefined },
+      mixed,
+      undefined,
+      "04:05:10",
+    );
+    expect(lines.at(-1)).toBe("Trying again at 04:05:10. You will be told when this changes or is over.");
+  });
+
+  test("an address that flaps / described / what follows, and where to look", () => {
+    const alert = { kind: "flapping", families: ["IPv4"], failingForMs: undefined } as const;
+    const { title, lines } = describeAlert(alert, mixed);
+    expect(title).toBe("an address changes too often");
+    expect(lines).toEqual([
+      change,
+      expect.stringMatching(/^The IPv4 address changed more than six times .* at most once a minute/),
+    ]);
+  });
+
+  test("calm again / described / the address as it is now", () => {
+    const ipv4: Detection = { status: "known", addresses: [{ address: A2 }], source: "ipify" };
+    const calm = report([], { detections: { ipv4, ipv6: { status: "unmanaged" } } });
+    expect(describeAlert({ kind: "calm", failingForMs: undefined }, calm)).toEqual({
+      title: "the address is calm again",
+      lines: [A2],
+    });
   });
 });
 

@@ -1,11 +1,20 @@
-/** When cycles run: on schedule and on events, one at a time, what comes meanwhile merged into one follow-up (T1, T2, D6). */
+/** When cycles run: on schedule, on events, and again after failures; one at a time, what comes meanwhile merged (T1, T2, T9, T11, D6). */
 
-import { Cron } from "croner";
-import type { Schedule } from "./core/schedule.ts";
-import type { Clock } from "./ports.ts";
+import type { Schedule } from "../core/schedule.ts";
+import type { Clock } from "../ports.ts";
+import { nextTime } from "./next-time.ts";
+import { createTriggerQueue } from "./queue.ts";
 
 /** Why a cycle runs; "update now" re-reads Cloudflare and runs while paused. */
-export type Trigger = "start" | "schedule" | "event" | "now";
+export type Trigger = "start" | "schedule" | "event" | "retry" | "now";
+
+/** What a cycle asks of those that follow it. */
+export interface Following {
+  /** Milliseconds until the same is tried again; undefined where the schedule is enough. */
+  readonly retryInMs: number | undefined;
+  /** From the start of this cycle on, milliseconds in which none follows but "update now"; 0 for none. */
+  readonly calmForMs: number;
+}
 
 export interface SchedulerOptions {
   readonly schedule: Schedule;
@@ -14,7 +23,7 @@ export interface SchedulerOptions {
   readonly updateOnStart: boolean;
   readonly clock: Clock;
   /** Runs one cycle; never rejects. */
-  readonly run: (trigger: Trigger, signal: AbortSignal) => Promise<void>;
+  readonly run: (trigger: Trigger, signal: AbortSignal) => Promise<Following>;
   /** True keeps every trigger but "now" from running. */
   readonly paused: () => boolean;
 }
@@ -27,7 +36,7 @@ export interface Scheduler {
   updateNow(): void;
   /** Ends the cycle under way and lets none follow. Resolves when it has ended. */
   stop(): Promise<void>;
-  /** Milliseconds since the epoch, undefined where nothing is planned. */
+  /** When the schedule runs next: milliseconds since the epoch, undefined where nothing is planned. */
   readonly nextAt: number | undefined;
 }
 
@@ -41,39 +50,74 @@ const ORDINARY_DRIFT_MS = 1000;
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { clock, schedule } = options;
   const stopping = new AbortController();
-  let pending: Trigger | undefined;
+  const queue = createTriggerQueue();
+  const waits = new Set<AbortController>();
   let working: Promise<void> | undefined;
+  let wake = (): void => {};
+  let cancelRetry = (): void => {};
   let settling = false;
   let nextAt: number | undefined;
 
   function trigger(reason: Trigger): void {
     if (stopping.signal.aborted || (options.paused() && reason !== "now")) return;
-    pending = pending === "now" ? "now" : reason;
+    queue.add(reason);
+    wake();
     working ??= work().finally(() => {
       working = undefined;
     });
   }
 
   async function work(): Promise<void> {
-    while (pending !== undefined && !stopping.signal.aborted) {
-      const reason = pending;
-      pending = undefined;
-      // A pause may have begun while this trigger waited for the cycle before it.
-      if (options.paused() && reason !== "now") continue;
-      await options.run(reason, stopping.signal);
+    while (!stopping.signal.aborted) {
+      const next = queue.next(clock.monotonic());
+      if (next === undefined) return;
+      if ("inMs" in next) await sleepUnlessWoken(next.inMs);
+      else await runOne(next.trigger);
     }
+  }
+
+  async function runOne(reason: Trigger): Promise<void> {
+    const begunAt = clock.monotonic();
+    queue.began(reason, begunAt);
+    // A pause may have begun while this trigger waited.
+    if (options.paused() && reason !== "now") return;
+    const { retryInMs, calmForMs } = await options.run(reason, stopping.signal);
+    queue.calmUntil(begunAt + calmForMs);
+    cancelRetry();
+    // What runs once is not tried again: whoever runs it sees how it ended.
+    if (retryInMs !== undefined && schedule.kind !== "once")
+      cancelRetry = after(retryInMs, () => trigger("retry"));
+  }
+
+  /** A trigger that may run sooner ends the wait. */
+  function sleepUnlessWoken(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = after(ms, resolve);
+      wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  /** Calls `act` after `ms`, unless stopped or cancelled by the function that is returned. */
+  function after(ms: number, act: () => void): () => void {
+    const cancelled = new AbortController();
+    waits.add(cancelled);
+    clock
+      .sleep(ms, cancelled.signal)
+      .then(act, () => {})
+      .finally(() => waits.delete(cancelled));
+    return () => cancelled.abort();
   }
 
   function changed(): void {
     if (settling) return;
     settling = true;
-    clock.sleep(DEBOUNCE_MS, stopping.signal).then(
-      () => {
-        settling = false;
-        trigger("event");
-      },
-      () => {},
-    );
+    after(DEBOUNCE_MS, () => {
+      settling = false;
+      trigger("event");
+    });
   }
 
   async function start(): Promise<void> {
@@ -114,6 +158,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   async function stop(): Promise<void> {
     stopping.abort();
+    wake();
+    for (const wait of waits) wait.abort();
     while (working !== undefined) await working;
   }
 
@@ -126,13 +172,6 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return nextAt;
     },
   };
-}
-
-/** The next time after `from` (both milliseconds since the epoch), undefined where there is none. */
-export function nextTime(schedule: Schedule, timeZone: string, from: number): number | undefined {
-  if (schedule.kind === "once") return undefined;
-  if (schedule.kind === "every") return from + schedule.intervalMs;
-  return new Cron(schedule.text, { timezone: timeZone, paused: true }).nextRun(new Date(from))?.getTime();
 }
 
 function intervalOf(schedule: Schedule): number {
