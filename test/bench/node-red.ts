@@ -4,7 +4,14 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Major, majors, packPalette } from "../node-red/world/index.ts";
+import {
+  accountEntry,
+  detectEntry,
+  type Major,
+  majors,
+  packPalette,
+  updateEntry,
+} from "../node-red/world/index.ts";
 
 const ROUNDS = Number(process.env["ROUNDS"] ?? 9);
 
@@ -30,41 +37,9 @@ server.listen(0, "127.0.0.1", () => RED.start());
 
 const FLOW = [
   { id: "tab", type: "tab", label: "Home" },
-  { id: "acc", type: "cloudflare-account", name: "Home", baseUrl: "" },
-  {
-    id: "d",
-    z: "tab",
-    type: "detect-ip",
-    version: 1,
-    ipv4: "cloudflare.trace",
-    ipv6: "none",
-    required: "any",
-    timeout: "5",
-    store: "",
-    x: 100,
-    y: 100,
-    wires: [["u"], []],
-  },
-  {
-    id: "u",
-    z: "tab",
-    type: "update-record",
-    version: 1,
-    account: "acc",
-    record: "home.example.com",
-    recordType: "str",
-    families: "both",
-    content: "payload",
-    contentType: "msg",
-    proxiedType: "keep",
-    ttlType: "keep",
-    commentType: "keep",
-    create: true,
-    dryRun: false,
-    x: 300,
-    y: 100,
-    wires: [[], []],
-  },
+  accountEntry(""),
+  detectEntry({ x: 100, y: 100, wires: [["u"], []] }),
+  updateEntry({ x: 300, y: 100, wires: [[], []] }),
 ];
 
 interface Sample {

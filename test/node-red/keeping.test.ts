@@ -3,6 +3,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  accountEntry,
+  detectEntry,
   type FlowEntry,
   majors,
   type Packed,
@@ -11,6 +13,7 @@ import {
   type Sandbox,
   startInstance,
   startSandbox,
+  updateEntry,
 } from "./world/index.ts";
 
 const TOKEN = "Sup3rSecretTokenForTests_0123456789abcdef";
@@ -38,18 +41,8 @@ describe.skipIf(runtimesMissing())("kept and guarded", () => {
     await sandbox?.close();
   });
 
-  const detect = (id: string, store: string): FlowEntry => ({
-    id,
-    z: "tab",
-    type: "detect-ip",
-    version: 1,
-    ipv4: `static:${V4}`,
-    ipv6: "none",
-    required: "any",
-    timeout: "5",
-    store,
-    wires: [["sink"], ["sink"]],
-  });
+  const detect = (id: string, store: string): FlowEntry =>
+    detectEntry({ id, ipv4: `static:${V4}`, store, wires: [["sink"], ["sink"]] });
 
   describe.each(majors())("Node-RED $major", (major) => {
     test("context stores / disk outlives deployment and restart, memory does not, a missing and a broken one do no harm", async () => {
@@ -128,13 +121,7 @@ describe.skipIf(runtimesMissing())("kept and guarded", () => {
       const flows: FlowEntry[] = [
         tab,
         sink,
-        {
-          id: "acc",
-          type: "cloudflare-account",
-          name: "",
-          baseUrl: sandbox.url,
-          credentials: { token: TOKEN },
-        },
+        accountEntry(sandbox.url, { name: "", credentials: { token: TOKEN } }),
         {
           id: own,
           type: "subflow",
@@ -146,24 +133,7 @@ describe.skipIf(runtimesMissing())("kept and guarded", () => {
             { name: "ACCOUNT", type: "cloudflare-account", value: "" },
           ],
         },
-        {
-          id: "inner",
-          z: own,
-          type: "update-record",
-          version: 1,
-          account: "${ACCOUNT}",
-          record: "${RECORD}",
-          recordType: "str",
-          families: "both",
-          content: "payload",
-          contentType: "msg",
-          proxiedType: "keep",
-          ttlType: "keep",
-          commentType: "keep",
-          create: true,
-          dryRun: false,
-          wires: [[], []],
-        },
+        updateEntry({ id: "inner", z: own, account: "${ACCOUNT}", record: "${RECORD}", wires: [[], []] }),
         ...["one", "two"].map((to) => ({
           id: `to-${to}`,
           z: "tab",

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { LANGUAGES, NODE_TYPES } from "../../scripts/build-nodes.ts";
 import {
+  accountEntry,
+  detectEntry,
   type FlowEntry,
   type Instance,
   majors,
@@ -14,6 +16,8 @@ import {
   type Sandbox,
   startInstance,
   startSandbox,
+  syncEntry,
+  updateEntry,
 } from "./world/index.ts";
 
 const HOME = "0123456789abcdef0123456789abcdef";
@@ -52,63 +56,9 @@ describe.skipIf(runtimesMissing())("palette", () => {
     let sandbox: Sandbox;
     let red: Instance;
 
-    const account = (more: Record<string, unknown> = {}): FlowEntry => ({
-      id: "acc",
-      type: "cloudflare-account",
-      name: "Home",
-      baseUrl: sandbox.url,
-      credentials: { token: TOKEN },
-      ...more,
-    });
-    const update = (more: Record<string, unknown> = {}): FlowEntry => ({
-      id: "u",
-      z: "tab",
-      type: "update-record",
-      version: 1,
-      account: "acc",
-      record: "home.example.com",
-      recordType: "str",
-      families: "both",
-      content: "payload",
-      contentType: "msg",
-      proxiedType: "keep",
-      ttlType: "keep",
-      commentType: "keep",
-      create: true,
-      dryRun: false,
-      wires: [["o1"], ["o2"]],
-      ...more,
-    });
-    const sync = (more: Record<string, unknown> = {}): FlowEntry => ({
-      id: "s",
-      z: "tab",
-      type: "sync-waf-list",
-      version: 1,
-      account: "acc",
-      list: "home_ips",
-      listType: "str",
-      items: "payload",
-      itemsType: "msg",
-      comment: "mine",
-      mode: "own",
-      allowEmpty: false,
-      dryRun: false,
-      wires: [["o1"], ["o2"]],
-      ...more,
-    });
-    const detect = (more: Record<string, unknown> = {}): FlowEntry => ({
-      id: "d",
-      z: "tab",
-      type: "detect-ip",
-      version: 1,
-      ipv4: `static:${V4}`,
-      ipv6: "none",
-      required: "any",
-      timeout: "5",
-      store: "",
-      wires: [["o1"], ["o2"]],
-      ...more,
-    });
+    const account = (more: FlowEntry = {}) =>
+      accountEntry(sandbox.url, { credentials: { token: TOKEN }, ...more });
+    const detect = (more: FlowEntry = {}) => detectEntry({ ipv4: `static:${V4}`, ...more });
     /** Watchers of everything, and two sinks for the outputs. */
     const around: FlowEntry[] = [
       tab,
@@ -206,7 +156,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
 
     describe("update-record", () => {
       test("an address that differs / first output, attributes kept, other properties untouched, done once, Complete hears", async () => {
-        await red.deploy(flow(update()));
+        await red.deploy(flow(updateEntry()));
         const from = red.happenings.length;
         const told = await red.tell("u", { payload: V4, topic: "t", parts: { id: 1 }, custom: { a: [1] } });
         expect(told).toMatchObject({ port: 0, dones: 1, sends: 1, error: undefined });
@@ -239,7 +189,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("the same address again / second output, not one request", async () => {
-        await red.deploy(flow(update()));
+        await red.deploy(flow(updateEntry()));
         await red.tell("u", { payload: V4 });
         const before = sandbox.requests.length;
         const told = await red.tell("u", { payload: V4 });
@@ -251,7 +201,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("both families, several names over two zones / created where missing", async () => {
-        await red.deploy(flow(update({ record: "home.example.com, nas.example.net" })));
+        await red.deploy(flow(updateEntry({ record: "home.example.com, nas.example.net" })));
         const told = await red.tell("u", { payload: { ipv4: V4, ipv6: V6 } });
         expect(told).toMatchObject({ port: 0 });
         expect(contents("example.com")).toContain(`home.example.com AAAA ${V6}`);
@@ -267,7 +217,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
             { name: "example.com", records: [{ name: "home.example.com", type: "AAAA", content: V6 }] },
           ],
         });
-        await red.deploy(flow(update()));
+        await red.deploy(flow(updateEntry()));
         const told = await red.tell("u", { payload: { ipv4: V4, ipv6: null } });
         expect(told.message["payload"].records).toMatchObject([
           { type: "A", outcome: "updated" },
@@ -277,7 +227,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("create is off / a missing record stays missing", async () => {
-        await red.deploy(flow(update({ record: "new.example.com", create: false })));
+        await red.deploy(flow(updateEntry({ record: "new.example.com", create: false })));
         expect(await red.tell("u", { payload: V4 })).toMatchObject({
           port: 1,
           message: { payload: { changed: false } },
@@ -287,7 +237,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       test("given attributes / enforced though the address is right", async () => {
         await red.deploy(
           flow(
-            update({
+            updateEntry({
               proxied: "true",
               proxiedType: "bool",
               ttl: "ttl",
@@ -307,7 +257,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("dry run / says what would change, writes nothing", async () => {
-        await red.deploy(flow(update({ dryRun: true })));
+        await red.deploy(flow(updateEntry({ dryRun: true })));
         const told = await red.tell("u", { payload: V4 });
         expect(told).toMatchObject({
           port: 0,
@@ -332,7 +282,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
           await resetSandbox();
           await red.deploy([
             { ...tab, env: [{ name: "CF_NAME", value: "home.example.com", type: "str" }] },
-            ...flow(update(properties)).slice(1),
+            ...flow(updateEntry(properties)).slice(1),
           ]);
           expect(await red.tell("u", message), JSON.stringify(properties)).toMatchObject({
             port: 0,
@@ -355,7 +305,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       ])(
         "%s / Catch hears once, nothing is sent, the code is in both places",
         async (_, properties, message, code) => {
-          await red.deploy(flow(update(properties)));
+          await red.deploy(flow(updateEntry(properties)));
           const from = red.happenings.length;
           const told = await red.tell("u", message);
           expect(told).toMatchObject({ port: undefined, sends: 0, dones: 1, error: { code } });
@@ -379,7 +329,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       );
 
       test("one of two fails / PARTIAL with both outcomes", async () => {
-        await red.deploy(flow(update({ record: "home.example.com, www.example.com" })));
+        await red.deploy(flow(updateEntry({ record: "home.example.com, www.example.com" })));
         const told = await red.tell("u", { payload: V4 });
         expect(told).toMatchObject({ port: undefined, error: { code: "PARTIAL" } });
         expect(told.message["cloudflare"]).toMatchObject({
@@ -392,7 +342,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("one hundred at once / all answered, one writes", async () => {
-        await red.deploy(flow(update()));
+        await red.deploy(flow(updateEntry()));
         const from = red.happenings.length;
         await Promise.all(
           Array.from({ length: 100 }, () => red.command("receive", { id: "u", message: { payload: V4 } })),
@@ -420,18 +370,18 @@ describe.skipIf(runtimesMissing())("palette", () => {
         ["variable unset", { token: "${NOT_SET_ANYWHERE}" }, "ENV_UNSET"],
         ["global key", { token: "0123456789abcdef0123456789abcdef01234" }, "CONFIG_INVALID"],
       ])("%s / %s", async (_, credentials, code) => {
-        await red.deploy([...around, account({ credentials }), update()]);
+        await red.deploy([...around, account({ credentials }), updateEntry()]);
         const told = await red.tell("u", { payload: V4 });
         expect(told.error).toMatchObject({ code });
         if (code === "ENV_UNSET") expect(told.error?.message).toContain("NOT_SET_ANYWHERE");
         if (code === "ENV_UNSET" || code === "CONFIG_INVALID") {
-          await red.deploy([...around, account({ credentials }), update()]);
+          await red.deploy([...around, account({ credentials }), updateEntry()]);
           expect(red.lastStatus("u")).toMatchObject({ fill: "red", text: code });
         }
       });
 
       test("token from the environment / works", async () => {
-        await red.deploy([...around, account({ credentials: { token: "${CF_TOKEN}" } }), update()]);
+        await red.deploy([...around, account({ credentials: { token: "${CF_TOKEN}" } }), updateEntry()]);
         expect(await red.tell("u", { payload: V4 })).toMatchObject({ port: 0 });
       });
 
@@ -440,7 +390,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
         ["5xx", { kind: "status", status: 503 }, "UNAVAILABLE"],
         ["redirect", { kind: "redirect" }, "RESPONSE_MALFORMED"],
       ] as const)("%s / %s is caught, and the process lives", async (_, fault, code) => {
-        await red.deploy(flow(update()));
+        await red.deploy(flow(updateEntry()));
         sandbox.fault({ ...fault, times: Number.POSITIVE_INFINITY });
         const told = await red.tell("u", { payload: V4 }, 30_000);
         expect(told).toMatchObject({ port: undefined, dones: 1, error: { code } });
@@ -449,7 +399,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("429 that lasts / RATE_LIMITED, yellow", async () => {
-        await red.deploy(flow(update()));
+        await red.deploy(flow(updateEntry()));
         sandbox.fault({ kind: "rate-limit", retryAfter: 300, times: Number.POSITIVE_INFINITY });
         const told = await red.tell("u", { payload: V4 }, 40_000);
         expect(told).toMatchObject({ error: { code: "RATE_LIMITED" } });
@@ -460,9 +410,9 @@ describe.skipIf(runtimesMissing())("palette", () => {
         sandbox.seed({ zones: [{ name: "office.example", account: OFFICE }] });
         await red.deploy(
           flow(
-            update(),
+            updateEntry(),
             { ...account({ id: "acc2", credentials: { token: OTHER_TOKEN } }) },
-            update({ id: "u2", account: "acc2", record: "vpn.office.example" }),
+            updateEntry({ id: "u2", account: "acc2", record: "vpn.office.example" }),
           ),
         );
         expect(await red.tell("u", { payload: V4 })).toMatchObject({ port: 0 });
@@ -471,7 +421,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
         await red.deploy(
           flow(
             { ...account({ id: "acc2", credentials: { token: OTHER_TOKEN } }) },
-            update({ account: "acc2" }),
+            updateEntry({ account: "acc2" }),
           ),
         );
         expect(await red.tell("u", { payload: V4 })).toMatchObject({ error: { code: "ZONE_NOT_FOUND" } });
@@ -482,7 +432,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       const items = () => sandbox.lists().find(({ name }) => name === "home_ips")?.items;
 
       test("own items / others' stay, an IPv6 address becomes its /64", async () => {
-        await red.deploy(flow(sync()));
+        await red.deploy(flow(syncEntry()));
         const told = await red.tell("s", { payload: { ipv4: V4, ipv6: V6 }, topic: "t" });
         expect(told).toMatchObject({
           port: 0,
@@ -514,7 +464,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("whole list / everything else goes, at once", async () => {
-        await red.deploy(flow(sync({ mode: "whole", comment: "", list: `${HOME}/home_ips` })));
+        await red.deploy(flow(syncEntry({ mode: "whole", comment: "", list: `${HOME}/home_ips` })));
         expect(await red.tell("s", { payload: "203.0.113.0/24 # block\n198.51.100.7" })).toMatchObject({
           port: 0,
         });
@@ -527,10 +477,10 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("nothing at all / refused, and allowed where it is meant", async () => {
-        await red.deploy(flow(sync({ mode: "whole" })));
+        await red.deploy(flow(syncEntry({ mode: "whole" })));
         expect(await red.tell("s", { payload: [] })).toMatchObject({ error: { code: "BAD_INPUT" } });
         expect(items()).toHaveLength(2);
-        await red.deploy(flow(sync({ mode: "whole", allowEmpty: true })));
+        await red.deploy(flow(syncEntry({ mode: "whole", allowEmpty: true })));
         expect(await red.tell("s", { payload: [] })).toMatchObject({ port: 0 });
         expect(items()).toEqual([]);
       });
@@ -540,7 +490,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
         await red.deploy([
           ...around,
           account({ credentials: { token: OTHER_TOKEN } }),
-          sync({ list: "fresh_list", mode: "whole" }),
+          syncEntry({ list: "fresh_list", mode: "whole" }),
         ]);
         expect(await red.tell("s", { payload: [{ ip: "203.0.113.7", comment: "office" }] })).toMatchObject({
           port: 0,
@@ -551,7 +501,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("dry run / writes nothing", async () => {
-        await red.deploy(flow(sync({ dryRun: true })));
+        await red.deploy(flow(syncEntry({ dryRun: true })));
         expect(await red.tell("s", { payload: V4 })).toMatchObject({
           port: 0,
           message: { payload: { dryRun: true, added: [`${V4}/32`] } },
@@ -564,7 +514,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
           zones: [{ name: "office.example", account: OFFICE }],
           tokens: [{ value: TOKEN, accounts: [HOME, OFFICE] }],
         });
-        await red.deploy(flow(sync()));
+        await red.deploy(flow(syncEntry()));
         const told = await red.tell("s", { payload: V4 });
         expect(told.error).toMatchObject({
           code: "BAD_INPUT",
@@ -573,7 +523,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("an operation under way / blue meanwhile", async () => {
-        await red.deploy(flow(sync()));
+        await red.deploy(flow(syncEntry()));
         sandbox.fault({ kind: "operation-never-ends" });
         const from = red.happenings.length;
         const told = red.tell("s", { payload: V4 }, 40_000);
@@ -677,7 +627,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("straight into update-record / the record follows", async () => {
-        await red.deploy(flow(detect({ wires: out(["u"]) }), update()));
+        await red.deploy(flow(detect({ wires: out(["u"]) }), updateEntry()));
         const from = red.happenings.length;
         await red.tell("d", {});
         const done = await red.next("done", "u", from);
@@ -741,7 +691,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       test.each(changes)(
         "%s / no stall, nothing sent afterwards, status cleared",
         async (_, change, type) => {
-          const nodes = flow(update());
+          const nodes = flow(updateEntry());
           await red.deploy(nodes);
           sandbox.fault({ kind: "stall-headers", match: { method: "GET" }, times: Number.POSITIVE_INFINITY });
           const from = red.happenings.length;
@@ -766,9 +716,9 @@ describe.skipIf(runtimesMissing())("palette", () => {
       );
 
       test("account back again / works", async () => {
-        await red.deploy([...around, update()]);
+        await red.deploy([...around, updateEntry()]);
         expect(await red.tell("u", { payload: V4 })).toMatchObject({ error: { code: "NO_ACCOUNT" } });
-        await red.deploy(flow(update()), "nodes");
+        await red.deploy(flow(updateEntry()), "nodes");
         expect(await red.tell("u", { payload: V4 })).toMatchObject({ port: 0 });
       });
     });
@@ -782,7 +732,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
         });
 
       test("a deployed account / zones, records, lists, test; ids and names only, not cached", async () => {
-        await red.deploy(flow(update()));
+        await red.deploy(flow(updateEntry()));
         const zones = await red.request("/cloudflare-ddns/zones/acc");
         expect(zones.headers.get("cache-control")).toBe("no-store");
         expect(zones.json["zones"]).toEqual([
@@ -829,7 +779,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
       });
 
       test("unknown ids / 404; other nodes' ids / 404; nonsense / refused", async () => {
-        await red.deploy(flow(update()));
+        await red.deploy(flow(updateEntry()));
         for (const path of ["zones/nobody", "lists/u", "test/nobody", "records/nobody/x"])
           expect((await red.request(`/cloudflare-ddns/${path}`)).status).toBe(404);
         expect((await post("/cloudflare-ddns/zones", {})).status).toBe(404);
@@ -840,12 +790,12 @@ describe.skipIf(runtimesMissing())("palette", () => {
     });
 
     test("the token / appears in no flow file, log, admin answer, message or status", async () => {
-      await red.deploy(flow(update(), detect()));
+      await red.deploy(flow(updateEntry(), detect()));
       await red.tell("u", { payload: V4 });
       await red.deploy([
         ...around,
         account({ credentials: { token: "Unkn0wnSecretTokenForTests_0123456789ab" } }),
-        update(),
+        updateEntry(),
       ]);
       await red.tell("u", { payload: V4 });
       const answers = await Promise.all(
@@ -912,7 +862,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
     });
 
     test("ten thousand messages / flat memory", async () => {
-      await red.deploy(flow(detect({ wires: [["u"], ["u"]] }), update({ wires: [[], []] })));
+      await red.deploy(flow(detect({ wires: [["u"], ["u"]] }), updateEntry({ wires: [[], []] })));
       const flood = (count: number) => red.command("flood", { id: "u", payloads: [V4], count, width: 50 });
       await flood(2000);
       const before = (await red.command("memory")) as { heapUsed: number };
