@@ -1,30 +1,16 @@
 /** From a change of a watched file to the first write at Cloudflare, over the second of debouncing. */
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startSandbox } from "../sandbox/index.ts";
+import { writeFileSync } from "node:fs";
 import { type Figure, median, percentile } from "./figure.ts";
 import { BINARY } from "./programs.ts";
-import { TOKEN } from "./setup.ts";
+import { fileHome } from "./setup.ts";
 
 const EVENTS = 20;
 const DEBOUNCE_MS = 1000;
 
 export async function benchEvents(): Promise<readonly Figure[]> {
-  const sandbox = await startSandbox({ seed: { zones: [{ name: "example.org", records: [] }] } });
-  const folder = mkdtempSync(join(tmpdir(), "cloudflare-ddns-bench-"));
-  const file = join(folder, "address.txt");
-  writeFileSync(file, "203.0.113.250\n");
-  const environment = {
-    CLOUDFLARE_API_TOKEN: TOKEN,
-    CLOUDFLARE_BASE_URL: sandbox.url,
-    DOMAINS: "home.example.org",
-    IP4_PROVIDER: `file:${file}`,
-    IP6_PROVIDER: "none",
-    STATE_DIR: folder,
-  };
+  const { sandbox, file, environment } = await fileHome("203.0.113.250");
   const service = spawn(process.execPath, [BINARY], { env: environment, stdio: "ignore" });
   const writes = () => sandbox.requests.filter(({ method }) => method !== "GET").length;
   const reached = async (count: number): Promise<void> => {

@@ -1,31 +1,17 @@
 /** Resident memory of the idle service beside bare Node, on each Node that is here. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { startBroker } from "../../scripts/demo/broker.ts";
-import { startSandbox } from "../sandbox/index.ts";
 import { type Figure, median } from "./figure.ts";
 import { BINARY, nodePrograms } from "./programs.ts";
-import { TOKEN } from "./setup.ts";
+import { fileHome } from "./setup.ts";
 
 const SETTLED_MS = 4000;
 
 export async function benchMemory(): Promise<readonly Figure[]> {
-  const sandbox = await startSandbox({ seed: { zones: [{ name: "example.org", records: [] }] } });
+  const { sandbox, environment: plain } = await fileHome("203.0.113.7");
   const broker = await startBroker();
-  const folder = mkdtempSync(join(tmpdir(), "cloudflare-ddns-bench-"));
-  const file = join(folder, "address.txt");
-  writeFileSync(file, "203.0.113.7\n");
-  const plain = {
-    CLOUDFLARE_API_TOKEN: TOKEN,
-    CLOUDFLARE_BASE_URL: sandbox.url,
-    DOMAINS: "home.example.org",
-    IP4_PROVIDER: `file:${file}`,
-    IP6_PROVIDER: "none",
-    STATE_DIR: folder,
-  };
   const full = { ...plain, MQTT_URL: broker.url, WEB_ADDRESS: `127.0.0.1:${broker.webPort}` };
   const figures: Figure[] = [];
   for (const { path, version } of nodePrograms()) {

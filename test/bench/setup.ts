@@ -1,5 +1,8 @@
 /** Zones of any size, and an engine on a sandbox that holds them. */
 
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   createEngine,
   createSourceFactory,
@@ -13,6 +16,23 @@ import { type Sandbox, type SandboxSeed, startSandbox } from "../sandbox/index.t
 
 export const ACCOUNT = "0123456789abcdef0123456789abcdef";
 export const TOKEN = "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD";
+
+/** What the service needs to follow an address in a file, and a sandbox with an empty zone. */
+export async function fileHome(address: string) {
+  const sandbox = await startSandbox({ seed: { zones: [{ name: "example.org", records: [] }] } });
+  const folder = mkdtempSync(join(tmpdir(), "cloudflare-ddns-bench-"));
+  const file = join(folder, "address.txt");
+  writeFileSync(file, `${address}\n`);
+  const environment = {
+    CLOUDFLARE_API_TOKEN: TOKEN,
+    CLOUDFLARE_BASE_URL: sandbox.url,
+    DOMAINS: "home.example.org",
+    IP4_PROVIDER: `file:${file}`,
+    IP6_PROVIDER: "none",
+    STATE_DIR: folder,
+  };
+  return { sandbox, file, environment };
+}
 
 /** `hosts` stale dual-stack names, and other records up to `size`. */
 export function zoneSeed(hosts: number, size: number, plan: "free" | "pro"): SandboxSeed {

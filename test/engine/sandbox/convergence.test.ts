@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Fault, FaultKind, SeedRecord } from "../../sandbox/index.ts";
-import { ACCOUNT, LIST_ENVIRONMENT, NEW, OLD, openSandboxStage } from "./stage.ts";
+import { LIST_ENVIRONMENT, LISTS, NEW, OLD, openSandboxStage } from "./stage.ts";
 
 const record: fc.Arbitrary<SeedRecord> = fc.record({
   name: fc.constantFrom("home.example.org", "www.example.org", "nas.example.net", "other.example.org"),
@@ -58,16 +58,7 @@ test("any zones, a list, any faults / cycles / right, at rest, and others' recor
               { name: "example.org", records: inZone("example.org") },
               { name: "example.net", records: inZone("example.net") },
             ],
-            lists: [
-              {
-                account: ACCOUNT,
-                name: "home_ips",
-                items: [
-                  { ip: OLD, comment: "ddns" },
-                  { ip: "192.0.2.9", comment: "by hand" },
-                ],
-              },
-            ],
+            lists: LISTS,
           },
           {
             ...LIST_ENVIRONMENT,

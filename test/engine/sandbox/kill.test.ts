@@ -8,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Sandbox, type SandboxSeed, startSandbox } from "../../sandbox/index.ts";
-import { ACCOUNT, ENVIRONMENT, LIST_ENVIRONMENT, NEW, OLD } from "./stage.ts";
+import { ACCOUNT, ENVIRONMENT, LIST_ENVIRONMENT, LISTS, NEW, OLD } from "./stage.ts";
 
 const NODE = fileURLToPath(new URL("../../../node_modules/node/bin/node", import.meta.url));
 const PROGRAM = fileURLToPath(new URL("../../../addon/bin.ts", import.meta.url));
@@ -27,16 +27,7 @@ const SEED: SandboxSeed = {
     },
     { name: "example.net", records: [{ name: "nas.example.net", type: "A", content: OLD, comment: "ddns" }] },
   ],
-  lists: [
-    {
-      account: ACCOUNT,
-      name: "home_ips",
-      items: [
-        { ip: OLD, comment: "ddns" },
-        { ip: "192.0.2.9", comment: "by hand" },
-      ],
-    },
-  ],
+  lists: LISTS,
 };
 
 const RIGHT = [

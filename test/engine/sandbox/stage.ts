@@ -6,7 +6,7 @@ import { compose, logFor } from "../../../addon/service/compose.ts";
 import type { World } from "../../../addon/service/world.ts";
 import { parseEnvironment } from "../../../src/index.ts";
 import { quickClock } from "../../contract/quick-clock.ts";
-import { type Sandbox, type SandboxSeed, startSandbox } from "../../sandbox/index.ts";
+import { type Sandbox, type SandboxSeed, type SeedList, startSandbox } from "../../sandbox/index.ts";
 
 export const TOKEN = "cfut_TheKnownToken0123456789abcdefghijklmnopqr";
 export const ACCOUNT = "0123456789abcdef0123456789abcdef";
@@ -45,19 +45,19 @@ export const SEED: SandboxSeed = {
   ],
 };
 
-export const LIST_SEED: SandboxSeed = {
-  ...SEED,
-  lists: [
-    {
-      account: ACCOUNT,
-      name: "home_ips",
-      items: [
-        { ip: OLD, comment: "ddns" },
-        { ip: "192.0.2.9", comment: "by hand" },
-      ],
-    },
-  ],
-};
+/** One list with an outdated item of ours and one of somebody else. */
+export const LISTS: SeedList[] = [
+  {
+    account: ACCOUNT,
+    name: "home_ips",
+    items: [
+      { ip: OLD, comment: "ddns" },
+      { ip: "192.0.2.9", comment: "by hand" },
+    ],
+  },
+];
+
+export const LIST_SEED: SandboxSeed = { ...SEED, lists: LISTS };
 
 export const LIST_ENVIRONMENT: Readonly<Record<string, string>> = {
   WAF_LISTS: `${ACCOUNT}/home_ips`,
