@@ -1,37 +1,30 @@
 /** The order of things: detect, decide, plan, guard, apply, report. */
 
 import { DdnsError } from "./core/errors.ts";
+import { traitsOf } from "./core/list/kinds.ts";
+import { type ListTarget, listId } from "./core/list/target.ts";
 import { decidePrefixes } from "./core/plan/intent.ts";
-import type { Detector, RecordTarget, WafListTarget } from "./core/plan/target.ts";
-import type { CycleReport, RecordReport, WafListReport } from "./core/report/report.ts";
-import { formatSource } from "./core/source/format.ts";
-import { type Detection, FAMILIES, type IpFamily } from "./core/types.ts";
+import type { Detector, RecordTarget } from "./core/plan/target.ts";
+import type { CycleReport, ListReport, RecordReport } from "./core/report/report.ts";
+import type { Detection, IpFamily, Prefix } from "./core/types.ts";
+import { markAbsent } from "./cycle/absence.ts";
 import type { Account } from "./cycle/account.ts";
-import type { CycleContext } from "./cycle/context.ts";
-import { detectAll } from "./cycle/detect.ts";
-import { proxiedOnly, UNMANAGED, wantedList, wantedRecordSet } from "./cycle/intentions.ts";
-import { reconcileLists } from "./cycle/lists.ts";
-import { reconcileRecords } from "./cycle/records.ts";
-import { remember } from "./cycle/remembering.ts";
-import { listRemoval, recordSetRemoval } from "./cycle/removal.ts";
-import type { WantedList, WantedRecordSet } from "./cycle/wanted.ts";
-import type { AddressSource, Clock, InstanceState, SourceFactory, StateStore } from "./ports.ts";
+import { detectAll, sourcesOf } from "./cycle/detect.ts";
+import { proxiedOnly, wantedList, wantedRecordSet } from "./cycle/intentions.ts";
+import { reconcile } from "./cycle/reconcile.ts";
+import { reconcileRecords } from "./cycle/records/reconcile.ts";
+import { type CycleResults, remember, rememberBefore } from "./cycle/remembering.ts";
+import { listRemoval, publishedIn, recordSetRemoval } from "./cycle/removal.ts";
+import { type RunOptions, startRun } from "./cycle/run.ts";
+import type { InstanceState, SourceFactory, StateStore } from "./ports.ts";
 
-export interface EngineOptions {
+export interface EngineOptions extends RunOptions {
   readonly records: readonly RecordTarget[];
-  readonly wafLists: readonly WafListTarget[];
+  readonly lists: readonly ListTarget[];
   /** One for each key that a target names. */
   readonly accounts: readonly Account[];
   readonly sources: SourceFactory;
-  readonly clock: Clock;
   readonly state: StateStore;
-  readonly updateTimeoutMs: number;
-  /** Hears of things worth knowing that are no failures. */
-  readonly notice?: (text: string) => void;
-  /** Hears that a cycle is about to write. */
-  readonly writing?: () => void;
-  /** Hears how far long work has come. */
-  readonly progress?: (text: string) => void;
 }
 
 export interface CycleRequest {
@@ -73,57 +66,47 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await options.state.save(state);
   }
 
+  /** Notes what is sent to lists; where ownership rests on memory, it is saved before it is sent (W5). */
+  function sending() {
+    const sent = new Map<string, readonly Prefix[]>();
+    return {
+      sent,
+      publishing: async (target: Parameters<typeof rememberBefore>[1], prefixes: readonly Prefix[]) => {
+        sent.set(sentKey(target), prefixes);
+        if (traitsOf(target.kind).owned === "by-memory")
+          await amendState((before) => rememberBefore(before, target, prefixes));
+      },
+    };
+  }
+
   async function cycle({ signal, dryRun = false, fresh = false }: CycleRequest): Promise<CycleReport> {
-    const run = startRun(options, { signal, dryRun, fresh });
+    const { sent, publishing } = sending();
+    const run = startRun(options, { signal, dryRun, fresh, publishing });
     const detections = await detectAll(sources, signal);
-    const sets = options.records.map((target) => wantedRecordSet(target, detections));
-    const lists = options.wafLists.map((target) => wantedList(target, detections));
-    const { records, wafLists } = await reconcile(run, sets, lists);
-    const report = run.report(detectionsByFamily(detections), records, wafLists);
-    if (!dryRun) {
-      await amendState((before) =>
-        remember(before, resultsOf(options, detections, records, wafLists), report.startedAt),
-      );
-    }
+    const done = await reconcile(options, run.context, {
+      records: options.records.map((target) => wantedRecordSet(target, detections)),
+      lists: options.lists.map((target) => wantedList(target, detections, publishedIn(target, state))),
+    });
+    const observed = markAbsent(detections, { targets: options, ...done, state });
+    const report = run.report(observed, done);
+    if (!dryRun) await rememberAll({ ...done, detections, sent }, report.startedAt);
     return report;
   }
 
   async function removePublished(signal: AbortSignal): Promise<CycleReport> {
-    const run = startRun(options, { signal, dryRun: false, fresh: true });
-    const sets = options.records.map((target) => recordSetRemoval(target, state));
-    const lists = options.wafLists.map((target) => listRemoval(target, state));
-    const { records, wafLists } = await reconcile(run, sets, lists);
-    const unmanaged: Detection = { status: "unmanaged" };
-    const report = run.report({ ipv4: unmanaged, ipv6: unmanaged }, records, wafLists);
-    await amendState((before) =>
-      remember(before, resultsOf(options, new Map(), records, wafLists), report.startedAt),
-    );
+    const { sent, publishing } = sending();
+    const run = startRun(options, { signal, dryRun: false, fresh: true, publishing });
+    const done = await reconcile(options, run.context, {
+      records: options.records.map((target) => recordSetRemoval(target, state)),
+      lists: options.lists.map((target) => listRemoval(target, state)),
+    });
+    const report = run.report(new Map(), done);
+    await rememberAll({ ...done, detections: new Map(), sent }, report.startedAt);
     return report;
   }
 
-  async function reconcile(run: Run, sets: readonly WantedRecordSet[], lists: readonly WantedList[]) {
-    const perAccount = options.accounts.map(async (account) => {
-      const ofAccount = <T extends { readonly target: { readonly account: string } }>(
-        all: readonly T[],
-      ): readonly T[] => all.filter(({ target }) => target.account === account.key);
-      const ownSets = ofAccount(sets);
-      const ownLists = lists.filter((_, index) => options.wafLists[index]?.account === account.key);
-      const [records, wafLists] = await Promise.all([
-        reconcileRecords(account, ownSets, run.context),
-        reconcileLists(account, ownLists, run.context),
-      ]);
-      return [
-        ...ownSets.map((set, index) => [set, records[index]] as const),
-        ...ownLists.map((list, index) => [list, wafLists[index]] as const),
-      ];
-    });
-    const byWanted = new Map<WantedRecordSet | WantedList, RecordReport | WafListReport | undefined>(
-      (await Promise.all(perAccount)).flat(),
-    );
-    return {
-      records: sets.map((set) => byWanted.get(set) as RecordReport),
-      wafLists: lists.map((list) => byWanted.get(list) as WafListReport),
-    };
+  async function rememberAll(done: Done, at: string): Promise<void> {
+    await amendState((before) => remember(before, resultsOf(options, done), at));
   }
 
   async function setProxied(
@@ -148,7 +131,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         `The settings enforce proxied = ${target.attributes.proxied} for ${name}, so the next cycle would undo this. Change the setting instead.`,
       );
     }
-    const { context } = startRun(options, { signal, dryRun: false, fresh: false });
+    const { publishing } = sending();
+    const { context } = startRun(options, { signal, dryRun: false, fresh: false, publishing });
     const [report] = await reconcileRecords(account, [proxiedOnly(target, proxied)], context);
     if (report?.error) throw new DdnsError(report.error.code, report.error.message);
     return report as RecordReport;
@@ -173,79 +157,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-type Run = ReturnType<typeof startRun>;
-
-/** The clock and the count of requests of one cycle. */
-function startRun(options: EngineOptions, { signal, dryRun = false, fresh = false }: CycleRequest) {
-  const { clock } = options;
-  const startedAt = new Date(clock.now()).toISOString();
-  const startedMs = clock.monotonic();
-  const sent = (): number => options.accounts.reduce((sum, account) => sum + account.requests(), 0);
-  const before = sent();
-  const context: CycleContext = {
-    clock,
-    signal,
-    dryRun,
-    fresh,
-    updateTimeoutMs: options.updateTimeoutMs,
-    writing: options.writing ?? (() => {}),
-    notice: options.notice ?? (() => {}),
-    progress: options.progress ?? (() => {}),
-  };
-  const report = (
-    detections: CycleReport["detections"],
-    records: readonly RecordReport[],
-    wafLists: readonly WafListReport[],
-  ): CycleReport => ({
-    ok:
-      [...records, ...wafLists].every(({ outcome }) => outcome !== "failed") &&
-      [detections.ipv4, detections.ipv6].every(({ status }) => status !== "unavailable") &&
-      records.every(({ outcome, reason }) => outcome !== "skipped" || reason === UNMANAGED),
-    dryRun,
-    startedAt,
-    durationMs: Math.round(clock.monotonic() - startedMs),
-    requests: sent() - before,
-    detections,
-    records,
-    wafLists,
-  });
-  return { context, report };
-}
-
-function sourcesOf({ records, wafLists, sources }: EngineOptions): ReadonlyMap<Detector, AddressSource> {
-  const detectors = new Set([
-    ...records.map(({ detector }) => detector),
-    ...wafLists.flatMap(({ detectors: ofList }) => [ofList[4], ofList[6]]),
-  ]);
-  const bySpec = new Map<string, AddressSource>();
-  const made = [...detectors].map((detector): readonly [Detector, AddressSource] => {
-    const text = formatSource(detector.source);
-    const source = bySpec.get(text) ?? sources(detector.source);
-    bySpec.set(text, source);
-    return [detector, source];
-  });
-  return new Map(made);
-}
-
-/** Today all targets of a family share a detector; of several, one that failed speaks for the family. */
-function detectionsByFamily(detections: ReadonlyMap<Detector, Detection>): CycleReport["detections"] {
-  const [ipv4, ipv6] = FAMILIES.map((family: IpFamily): Detection => {
-    const ofFamily = [...detections].flatMap(([detector, detection]) =>
-      detector.family === family ? [detection] : [],
-    );
-    return ofFamily.find(({ status }) => status === "unavailable") ?? ofFamily[0] ?? { status: "unmanaged" };
-  });
-  return { ipv4: ipv4 ?? { status: "unmanaged" }, ipv6: ipv6 ?? { status: "unmanaged" } };
+/** What a cycle found, did, and sent. */
+interface Done {
+  readonly records: readonly RecordReport[];
+  readonly lists: readonly ListReport[];
+  readonly detections: ReadonlyMap<Detector, Detection>;
+  readonly sent: ReadonlyMap<string, readonly Prefix[]>;
 }
 
 function resultsOf(
-  { records: targets, wafLists: listTargets }: EngineOptions,
-  detections: ReadonlyMap<Detector, Detection>,
-  records: readonly RecordReport[],
-  wafLists: readonly WafListReport[],
-): Parameters<typeof remember>[1] {
-  const prefixes = (target: WafListTarget, family: IpFamily): readonly string[] => {
-    const detector = target.detectors[family];
+  { records: targets, lists: listTargets }: EngineOptions,
+  { records, lists, detections, sent }: Done,
+): CycleResults {
+  const prefixes = ({ detectors }: ListTarget, family: IpFamily): readonly Prefix[] => {
+    const detector = detectors[family];
     const intent = decidePrefixes(detections.get(detector) ?? { status: "unmanaged" }, detector.prefixLength);
     return intent.kind === "set" ? intent.targets : [];
   };
@@ -253,10 +178,15 @@ function resultsOf(
     records: targets.flatMap((target, index) =>
       records[index] === undefined ? [] : [{ target, report: records[index] }],
     ),
-    wafLists: listTargets.flatMap((target, index) =>
-      wafLists[index] === undefined
-        ? []
-        : [{ target, report: wafLists[index], wanted: [...prefixes(target, 4), ...prefixes(target, 6)] }],
-    ),
+    lists: listTargets.flatMap((target, index) => {
+      const report = lists[index];
+      if (report === undefined) return [];
+      const wanted = [...prefixes(target, 4), ...prefixes(target, 6)];
+      return [{ target, report, wanted, sent: sent.get(sentKey(target)) ?? [] }];
+    }),
   };
+}
+
+function sentKey(target: Pick<ListTarget, "kind" | "accountId" | "name">): string {
+  return `${target.kind} ${listId(target)}`;
 }

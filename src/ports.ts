@@ -1,20 +1,12 @@
 /** What the engine asks of the world. Every method stops when its signal aborts; all but sources reject with DdnsError only. */
 
+import type { DdnsError } from "./core/errors.ts";
+import type { ListKind } from "./core/list/kinds.ts";
+import type { CloudflareList, ListChange, ListItem } from "./core/list/list.ts";
 import type { Alert, ToldFailure } from "./core/report/alerting.ts";
 import type { CycleReport } from "./core/report/report.ts";
 import type { SourceSpec } from "./core/source/spec.ts";
-import type {
-  Change,
-  ChangeResult,
-  Detection,
-  DnsRecord,
-  Fqdn,
-  IpFamily,
-  ListItem,
-  Prefix,
-  WafList,
-  Zone,
-} from "./core/types.ts";
+import type { Change, ChangeResult, Detection, DnsRecord, Fqdn, IpFamily, Zone } from "./core/types.ts";
 
 /** Time and chance, so that tests bring their own. */
 export interface Clock {
@@ -81,33 +73,35 @@ export interface DnsProvider {
   ): Promise<readonly ChangeResult[]>;
 }
 
-/** Reads and changes the IP lists of accounts. A write resolves only when Cloudflare says that it is complete. */
-export interface WafListProvider {
-  /** All lists of the account, of every kind. */
-  lists(accountId: string, signal: AbortSignal): Promise<readonly WafList[]>;
-  /** Creates an empty list of kind ip. */
-  createList(
+/** Reads and changes the lists of one kind. A write resolves only when Cloudflare says that it is complete. */
+export interface ListProvider {
+  /** All lists of the account, also those that hold something else than addresses. */
+  lists(accountId: string, signal: AbortSignal): Promise<readonly CloudflareList[]>;
+  /** Creates an empty list for addresses. Absent where lists of the kind are made by people alone. */
+  create?(
     accountId: string,
     list: { readonly name: string; readonly description: string },
     signal: AbortSignal,
-  ): Promise<WafList>;
-  /** Every item, over all pages. */
-  items(list: WafList, signal: AbortSignal): Promise<readonly ListItem[]>;
-  /** Adds items; an item whose prefix is there already gets the new comment. */
-  append(
-    list: WafList,
-    items: readonly { readonly prefix: Prefix; readonly comment: string }[],
-    signal: AbortSignal,
-  ): Promise<void>;
-  /** Removes items by id. */
-  remove(list: WafList, ids: readonly string[], signal: AbortSignal): Promise<void>;
-  /** Replaces all items in one step; no reader sees a state in between. */
-  replace(
-    list: WafList,
-    items: readonly { readonly prefix: Prefix; readonly comment: string }[],
-    signal: AbortSignal,
-  ): Promise<void>;
+  ): Promise<CloudflareList>;
+  /** Every item, over all pages. Asks nothing where the listing held them. */
+  items(list: CloudflareList, signal: AbortSignal): Promise<readonly ListItem[]>;
+  /**
+   * Makes one change in one step (`exchange` in the table of kinds says which kinds can add and remove in one).
+   * What is neither added nor removed stays as it is, and so does every other property of the list.
+   */
+  write(list: CloudflareList, change: ListChange, signal: AbortSignal): Promise<ListWriteResult>;
 }
+
+/** What became of a write that was not refused for good. */
+export type ListWriteResult =
+  | { readonly status: "applied" }
+  /** Another operation on the account's lists is under way: wait, read again, plan again. */
+  | { readonly status: "busy"; readonly error: DdnsError }
+  /** The list is no longer what the plan was made for: read again, plan again. */
+  | { readonly status: "stale"; readonly error: DdnsError };
+
+/** One provider for each kind of list. */
+export type ListProviders = Readonly<Record<ListKind, ListProvider>>;
 
 /** What this instance remembers across restarts. Reading never fails; a failed save is told once and work goes on. */
 export interface StateStore {
@@ -115,11 +109,14 @@ export interface StateStore {
   save(state: InstanceState): Promise<void>;
 }
 
+/** What was published under each key. */
+export type Remembered = Readonly<Record<string, readonly string[]>>;
+
 export interface InstanceState {
   /** By `name type` (`home.example.org A`): contents this instance published or found already right (Z10). */
-  readonly records: Readonly<Record<string, readonly string[]>>;
-  /** By `account/name`: prefixes likewise. */
-  readonly wafLists: Readonly<Record<string, readonly string[]>>;
+  readonly records: Remembered;
+  /** By kind, then by `account/name`: prefixes likewise. */
+  readonly lists: Readonly<Partial<Record<ListKind, Remembered>>>;
   /** Newest last, at most 200. */
   readonly history: readonly HistoryEntry[];
   /** Set by the switch; survives restarts. */

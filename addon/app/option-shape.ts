@@ -13,9 +13,22 @@ const record = z.strictObject({
   ipv4: flag,
   ipv6: flag,
   host_id: text,
+  site: text,
+  account: text,
 });
 
-const wafList = z.strictObject({ account_id: text, name: text, comment: text });
+const list = z.strictObject({
+  account_id: text,
+  name: text,
+  comment: text,
+  kind: z.optional(z.enum(["waf", "zero_trust", "location"])),
+  site: text,
+  account: text,
+});
+
+const site = z.strictObject({ name: text, ipv4_source: text, ipv6_source: text });
+
+const account = z.strictObject({ name: text, cloudflare_api_token: text });
 
 const pushClient = z.strictObject({ name: text, password: text });
 
@@ -32,7 +45,9 @@ const mqtt = z.strictObject({
 const shape = z.strictObject({
   cloudflare_api_token: text,
   records: z.optional(z.array(record)),
-  waf_lists: z.optional(z.array(wafList)),
+  waf_lists: z.optional(z.array(list)),
+  sites: z.optional(z.array(site)),
+  accounts: z.optional(z.array(account)),
   push_clients: z.optional(z.array(pushClient)),
   ipv4_source: text,
   ipv6_source: text,
@@ -45,7 +60,9 @@ const shape = z.strictObject({
 /** The options as Supervisor hands them over. */
 export type AppOptions = z.infer<typeof shape>;
 export type RecordOption = z.infer<typeof record>;
-export type WafListOption = z.infer<typeof wafList>;
+export type ListOption = z.infer<typeof list>;
+export type SiteOption = z.infer<typeof site>;
+export type AccountOption = z.infer<typeof account>;
 export type PushClientOption = z.infer<typeof pushClient>;
 
 /** An option that has another shape than it must have. */
@@ -81,12 +98,19 @@ export function optionNames(): readonly string[] {
   const inner = (prefix: string, object: { readonly shape: object }): readonly string[] =>
     Object.keys(object.shape).map((name) => `${prefix}.${name}`);
   return Object.keys(shape.shape).flatMap((name) => {
-    if (name === "records") return [name, ...inner("records[]", record)];
-    if (name === "waf_lists") return [name, ...inner("waf_lists[]", wafList)];
-    if (name === "push_clients") return [name, ...inner("push_clients[]", pushClient)];
+    const repeated = REPEATED[name];
+    if (repeated !== undefined) return [name, ...inner(`${name}[]`, repeated)];
     return name === "mqtt" ? [name, ...inner("mqtt", mqtt)] : [name];
   });
 }
+
+const REPEATED: Readonly<Record<string, { readonly shape: object }>> = {
+  records: record,
+  waf_lists: list,
+  sites: site,
+  accounts: account,
+  push_clients: pushClient,
+};
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;

@@ -6,6 +6,10 @@ import type { ConfigProblem } from "../../src/index.ts";
 const OPTIONS: ReadonlyMap<string, string> = new Map([
   ["CLOUDFLARE_API_TOKEN", "cloudflare_api_token"],
   ["WAF_LISTS", "waf_lists"],
+  ["ZERO_TRUST_LISTS", "waf_lists"],
+  ["ZERO_TRUST_LOCATIONS", "waf_lists"],
+  ["SITES", "sites"],
+  ["ACCOUNTS", "accounts"],
   ["IP4_PROVIDER", "ipv4_source"],
   ["IP6_PROVIDER", "ipv6_source"],
   ["UPDATE_CRON", "schedule"],

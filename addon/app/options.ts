@@ -8,24 +8,17 @@ import {
   type ConfigProblem,
   type Environment,
   Findings,
-  MAIN_ACCOUNT,
   type ParsedConfig,
-  parseToken,
   type SecretName,
   type SettingName,
   type Written,
-  type WrittenList,
   type WrittenPushClient,
-  type WrittenRecord,
   type WrittenSecret,
 } from "../../src/index.ts";
-import {
-  type AppOptions,
-  type PushClientOption,
-  parseShape,
-  type RecordOption,
-  type WafListOption,
-} from "./option-shape.ts";
+import { readAccounts, readSites } from "./option-places.ts";
+import { type AppOptions, type PushClientOption, parseShape } from "./option-shape.ts";
+import { filled, writtenAs } from "./option-text.ts";
+import { readList, readRecord } from "./option-things.ts";
 import { inOptionNames } from "./option-words.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -64,14 +57,15 @@ export function readAppOptions(options: unknown, environment: Environment): AppI
     password === undefined
       ? {}
       : { MQTT_PASSWORD: { setting: "mqtt.password", secret: findings.hide(password) } };
-  const accounts = readAccount(shape.options.cloudflare_api_token, findings);
+  const accounts = readAccounts(shape.options, findings);
   const input: BuilderInput = {
     appMode: true,
     accounts,
     settings: { ...readEnvironment(environment), ...readGeneral(shape.options) },
     secrets,
     records: records.flatMap((record, index) => readRecord(record, `records[${index}]`, findings)),
-    wafLists: waf_lists.flatMap((list, index) => readList(list, `waf_lists[${index}]`, findings)),
+    lists: waf_lists.flatMap((list, index) => readList(list, `waf_lists[${index}]`, findings)),
+    sites: readSites(shape.options.sites, findings),
     pushClients: push_clients.map((client, index) =>
       readPushClient(client, `push_clients[${index}]`, findings),
     ),
@@ -117,23 +111,6 @@ function withTopics({ settings }: BuilderInput, config: Config): Config {
   };
 }
 
-function readAccount(option: string | undefined, findings: Findings): readonly AccountConfig[] {
-  const setting = "cloudflare_api_token";
-  const text = filled(option);
-  if (text === undefined) {
-    findings.problem(
-      setting,
-      "there is no token yet: make an API token at https://dash.cloudflare.com/profile/api-tokens with Zone – Zone – Read and Zone – DNS – Edit for your zones (for WAF lists also Account – Account Filter Lists – Edit), and paste it here",
-    );
-    return [];
-  }
-  findings.hide(text);
-  const token = parseToken(text, "value");
-  if (token.ok) return [{ key: MAIN_ACCOUNT, token: findings.hide(token.value) }];
-  findings.problem(setting, token.reason);
-  return [];
-}
-
 function readEnvironment(environment: Environment): BuilderInput["settings"] {
   const settings: Mutable<BuilderInput["settings"]> = {
     STATE_DIR: { setting: "STATE_DIR", text: STATE_DIR },
@@ -162,61 +139,6 @@ function readGeneral(options: AppOptions): BuilderInput["settings"] {
   return Object.fromEntries(written.filter(([, value]) => value !== undefined));
 }
 
-/** `keep` preserves; whatever else is given is enforced for this record, and for it alone. */
-function readRecord(option: RecordOption, at: string, findings: Findings): readonly WrittenRecord[] {
-  const name = writtenAs(`${at}.name`, option.name);
-  if (name === undefined) {
-    findings.problem(
-      `${at}.name`,
-      "it is blank: write a name such as home.example.org, or remove this entry",
-    );
-    return [];
-  }
-  const proxied = PROXIED[option.proxied ?? "keep"];
-  const ttl = writtenAs(`${at}.ttl`, option.ttl?.toString());
-  const comment = writtenAs(`${at}.comment`, option.comment);
-  const hostIds = writtenAs(`${at}.host_id`, option.host_id);
-  const families = [
-    ...(option.ipv4 === false ? [] : [4 as const]),
-    ...(option.ipv6 === false ? [] : [6 as const]),
-  ];
-  if (hostIds !== undefined && !families.includes(6))
-    findings.warn(hostIds.setting, `it has no effect: ${at}.ipv6 is off`);
-  return [
-    {
-      account: MAIN_ACCOUNT,
-      owner: { kind: "name", name },
-      families,
-      proxied: { setting: `${at}.proxied`, text: proxied },
-      ...(ttl === undefined ? {} : { ttl }),
-      ...(comment === undefined ? {} : { comment }),
-      ...(hostIds === undefined || !families.includes(6) ? {} : { hostIds }),
-      enforce: [
-        ...(proxied === "keep" ? [] : (["proxied"] as const)),
-        ...(ttl === undefined ? [] : (["ttl"] as const)),
-        ...(comment === undefined ? [] : (["comment"] as const)),
-      ],
-    },
-  ];
-}
-
-const PROXIED = { keep: "keep", on: "true", off: "false" } as const;
-
-function readList(option: WafListOption, at: string, findings: Findings): readonly WrittenList[] {
-  const accountId = writtenAs(`${at}.account_id`, option.account_id);
-  const name = writtenAs(`${at}.name`, option.name);
-  const itemComment = writtenAs(`${at}.comment`, option.comment);
-  if (accountId === undefined)
-    findings.problem(
-      `${at}.account_id`,
-      "it is blank: copy the account ID, 32 hexadecimal digits, from the account's page at https://dash.cloudflare.com",
-    );
-  if (name === undefined)
-    findings.problem(`${at}.name`, "it is blank: write the name of the list, or remove this entry");
-  if (accountId === undefined || name === undefined) return [];
-  return [{ account: MAIN_ACCOUNT, accountId, name, ...(itemComment === undefined ? {} : { itemComment }) }];
-}
-
 function readPushClient(option: PushClientOption, at: string, findings: Findings): WrittenPushClient {
   const password = filled(option.password);
   return {
@@ -229,11 +151,10 @@ function readPushClient(option: PushClientOption, at: string, findings: Findings
 /** A token in an option that is shown or published would not stay secret. */
 function refuseStrayToken(
   accounts: readonly AccountConfig[],
-  { settings, records, wafLists, pushClients = [] }: BuilderInput,
+  { settings, records, lists, pushClients = [] }: BuilderInput,
   findings: Findings,
 ): void {
-  const token = accounts[0]?.token.reveal();
-  if (token === undefined) return;
+  const tokens = accounts.map((account) => account.token.reveal());
   const shown: readonly (Written | undefined)[] = [
     ...Object.values(settings),
     ...records.flatMap(({ owner, comment, hostIds }) => [
@@ -241,24 +162,13 @@ function refuseStrayToken(
       comment,
       hostIds,
     ]),
-    ...wafLists.flatMap(({ accountId, name, itemComment }) => [accountId, name, itemComment]),
+    ...lists.flatMap(({ accountId, name, itemComment }) => [accountId, name, itemComment]),
     ...pushClients.map(({ name }) => name),
   ];
   for (const written of shown)
-    if (written?.text.includes(token))
+    if (written !== undefined && tokens.some((token) => written.text.includes(token)))
       findings.problem(
         written.setting,
         "it holds the Cloudflare token, which belongs into cloudflare_api_token alone",
       );
-}
-
-function writtenAs(setting: string, value: string | undefined): Written | undefined {
-  const text = filled(value);
-  return text === undefined ? undefined : { setting, text };
-}
-
-/** Blank is the same as unset. */
-function filled(text: string | undefined): string | undefined {
-  const trimmed = text?.trim() ?? "";
-  return trimmed === "" ? undefined : trimmed;
 }

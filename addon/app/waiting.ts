@@ -50,7 +50,7 @@ export function waitingFor(
 }
 
 function configOf(input: BuilderInput): Config | undefined {
-  const bare = { ...input, accounts: [], records: [], wafLists: [], isIncomplete: true };
+  const bare = { ...input, accounts: [], records: [], lists: [], isIncomplete: true };
   const parsed = finish(bare, buildConfig(bare));
   return parsed.ok ? { ...parsed.config, records: [UNKNOWN_NAME] } : undefined;
 }
@@ -59,7 +59,7 @@ const UNKNOWN_NAME: RecordTarget = {
   account: MAIN_ACCOUNT,
   owner: { kind: "in-zone", zoneId: "", label: "@" },
   type: "A",
-  detector: { family: 4, source: { kind: "none" }, filter: KEEP_ALL, prefixLength: 32 },
+  detector: { site: "", family: 4, source: { kind: "none" }, filter: KEEP_ALL, prefixLength: 32 },
   hostIds: [{ kind: "preserve" }],
   attributes: { ttl: 1, proxied: false, comment: "", tags: [] },
   enforce: new Set(),

@@ -6,6 +6,8 @@ import {
   displayName,
   formatSchedule,
   formatSource,
+  LIST_KINDS,
+  type ListTarget,
   type ParsedConfig,
   parseFqdn,
 } from "../../src/index.ts";
@@ -56,19 +58,30 @@ export function listed(words: readonly string[]): string {
 }
 
 function describeConfig(config: Config): readonly string[] {
-  const names = config.names.map(({ name, types, proxied }) => {
+  const names = config.names.map(({ name, types, site, account, proxied }) => {
     const parsed = parseFqdn(name);
     const shown = parsed.ok ? displayName(parsed.value) : name;
-    return `  ${shown}  ${types.join(" and ")}${proxied ? ", proxied" : ""}`;
+    return `  ${shown}  ${types.join(" and ")}${proxied ? ", proxied" : ""}${site === undefined ? "" : `, of ${site}`}${account === undefined ? "" : `, account ${account}`}`;
   });
   return [
     ...(names.length > 0 ? [`${count(names.length, "name")}:`, ...names] : []),
-    ...(config.wafLists.length > 0
-      ? ["WAF lists:", ...config.wafLists.map(({ accountId, name }) => `  ${accountId}/${name}`)]
-      : []),
-    `IPv4 from ${formatSource(config.sources.ipv4)}, IPv6 from ${formatSource(config.sources.ipv6)}`,
+    ...LIST_KINDS.flatMap(({ kind, heading }) => {
+      const ofKind = config.lists.filter((list) => list.kind === kind);
+      return ofKind.length === 0 ? [] : [`${heading}:`, ...ofKind.map(describeList)];
+    }),
+    describeSources("", config),
+    ...config.sites.map((site) => describeSources(`${site.name}: `, site)),
     `Schedule ${formatSchedule(config.schedule)} (${config.timeZone})${config.updateOnStart ? ", and at the start" : ""}`,
   ];
+}
+
+function describeList({ accountId, name, detectors }: ListTarget): string {
+  const { site } = detectors[4];
+  return `  ${accountId}/${name}${site === "" ? "" : `, of ${site}`}`;
+}
+
+function describeSources(title: string, { sources }: Pick<Config, "sources">): string {
+  return `${title}IPv4 from ${formatSource(sources.ipv4)}, IPv6 from ${formatSource(sources.ipv6)}`;
 }
 
 function count(number: number, word: string): string {

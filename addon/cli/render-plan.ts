@@ -4,9 +4,12 @@ import {
   type CycleReport,
   type Detection,
   displayName,
+  familyTitle,
+  type ListReport,
+  observationsOf,
   type RecordReport,
   type ReportedChange,
-  type WafListReport,
+  traitsOf,
 } from "../../src/index.ts";
 import type { Paint } from "./paint.ts";
 
@@ -19,9 +22,9 @@ export function renderPlan(report: CycleReport, paint: Paint): readonly string[]
       paint(zone, "bold"),
       ...records.flatMap((record) => recordLines(record, paint)),
     ]),
-    ...report.wafLists.flatMap((list) => [
+    ...report.lists.flatMap((list) => [
       "",
-      paint(`WAF list ${list.account}/${list.name}`, "bold"),
+      paint(`${traitsOf(list.kind).noun} ${list.account}/${list.name}`, "bold"),
       ...listLines(list, paint),
     ]),
     "",
@@ -29,8 +32,10 @@ export function renderPlan(report: CycleReport, paint: Paint): readonly string[]
   ];
 }
 
-function detectionLines({ detections }: CycleReport, paint: Paint): readonly string[] {
-  return [`IPv4  ${describe(detections.ipv4, paint)}`, `IPv6  ${describe(detections.ipv6, paint)}`];
+function detectionLines(report: CycleReport, paint: Paint): readonly string[] {
+  return observationsOf(report).map(
+    ({ detection, ...seen }) => `${familyTitle(seen)}  ${describe(detection, paint)}`,
+  );
 }
 
 function describe(detection: Detection, paint: Paint): string {
@@ -83,7 +88,7 @@ function describeAttributes(attributes: ReportedChange["attributes"]): string {
   return parts.length === 0 ? "" : `  (${parts.join(", ")})`;
 }
 
-function listLines(list: WafListReport, paint: Paint): readonly string[] {
+function listLines(list: ListReport, paint: Paint): readonly string[] {
   if (list.error !== null) return [paint(`  ! ${list.error.message}`, "red")];
   if (list.outcome === "skipped") return [paint(`  = left as it is: ${list.reason}`, "grey")];
   return [
@@ -98,9 +103,9 @@ function summary(report: CycleReport): string {
   const changes = report.records.flatMap((record) => (record.error === null ? record.changes : []));
   const count = (action: ReportedChange["action"]): number =>
     changes.filter((change) => change.action === action).length;
-  const added = report.wafLists.reduce((sum, list) => sum + list.added.length, 0);
-  const removed = report.wafLists.reduce((sum, list) => sum + list.removed.length, 0);
-  const failed = [...report.records, ...report.wafLists].filter(({ outcome }) => outcome === "failed").length;
+  const added = report.lists.reduce((sum, list) => sum + list.added.length, 0);
+  const removed = report.lists.reduce((sum, list) => sum + list.removed.length, 0);
+  const failed = [...report.records, ...report.lists].filter(({ outcome }) => outcome === "failed").length;
   const parts = [
     `${count("create") + added} to create`,
     `${count("update")} to update`,

@@ -1,6 +1,6 @@
 /** Shows a failure that is told (T6) in Home Assistant's own notifications, and takes it back when it is over. */
 
-import type { CycleListener, CycleReport } from "../../src/index.ts";
+import { type CycleListener, type CycleReport, observationsOf, traitsOf } from "../../src/index.ts";
 import type { Log } from "../mqtt/log.ts";
 import type { HomeAssistant } from "./connection.ts";
 
@@ -71,19 +71,17 @@ export function homeAssistantNotifications({
 
 /** What keeps failing, one line each, as Markdown. */
 export function describeFailure(report: CycleReport): string {
-  const detections = [
-    ["IPv4", report.detections.ipv4],
-    ["IPv6", report.detections.ipv6],
-  ] as const;
   const lines = [
-    ...detections.flatMap(([family, detection]) =>
-      detection.status === "unavailable" ? [`No ${family} address: ${detection.reason}`] : [],
+    ...observationsOf(report).flatMap(({ detection, family, site }) =>
+      detection.status === "unavailable" && detection.absent !== true
+        ? [`No ${family} address${site === "" ? "" : ` of ${site}`}: ${detection.reason}`]
+        : [],
     ),
     ...report.records.flatMap(({ name, type, error }) =>
       error ? [`\`${name} ${type}\`: ${error.message}`] : [],
     ),
-    ...report.wafLists.flatMap(({ name, error }) =>
-      error ? [`WAF list \`${name}\`: ${error.message}`] : [],
+    ...report.lists.flatMap(({ kind, name, error }) =>
+      error ? [`${traitsOf(kind).noun} \`${name}\`: ${error.message}`] : [],
     ),
   ];
   const more = lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES} more`] : [];

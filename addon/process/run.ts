@@ -9,6 +9,7 @@ import {
   DdnsError,
   displayName,
   formatSchedule,
+  LIST_KINDS,
   openReporters,
   reportAsJson,
   surveySources,
@@ -192,11 +193,9 @@ async function startDashboard(
 
 function greeting(config: Config, version: string): string {
   const names = config.names.length === 1 ? "1 name" : `${config.names.length} names`;
-  const lists =
-    config.wafLists.length === 0
-      ? ""
-      : config.wafLists.length === 1
-        ? " and 1 WAF list"
-        : ` and ${config.wafLists.length} WAF lists`;
-  return `Cloudflare DDNS ${version} keeps ${names}${lists} right, ${formatSchedule(config.schedule)}.`;
+  const lists = LIST_KINDS.flatMap(({ kind, noun, heading }) => {
+    const count = config.lists.filter((list) => list.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? noun : heading}`];
+  });
+  return `Cloudflare DDNS ${version} keeps ${[names, ...lists].join(" and ")} right, ${formatSchedule(config.schedule)}.`;
 }

@@ -16,16 +16,16 @@ export interface Feed {
   readonly lists: readonly { readonly index: number; readonly families: readonly IpFamily[] }[];
 }
 
-export type FedThings = Pick<Config, "records" | "wafLists">;
+export type FedThings = Pick<Config, "records" | "lists">;
 
-export function feedOf({ records, wafLists }: FedThings, client: string): Feed {
+export function feedOf({ records, lists }: FedThings, client: string): Feed {
   return {
     sets: records.flatMap(({ detector, owner }, index) =>
       holds(detector.source, client)
         ? [{ index, family: detector.family, name: owner.kind === "name" ? owner.name : undefined }]
         : [],
     ),
-    lists: wafLists.flatMap(({ detectors }, index) => {
+    lists: lists.flatMap(({ detectors }, index) => {
       const families = ([4, 6] as const).filter((family) => holds(detectors[family].source, client));
       return families.length === 0 ? [] : [{ index, families }];
     }),

@@ -24,7 +24,7 @@ export function lineOfName(sets: readonly FedSet[], telling: Telling, report: Cy
 export function lineOfLists(feed: Feed, telling: Telling, report: CycleReport): string {
   const standings = feed.lists.map(({ index, families }): Standing => {
     const told = families.flatMap((family) => toldOf(telling, family) ?? []);
-    const list = report.wafLists[index];
+    const list = report.lists[index];
     const heard = families.every((family) => {
       const address = toldOf(telling, family);
       return address === undefined || hasHeard(detectionOf(report, family), address);

@@ -57,7 +57,8 @@ export async function compose({ config, world, log, remembers, writing }: Compos
   );
   const engine = await createEngine({
     records: config.records,
-    wafLists: config.wafLists,
+    lists: config.lists,
+    sites: config.sites.map(({ name }) => name),
     accounts,
     sources,
     clock,

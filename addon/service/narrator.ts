@@ -9,6 +9,7 @@ import {
   displayName,
   failingIn,
   type Trigger,
+  traitsOf,
 } from "../../src/index.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Log } from "./log.ts";
@@ -40,8 +41,11 @@ export function createNarrator(log: Log, clock: Pick<Clock, "now">): Narrator {
     for (const line of changes) log.change(line);
     tellOnce(notes);
     if (failures.length + changes.length === 0) tellQuiet(report, trigger);
-    for (const { warnings, name } of report.wafLists)
-      for (const warning of warnings) log.debug(`WAF list ${name}: ${warning}`);
+    tellOnce(
+      report.lists.flatMap(({ kind, name, warnings }) =>
+        warnings.map((warning) => `${traitsOf(kind).noun} ${name}: ${warning}`),
+      ),
+    );
     const alert = judgement?.telling.alert;
     if (alert?.kind === "flapping") log.warn(describeFlapping(alert.families));
     if (alert?.kind === "calm") log.info("The address is calm again and is written at once.");
@@ -83,7 +87,7 @@ export function createNarrator(log: Log, clock: Pick<Clock, "now">): Narrator {
 
   /** The first time a person wants to hear that all is well; after that silence says it. */
   function tellQuiet(report: CycleReport, trigger: Trigger): void {
-    const sets = [...report.records, ...report.wafLists].filter(
+    const sets = [...report.records, ...report.lists].filter(
       ({ outcome }) => outcome !== "skipped",
     ).length;
     const all = sets === 1 ? "1 record set or list is right" : `${sets} record sets and lists are right`;

@@ -96,7 +96,7 @@ export function createService(options: ServiceOptions): RunningService {
   }
 
   function settle(report: CycleReport): void {
-    const changed = [...report.records, ...report.wafLists].some(({ outcome }) =>
+    const changed = [...report.records, ...report.lists].some(({ outcome }) =>
       ["created", "updated", "deleted"].includes(outcome),
     );
     const { title, lines } = describeReport(report, displayName);
@@ -151,7 +151,7 @@ export function createService(options: ServiceOptions): RunningService {
       signal: AbortSignal.timeout(config.updateTimeoutMs * 2),
       dryRun: true,
     });
-    if (report.records.length + report.wafLists.length > 0) return report;
+    if (report.records.length + report.lists.length > 0) return report;
     throw new DdnsError("CONFIG_INVALID", "There is nothing to plan: no names and no WAF lists are set.");
   }
 

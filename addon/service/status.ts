@@ -18,6 +18,6 @@ export function statusOf(view: Pick<ServiceView, "paused" | "writing" | "report"
   return anythingRight(report) ? "degraded" : "error";
 }
 
-function anythingRight({ records, wafLists }: CycleReport): boolean {
-  return [...records, ...wafLists].some(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
+function anythingRight({ records, lists }: CycleReport): boolean {
+  return [...records, ...lists].some(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
 }

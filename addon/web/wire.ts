@@ -1,5 +1,6 @@
 /** What travels from the server to the dashboard: the shapes both sides agree on, and nothing that is secret. */
 
+import type { ListKind } from "../../src/core/list/kinds.ts";
 import type { EnforceableAttribute, RecordType, Ttl } from "../../src/core/types.ts";
 import type { LogLine, ServiceView } from "../service/service-view.ts";
 
@@ -10,6 +11,15 @@ export interface ManagedRecordSet {
   readonly proxied: boolean;
   readonly ttl: Ttl;
   readonly enforced: readonly EnforceableAttribute[];
+}
+
+/** A list as the settings ask for it; its items are in the report of the view. */
+export interface ManagedList {
+  readonly kind: ListKind;
+  readonly account: string;
+  readonly name: string;
+  /** `""` is the home. */
+  readonly site: string;
 }
 
 /** All the page needs to draw itself, but for the log. */
@@ -23,7 +33,7 @@ export interface DashboardState {
   readonly schedule: string;
   readonly timeZone: string;
   readonly recordSets: readonly ManagedRecordSet[];
-  readonly wafLists: readonly { readonly account: string; readonly name: string }[];
+  readonly lists: readonly ManagedList[];
   /** Whether `api/survey` answers. */
   readonly survey: boolean;
 }

@@ -52,12 +52,12 @@ export async function lookUpLists(
   signal: AbortSignal,
 ): Promise<readonly ListEntry[]> {
   const accountIds = await session.accountIds(signal);
-  const perAccount = await session.read(signal, ({ wafLists }, linked) =>
-    Promise.all(accountIds.map((id) => wafLists.lists(id, linked))),
+  const perAccount = await session.read(signal, ({ lists }, linked) =>
+    Promise.all(accountIds.map((id) => lists.waf.lists(id, linked))),
   );
   return perAccount
     .flat()
-    .filter(({ kind }) => kind === "ip")
+    .filter(({ holdsOther }) => holdsOther === undefined)
     .map(({ accountId, name, description }) => ({ id: `${accountId}/${name}`, name, description }))
     .sort(byName);
 }

@@ -26,7 +26,7 @@ export interface WantedItems {
 }
 
 /** What a bare address becomes: a host, or the network that a home's IPv6 addresses share. */
-const BARE_LENGTH: Readonly<Record<IpFamily, number>> = { 4: 32, 6: 64 };
+export const BARE_LENGTH: Readonly<Record<IpFamily, number>> = { 4: 32, 6: 64 };
 
 /** Each prefix once, the last comment counting. Throws BAD_INPUT; an empty list needs `allowEmpty`. */
 export function readItems(value: unknown, allowEmpty: boolean): WantedItems {

@@ -4,13 +4,13 @@ import {
   type Intent,
   type IpFamily,
   type ListItem,
+  type ListPlan,
   type Prefix,
-  planWafList,
+  planList,
   prefixFamily,
-  type WafListPlan,
   type WantedList,
 } from "../shared/engine.ts";
-import type { WantedItem, WantedItems } from "./input.ts";
+import { BARE_LENGTH, type WantedItem, type WantedItems } from "./input.ts";
 import type { SyncSettings } from "./settings.ts";
 
 type Planning = Pick<WantedList, "plan" | "whollyOurs">;
@@ -30,18 +30,20 @@ export function isOwn(comment: string, marker: string): boolean {
   return comment === marker || comment.startsWith(`${marker}: `);
 }
 
-function planOwn(wanted: WantedItems, items: readonly ListItem[], marker: string): WafListPlan {
-  const selector = { pattern: marker, matches: (comment: string) => isOwn(comment, marker) };
-  const plan = planWafList({ 4: intentOf(wanted, 4), 6: intentOf(wanted, 6) }, items, {
-    selector,
+function planOwn(wanted: WantedItems, items: readonly ListItem[], marker: string): ListPlan {
+  const isMarked = (comment: string): boolean => isOwn(comment, marker);
+  const plan = planList({ 4: intentOf(wanted, 4), 6: intentOf(wanted, 6) }, items, {
+    isOurs: ({ comment }) => isMarked(comment),
+    isMarked,
     comment: marker,
+    prefixLengths: BARE_LENGTH,
   });
   const comments = new Map(wanted.items.map((item) => [item.prefix, item.comment]));
   return {
     ...plan,
-    add: plan.add.map(({ prefix }) => {
+    add: plan.add.map(({ prefix, comment }) => {
       const own = comments.get(prefix);
-      return { prefix, comment: own === undefined || own === "" ? marker : `${marker}: ${own}` };
+      return { prefix, comment: own === undefined || own === "" ? comment : `${marker}: ${own}` };
     }),
   };
 }
@@ -65,7 +67,7 @@ function planWhole(
   { items: wanted, untouched }: WantedItems,
   items: readonly ListItem[],
   comment: string,
-): WafListPlan {
+): ListPlan {
   const asked = new Map(wanted.map((item) => [item.prefix, item]));
   const stays = (item: ListItem): boolean => {
     const target = asked.get(item.prefix);

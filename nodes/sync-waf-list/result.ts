@@ -1,12 +1,12 @@
 /** What became of the list, as payload and status, or as failure. Pure. */
 
-import { DdnsError, type WafListReport } from "../shared/engine.ts";
+import { DdnsError, type ListReport } from "../shared/engine.ts";
 import type { Answer } from "../shared/message/answering.ts";
 import { Failure } from "../shared/message/failure.ts";
 import { failed, partly, succeeded, UNCHANGED } from "../shared/message/status.ts";
 
 /** The answer of the node. Throws a Failure where the list could not be brought right, with what was done nevertheless. */
-export function answerFrom(report: WafListReport, dryRun: boolean): Answer {
+export function answerFrom(report: ListReport, dryRun: boolean): Answer {
   const { id, name, added, removed, kept, error } = report;
   const changed = added.length + removed.length > 0;
   const payload = { changed, dryRun, list: { id, name }, added, removed, kept };

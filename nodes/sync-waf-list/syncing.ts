@@ -28,7 +28,13 @@ export function createSyncing({ settings, account, evaluate, notice }: SyncerPar
     const [report] = await session.run("lists", signal, async (opened, linked) => {
       show(working("status.syncing"));
       const accountId = named.accountId ?? (await onlyAccount(session, named.name, linked));
-      const target = { accountId, name: named.name, description: "Kept by Node-RED" };
+      const target = {
+        kind: "waf",
+        accountId,
+        name: named.name,
+        description: "Kept by Node-RED",
+        site: "",
+      } as const;
       const context = cycleContext({
         signal: linked,
         dryRun: settings.dryRun,

@@ -38,6 +38,7 @@ export function recordSets({ names, contents, attributes, create }: Wanted): rea
         type: family === 4 ? "A" : "AAAA",
         // The addresses came with the message; the engine is not to look for others.
         detector: {
+          site: "",
           family,
           source: { kind: "none" },
           filter: KEEP_ALL,

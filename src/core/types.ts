@@ -165,20 +165,6 @@ export interface ReportedChange {
 
 export type Outcome = "created" | "updated" | "deleted" | "unchanged" | "skipped" | "failed";
 
-export interface ListItem {
-  readonly id: string;
-  readonly prefix: Prefix;
-  readonly comment: string;
-}
-
-export interface WafList {
-  readonly id: string;
-  readonly accountId: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly description: string;
-}
-
 /** What became of one change. */
 export type ChangeResult =
   | { readonly status: "applied"; readonly record?: DnsRecord; readonly id: string }

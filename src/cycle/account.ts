@@ -1,20 +1,15 @@
 /** One account (one token) as the cycle uses it, with what was read from Cloudflare and may still be reused (Z9). */
 
-import type { DnsRecord, ListItem, WafList, Zone } from "../core/types.ts";
-import type { Clock, DnsProvider, WafListProvider } from "../ports.ts";
+import type { ListContents } from "../core/list/list.ts";
+import type { DnsRecord, Zone } from "../core/types.ts";
+import type { Clock, DnsProvider, ListProviders } from "../ports.ts";
 
 /** What an account must offer; `openCloudflare` makes one. */
 export interface AccountProviders {
   readonly dns: DnsProvider;
-  readonly wafLists: WafListProvider;
+  readonly lists: ListProviders;
   /** Requests sent so far. */
   requests(): number;
-}
-
-/** A list and its items as they were read together. */
-export interface ListContents {
-  readonly list: WafList;
-  readonly items: readonly ListItem[];
 }
 
 /** Values that age: each is forgotten `lifetimeMs` after it was put, and at once where the lifetime is 0. */
@@ -78,7 +73,7 @@ export interface AccountCache {
   readonly misses: Aging<true>;
   /** By zone id. */
   readonly records: Aging<readonly DnsRecord[]>;
-  /** By `accountId/name`. */
+  /** By `kind accountId/name`. */
   readonly lists: Aging<ListContents>;
   clear(): void;
 }
@@ -101,7 +96,7 @@ export function createAccount(
   return {
     key,
     dns: providers.dns,
-    wafLists: providers.wafLists,
+    lists: providers.lists,
     requests: () => providers.requests(),
     cache,
   };

@@ -1,7 +1,9 @@
 /** What every stage of one cycle shares, and how long a unit of work may take. */
 
 import { DdnsError } from "../core/errors.ts";
+import type { Prefix } from "../core/types.ts";
 import type { Clock } from "../ports.ts";
+import type { WantedList } from "./wanted.ts";
 
 export interface CycleContext {
   readonly clock: Clock;
@@ -15,6 +17,8 @@ export interface CycleContext {
   readonly fresh: boolean;
   /** Hears that something is about to be written. */
   readonly writing: () => void;
+  /** Remembers what a list is about to publish, where ownership rests on memory; settles before anything is sent. */
+  readonly publishing: (target: WantedList["target"], prefixes: readonly Prefix[]) => Promise<void>;
   /** Hears of things worth knowing that are no failures. */
   readonly notice: (text: string) => void;
   /** Hears how far long work has come, as a sentence. */

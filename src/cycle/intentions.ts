@@ -1,12 +1,23 @@
 /** What the cycle wants of each record set and list, as plans waiting for what is there. */
 
+import { prefixLengthOf } from "../core/address/prefix.ts";
 import { DdnsError } from "../core/errors.ts";
-import { planWafList } from "../core/list/plan.ts";
+import { traitsOf } from "../core/list/kinds.ts";
+import type { ListItem } from "../core/list/list.ts";
+import { planList } from "../core/list/plan.ts";
+import type { ListTarget } from "../core/list/target.ts";
 import { objectionTo } from "../core/plan/guard.ts";
 import { decidePrefixes, decideRecords } from "../core/plan/intent.ts";
 import { plan } from "../core/plan/plan.ts";
-import type { Detector, RecordTarget, WafListTarget } from "../core/plan/target.ts";
-import type { Address, Detection, Intent, IpFamily, Prefix } from "../core/types.ts";
+import type { Detector, RecordTarget } from "../core/plan/target.ts";
+import {
+  type Address,
+  type Detection,
+  FAMILIES,
+  type Intent,
+  type IpFamily,
+  type Prefix,
+} from "../core/types.ts";
 import type { WantedList, WantedRecordSet } from "./wanted.ts";
 
 type Detections = ReadonlyMap<Detector, Detection>;
@@ -36,21 +47,70 @@ export function setTo(target: RecordTarget, intent: Intent<Address>): WantedReco
   };
 }
 
-/** The list as the detections of both families want it. */
-export function wantedList(target: WafListTarget, detections: Detections): WantedList {
+/** The list as the detections of both families want it; `published` is what this instance is known to have put there. */
+export function wantedList(
+  target: ListTarget,
+  detections: Detections,
+  published: ReadonlySet<string>,
+): WantedList {
+  const traits = traitsOf(target.kind);
   const decide = (family: IpFamily): Intent<Prefix> => {
     const detector = target.detectors[family];
-    return decidePrefixes(detections.get(detector) ?? NOT_ASKED, detector.prefixLength);
+    const detection = traits.holds[family] === undefined ? NOT_ASKED : detections.get(detector);
+    return decidePrefixes(detection ?? NOT_ASKED, detector.prefixLength);
   };
   const intents = { 4: decide(4), 6: decide(6) };
   const reasons = [intents[4], intents[6]].map(reasonToSkip);
   const skip = reasons.every((reason) => reason !== undefined);
   return {
-    target,
-    whollyOurs: target.selector.pattern === "",
+    target: { ...target, site: target.detectors[4].site },
+    whollyOurs: traits.owned === "by-comment" && target.selector.pattern === "",
     ...(skip ? { skip: { reason: [...new Set(reasons)].join("; ") } } : {}),
-    plan: (items) => planWafList(intents, items, { selector: target.selector, comment: target.itemComment }),
+    plan: (items) =>
+      tooWide(target, intents) ??
+      planList(intents, items, {
+        isOurs: ownership(target, intents, published),
+        isMarked: target.selector.matches,
+        comment: target.itemComment,
+        prefixLengths: { 4: target.detectors[4].prefixLength, 6: target.detectors[6].prefixLength },
+      }),
   };
+}
+
+/**
+ * Ours is what the selector takes, and what this instance is known to have put there, whatever its comment: a marker
+ * that changed must not leave a former home in the list (W6). Without comments memory alone counts, and what is
+ * found already right becomes ours (W5).
+ */
+function ownership(
+  { kind, selector }: ListTarget,
+  intents: Readonly<Record<IpFamily, Intent<Prefix>>>,
+  published: ReadonlySet<string>,
+): (item: ListItem) => boolean {
+  if (traitsOf(kind).owned === "by-comment")
+    return ({ prefix, comment }) => selector.matches(comment) || published.has(prefix);
+  const targets = [intents[4], intents[6]].flatMap((intent) => (intent.kind === "set" ? intent.targets : []));
+  return ({ prefix }) => published.has(prefix) || targets.includes(prefix);
+}
+
+function tooWide(
+  { kind, name }: ListTarget,
+  intents: Readonly<Record<IpFamily, Intent<Prefix>>>,
+): DdnsError | undefined {
+  const { holds, noun } = traitsOf(kind);
+  for (const family of FAMILIES) {
+    const intent = intents[family];
+    const [shortest = 0] = holds[family] ?? [];
+    const wide =
+      intent.kind === "set" ? intent.targets.find((prefix) => prefixLengthOf(prefix) < shortest) : undefined;
+    if (wide !== undefined) {
+      return new DdnsError(
+        "BAD_INPUT",
+        `${wide} is wider than the ${noun} ${name} takes, which is /${shortest} at the widest. Set a longer IP${family}_DEFAULT_PREFIX_LEN, or a source that gives single addresses.`,
+      );
+    }
+  }
+  return undefined;
 }
 
 /** Turns the orange cloud of a record set and touches nothing else. */

@@ -1,18 +1,25 @@
 /** What the instance remembers after a cycle: what it published, and a line of history for each change. */
 
-import type { RecordTarget, WafListTarget } from "../core/plan/target.ts";
-import type { RecordReport, WafListReport } from "../core/report/report.ts";
-import type { HistoryEntry, InstanceState } from "../ports.ts";
-import { listStateKey, recordStateKey } from "./removal.ts";
+import { covers } from "../core/address/prefix.ts";
+import { LIST_KINDS } from "../core/list/kinds.ts";
+import { type ListTarget, listId } from "../core/list/target.ts";
+import type { RecordTarget } from "../core/plan/target.ts";
+import type { ListReport, RecordReport } from "../core/report/report.ts";
+import type { Prefix } from "../core/types.ts";
+import type { HistoryEntry, InstanceState, Remembered } from "../ports.ts";
+import { recordStateKey } from "./removal.ts";
 
 const HISTORY_LENGTH = 200;
 
 export interface CycleResults {
   readonly records: readonly { readonly target: RecordTarget; readonly report: RecordReport }[];
-  readonly wafLists: readonly {
-    readonly target: WafListTarget;
-    readonly report: WafListReport;
-    readonly wanted: readonly string[];
+  readonly lists: readonly {
+    readonly target: ListTarget;
+    readonly report: ListReport;
+    /** Prefixes that were wanted. */
+    readonly wanted: readonly Prefix[];
+    /** Prefixes that were sent, whatever became of them. */
+    readonly sent: readonly Prefix[];
   }[];
 }
 
@@ -22,15 +29,42 @@ export function remember(state: InstanceState, results: CycleResults, at: string
   for (const { target, report } of results.records) {
     note(records, recordStateKey(target), report.wanted, report.outcome);
   }
-  const wafLists = { ...state.wafLists };
-  for (const { target, report, wanted } of results.wafLists)
-    note(wafLists, listStateKey(target), wanted, report.outcome);
+  const lists: { [Kind in ListTarget["kind"]]?: Record<string, readonly string[]> } = {};
+  for (const { kind } of LIST_KINDS)
+    if (state.lists[kind] !== undefined) lists[kind] = { ...state.lists[kind] };
+  for (const { target, report, wanted, sent } of results.lists) {
+    lists[target.kind] ??= {};
+    const ours = report.outcome === "failed" ? sent : oursAmong(wanted, report);
+    note(lists[target.kind] ?? {}, listId(target), ours, report.outcome);
+  }
   const entries = [
     ...results.records.flatMap(({ report }) => recordEntry(report, at)),
-    ...results.wafLists.flatMap(({ report }) => listEntry(report, at)),
+    ...results.lists.flatMap(({ report }) => listEntry(report, at)),
   ];
-  if (entries.length === 0 && same(records, state.records) && same(wafLists, state.wafLists)) return state;
-  return { ...state, records, wafLists, history: [...state.history, ...entries].slice(-HISTORY_LENGTH) };
+  const isSame =
+    same(records, state.records) &&
+    LIST_KINDS.every(({ kind }) => same(lists[kind] ?? {}, state.lists[kind] ?? {}));
+  if (entries.length === 0 && isSame) return state;
+  return { ...state, records, lists, history: [...state.history, ...entries].slice(-HISTORY_LENGTH) };
+}
+
+/** A list is about to be written: whatever becomes of it, the prefixes may be there and are ours. */
+export function rememberBefore(
+  state: InstanceState,
+  target: Pick<ListTarget, "kind" | "accountId" | "name">,
+  prefixes: readonly string[],
+): InstanceState {
+  const known = state.lists[target.kind] ?? {};
+  const key = listId(target);
+  const before = known[key] ?? [];
+  const all = [...new Set([...before, ...prefixes])];
+  if (all.length === before.length) return state;
+  return { ...state, lists: { ...state.lists, [target.kind]: { ...known, [key]: all } } };
+}
+
+/** What somebody else put there before us stays theirs, even while it is what we want. */
+function oursAmong(wanted: readonly Prefix[], { kept, added }: ListReport): readonly Prefix[] {
+  return wanted.filter((prefix) => [...kept, ...added].some((item) => covers(item, prefix)));
 }
 
 /** After a failure both the old and the new may be out there, so both are remembered. */
@@ -52,13 +86,13 @@ function recordEntry({ name, type, outcome, changes }: RecordReport, at: string)
   return changes.length === 0 ? [] : [{ at, what: `${name} ${type}`, outcome, from, to }];
 }
 
-function listEntry(report: WafListReport, at: string): readonly HistoryEntry[] {
+function listEntry(report: ListReport, at: string): readonly HistoryEntry[] {
   const { account, name, outcome, added, removed } = report;
   if (added.length + removed.length === 0) return [];
   return [{ at, what: `${account}/${name}`, outcome, from: removed, to: added }];
 }
 
-function same(a: InstanceState["records"], b: InstanceState["records"]): boolean {
+function same(a: Remembered, b: Remembered): boolean {
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length && keys.every((key) => a[key]?.join(" ") === b[key]?.join(" "))

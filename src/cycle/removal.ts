@@ -1,8 +1,11 @@
 /** What DELETE_ON_STOP removes: what this instance published or found right, or all that an explicit selector takes (Z10). */
 
 import { prefixFamily } from "../core/address/prefix.ts";
-import type { Detector, RecordTarget, WafListTarget } from "../core/plan/target.ts";
-import type { Address, ListItem } from "../core/types.ts";
+import { traitsOf } from "../core/list/kinds.ts";
+import type { ListItem } from "../core/list/list.ts";
+import { type ListTarget, listId } from "../core/list/target.ts";
+import type { Detector, RecordTarget } from "../core/plan/target.ts";
+import type { Address } from "../core/types.ts";
 import type { InstanceState } from "../ports.ts";
 import { UNMANAGED } from "./intentions.ts";
 import type { WantedList, WantedRecordSet } from "./wanted.ts";
@@ -10,10 +13,6 @@ import type { WantedList, WantedRecordSet } from "./wanted.ts";
 /** Key of a record set in the state: its name, or its place in a zone that is known only by its id. */
 export function recordStateKey({ owner, type }: RecordTarget): string {
   return owner.kind === "name" ? `${owner.name} ${type}` : `${owner.zoneId}/${owner.label} ${type}`;
-}
-
-export function listStateKey({ accountId, name }: Pick<WafListTarget, "accountId" | "name">): string {
-  return `${accountId}/${name}`;
 }
 
 export function recordSetRemoval(target: RecordTarget, state: InstanceState): WantedRecordSet {
@@ -29,15 +28,20 @@ export function recordSetRemoval(target: RecordTarget, state: InstanceState): Wa
   };
 }
 
-export function listRemoval(target: WafListTarget, state: InstanceState): WantedList {
-  const published = new Set<string>(state.wafLists[listStateKey(target)] ?? []);
-  const explicit = target.selector.pattern !== "";
+/** What this instance is known to have put into the list. */
+export function publishedIn({ kind, ...target }: ListTarget, state: InstanceState): ReadonlySet<string> {
+  return new Set(state.lists[kind]?.[listId(target)] ?? []);
+}
+
+export function listRemoval(target: ListTarget, state: InstanceState): WantedList {
+  const { owned } = traitsOf(target.kind);
+  const published = publishedIn(target, state);
+  const explicit = owned === "by-comment" && target.selector.pattern !== "";
   const goes = ({ prefix, comment }: ListItem): boolean =>
-    target.selector.matches(comment) &&
     !isUnmanaged(target.detectors[prefixFamily(prefix)]) &&
-    (explicit || published.has(prefix));
+    (published.has(prefix) || (explicit && target.selector.matches(comment)));
   return {
-    target,
+    target: { ...target, site: target.detectors[4].site },
     whollyOurs: false,
     ...(isUnmanaged(target.detectors[4]) && isUnmanaged(target.detectors[6])
       ? { skip: { reason: "neither IP family is managed" } }

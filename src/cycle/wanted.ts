@@ -1,10 +1,12 @@
 /** What the cycle wants of record sets and lists: plans waiting for what is there. */
 
 import type { DdnsError } from "../core/errors.ts";
-import type { WafListPlan } from "../core/list/plan.ts";
+import type { ListItem } from "../core/list/list.ts";
+import type { ListPlan } from "../core/list/plan.ts";
+import type { ListTarget } from "../core/list/target.ts";
 import type { RecordSetContents } from "../core/plan/ownership.ts";
-import type { RecordTarget, WafListTarget } from "../core/plan/target.ts";
-import type { Address, Change, ListItem, RecordSetKey } from "../core/types.ts";
+import type { RecordTarget } from "../core/plan/target.ts";
+import type { Address, Change, RecordSetKey } from "../core/types.ts";
 
 /** One record set and what is to become of it. */
 export interface WantedRecordSet {
@@ -17,12 +19,15 @@ export interface WantedRecordSet {
   readonly plan: (key: RecordSetKey, contents: RecordSetContents) => readonly Change[] | DdnsError;
 }
 
-/** One WAF list and what is to become of it. */
+/** One list and what is to become of it. */
 export interface WantedList {
-  readonly target: Pick<WafListTarget, "accountId" | "name" | "description">;
+  readonly target: Pick<ListTarget, "kind" | "accountId" | "name" | "description"> & {
+    /** `""` is the home. */
+    readonly site: string;
+  };
   /** True where every item counts as ours, so that one atomic replacement may stand for additions and removals. */
   readonly whollyOurs: boolean;
   readonly skip?: { readonly reason: string };
   /** The plan for the items that are there, or why there must be none. Pure. */
-  readonly plan: (items: readonly ListItem[]) => WafListPlan | DdnsError;
+  readonly plan: (items: readonly ListItem[]) => ListPlan | DdnsError;
 }

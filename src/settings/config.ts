@@ -1,6 +1,7 @@
 /** Everything that was set, in a type that cannot be wrong. Only `parse*` functions of this folder make one. */
 
-import type { RecordTarget, WafListTarget } from "../core/plan/target.ts";
+import type { ListTarget } from "../core/list/target.ts";
+import type { RecordTarget } from "../core/plan/target.ts";
 import type { Schedule } from "../core/schedule.ts";
 import type { Secret } from "../core/secret.ts";
 import type { SourceSpec } from "../core/source/spec.ts";
@@ -10,7 +11,16 @@ import type { EnforceableAttribute, HostId, RecordType, Ttl } from "../core/type
 export interface AccountConfig {
   /** `main` for the token of the environment; `0`, `1`, … for the entries of a config.json. */
   readonly key: string;
+  /** As ACCOUNTS has it; absent for the one that needs no name. */
+  readonly name?: string;
   readonly token: Secret;
+}
+
+/** Where the addresses of a site come from, and how wide its list items are. */
+export interface SiteConfig {
+  readonly name: string;
+  readonly sources: { readonly ipv4: SourceSpec; readonly ipv6: SourceSpec };
+  readonly prefixLengths: { readonly ipv4: number; readonly ipv6: number };
 }
 
 /** A managed name as `check --json` shows it. */
@@ -18,6 +28,10 @@ export interface NameConfig {
   /** ASCII FQDN, wildcards keep `*.`. */
   readonly name: string;
   readonly types: readonly RecordType[];
+  /** Absent for the home. */
+  readonly site?: string;
+  /** Name of the account, absent where it has none. */
+  readonly account?: string;
   readonly proxied: boolean;
   readonly ttl: Ttl;
   readonly comment: string;
@@ -90,9 +104,13 @@ export interface Config {
   readonly records: readonly RecordTarget[];
   /** The same, one entry a name; names that only the network can tell are not in it. */
   readonly names: readonly NameConfig[];
-  readonly wafLists: readonly WafListTarget[];
-  readonly sources: { readonly ipv4: SourceSpec; readonly ipv6: SourceSpec };
-  readonly prefixLengths: { readonly ipv4: number; readonly ipv6: number };
+  /** By kind in the order of the table of kinds, then by account and name. */
+  readonly lists: readonly ListTarget[];
+  /** Of the home. */
+  readonly sources: SiteConfig["sources"];
+  readonly prefixLengths: SiteConfig["prefixLengths"];
+  /** Named sites, in the order of SITES. */
+  readonly sites: readonly SiteConfig[];
   readonly rejectCloudflareIps: boolean;
   readonly schedule: Schedule;
   readonly timeZone: string;

@@ -7,7 +7,7 @@ export type { Dialect } from "./dialects/reading.ts";
 export { type EnvironmentOptions, parseEnvironment } from "./environment.ts";
 export { formatSchedule } from "./grammar/schedule.ts";
 export { type ImportAnswer, renderImport } from "./import/index.ts";
-export { findSetting, SETTINGS, type Setting, type SettingName } from "./table/setting-table.ts";
+export { defaultOf, findSetting, SETTINGS, type Setting, type SettingName } from "./table/setting-table.ts";
 export type { Environment } from "./values/environment.ts";
 export type { FileReader } from "./values/files.ts";
 export { Findings, redactUrls } from "./values/findings.ts";
@@ -21,4 +21,5 @@ export type {
   WrittenRecord,
   WrittenSecret,
   WrittenSettings,
+  WrittenSite,
 } from "./values/written.ts";

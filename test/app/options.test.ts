@@ -91,7 +91,7 @@ test("lists, sources, schedule and the rest / read / each where it belongs", () 
     },
     { TZ: "Europe/Berlin", STATE_DIR: "/elsewhere", CLOUDFLARE_BASE_URL: "http://127.0.0.1:1/client/v4" },
   );
-  expect(config.wafLists.map(({ accountId, name, itemComment }) => [accountId, name, itemComment])).toEqual([
+  expect(config.lists.map(({ accountId, name, itemComment }) => [accountId, name, itemComment])).toEqual([
     [ACCOUNT, "home_ips", "home"],
   ]);
   expect(config).toMatchObject({

@@ -80,7 +80,7 @@ export async function openBench(
   const accounts = config.accounts.map(({ key, token }) => openAccount({ key, token, baseUrl: sandbox.url }));
   const engine = await createEngine({
     records: config.records,
-    wafLists: config.wafLists,
+    lists: config.lists,
     accounts,
     sources: createSourceFactory({ clock: systemClock, timeoutMs: 5000, rejectCloudflare: true }),
     clock: systemClock,

@@ -37,9 +37,7 @@ const TROUBLE = {
       }),
       recordReport("*.apps.xn--bcher-kva.example", "A", "unchanged", { proxied: true }),
     ],
-    wafLists: [
-      wafReport({ warnings: ["203.0.113.7/32 is there already but is not ours; it was left alone."] }),
-    ],
+    lists: [wafReport({ warnings: ["203.0.113.7/32 is there already but is not ours; it was left alone."] })],
   }),
 } as const;
 

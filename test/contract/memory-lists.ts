@@ -1,23 +1,24 @@
-/** The WAF lists of accounts in memory: a real WafListProvider with Cloudflare's rules, whose calls can be spoilt. */
+/** The lists of accounts in memory: a real ListProvider with Cloudflare's rules, whose calls can be spoilt. */
 
 import { DdnsError } from "../../src/core/errors.ts";
-import type { ListItem, Prefix, WafList } from "../../src/core/types.ts";
-import type { WafListProvider } from "../../src/ports.ts";
+import type { CloudflareList, ListChange, ListItem, NewListItem } from "../../src/core/list/list.ts";
+import type { Prefix } from "../../src/core/types.ts";
+import type { ListProvider, ListWriteResult } from "../../src/ports.ts";
 import { prefixFrom } from "../unit/core/values.ts";
 
-export type ListCall = "lists" | "createList" | "items" | "append" | "remove" | "replace";
+export type ListCall = "lists" | "create" | "items" | "append" | "remove" | "replace";
 
 /** `unreachable`: nothing was sent. `lost`: it took effect, nobody heard. `swallowed`: it took no effect, nobody heard. */
 export type ListSpoil = "unreachable" | "lost" | "swallowed";
 
-type NewItems = readonly { readonly prefix: Prefix; readonly comment: string }[];
+type NewItems = readonly NewListItem[];
 
 interface HeldList {
-  readonly list: WafList;
+  readonly list: CloudflareList;
   items: Map<Prefix, ListItem>;
 }
 
-export class MemoryLists implements WafListProvider {
+export class MemoryLists implements ListProvider {
   readonly #lists = new Map<string, HeldList>();
   readonly #spoils: { readonly call: ListCall; readonly spoil: ListSpoil }[] = [];
   readonly #quota: { readonly lists: number; readonly items: number };
@@ -35,9 +36,10 @@ export class MemoryLists implements WafListProvider {
     name: string,
     items: readonly { readonly ip: string; readonly comment?: string }[] = [],
     options: { readonly kind?: string; readonly id?: string } = {},
-  ): WafList {
+  ): CloudflareList {
     const id = options.id ?? `list-${++this.#ids}`;
-    const list: WafList = { id, accountId, name, kind: options.kind ?? "ip", description: "" };
+    const holdsOther = options.kind === undefined ? undefined : `${options.kind}s`;
+    const list: CloudflareList = { kind: "waf", id, accountId, name, description: "", holdsOther };
     const held: HeldList = { list, items: new Map() };
     this.#lists.set(id, held);
     this.#upsert(
@@ -71,48 +73,52 @@ export class MemoryLists implements WafListProvider {
     return this.#spoils.length;
   }
 
-  async lists(accountId: string, signal: AbortSignal): Promise<readonly WafList[]> {
+  async lists(accountId: string, signal: AbortSignal): Promise<readonly CloudflareList[]> {
     return this.#call("lists", signal, () => this.#of(accountId));
   }
 
-  async createList(
+  async create(
     accountId: string,
     { name, description }: { readonly name: string; readonly description: string },
     signal: AbortSignal,
-  ): Promise<WafList> {
-    return this.#call("createList", signal, () => {
+  ): Promise<CloudflareList> {
+    return this.#call("create", signal, () => {
       const own = this.#of(accountId);
       if (own.length >= this.#quota.lists) throw new DdnsError("QUOTA_EXCEEDED", "No more lists.");
       if (own.some((list) => list.name === name))
         throw new DdnsError("BAD_INPUT", "There is a list of that name.");
-      const list: WafList = { id: `list-${++this.#ids}`, accountId, name, kind: "ip", description };
+      const id = `list-${++this.#ids}`;
+      const list: CloudflareList = { kind: "waf", id, accountId, name, description, holdsOther: undefined };
       this.#lists.set(list.id, { list, items: new Map() });
       return list;
     });
   }
 
-  async items(list: WafList, signal: AbortSignal): Promise<readonly ListItem[]> {
+  async items(list: CloudflareList, signal: AbortSignal): Promise<readonly ListItem[]> {
     return this.#call("items", signal, () => [...this.#held(list).items.values()]);
   }
 
-  async append(list: WafList, items: NewItems, signal: AbortSignal): Promise<void> {
-    await this.#call("append", signal, () => this.#upsert(this.#held(list), items));
+  async write(
+    list: CloudflareList,
+    { add, remove, after }: ListChange,
+    signal: AbortSignal,
+  ): Promise<ListWriteResult> {
+    if (add.length > 0 && remove.length > 0)
+      await this.#call("replace", signal, () => this.#replace(this.#held(list), after));
+    else if (add.length > 0) await this.#call("append", signal, () => this.#upsert(this.#held(list), add));
+    else await this.#call("remove", signal, () => this.#remove(this.#held(list), remove));
+    return { status: "applied" };
   }
 
-  async remove(list: WafList, ids: readonly string[], signal: AbortSignal): Promise<void> {
-    await this.#call("remove", signal, () => {
-      const held = this.#held(list);
-      for (const item of [...held.items.values()]) if (ids.includes(item.id)) held.items.delete(item.prefix);
-    });
+  #remove(held: HeldList, items: readonly ListItem[]): void {
+    for (const { id } of items)
+      for (const item of [...held.items.values()]) if (item.id === id) held.items.delete(item.prefix);
   }
 
-  async replace(list: WafList, items: NewItems, signal: AbortSignal): Promise<void> {
-    await this.#call("replace", signal, () => {
-      const held = this.#held(list);
-      const going = [...held.items.keys()].filter((prefix) => items.every((item) => item.prefix !== prefix));
-      this.#upsert(held, items, going.length);
-      for (const prefix of going) held.items.delete(prefix);
-    });
+  #replace(held: HeldList, items: NewItems): void {
+    const going = [...held.items.keys()].filter((prefix) => items.every((item) => item.prefix !== prefix));
+    this.#upsert(held, items, going.length);
+    for (const prefix of going) held.items.delete(prefix);
   }
 
   #call<T>(call: ListCall, signal: AbortSignal, work: () => T): T {
@@ -129,11 +135,11 @@ export class MemoryLists implements WafListProvider {
     return result as T;
   }
 
-  #of(accountId: string): readonly WafList[] {
+  #of(accountId: string): readonly CloudflareList[] {
     return [...this.#lists.values()].flatMap(({ list }) => (list.accountId === accountId ? [list] : []));
   }
 
-  #held({ id, name }: WafList): HeldList {
+  #held({ id, name }: CloudflareList): HeldList {
     const held = this.#lists.get(id);
     if (held !== undefined) return held;
     throw new DdnsError("ZONE_NOT_FOUND", `There is no list ${name} any more.`);

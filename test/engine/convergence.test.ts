@@ -70,7 +70,7 @@ const dnsSpoils = fc.array(
 );
 const listSpoils = fc.array(
   fc.tuple(
-    fc.constantFrom<ListCall>("lists", "createList", "items", "append", "remove", "replace"),
+    fc.constantFrom<ListCall>("lists", "create", "items", "append", "remove", "replace"),
     fc.constantFrom<ListSpoil>("unreachable", "lost", "swallowed"),
   ),
   { maxLength: 5 },
@@ -205,7 +205,7 @@ describe("WAF lists", () => {
         await cycle({ fresh: true });
         const writes = lists.seen.length;
         const again = await cycle({ fresh: true });
-        expect(["unchanged", "skipped"]).toContain(again.wafLists[0]?.outcome);
+        expect(["unchanged", "skipped"]).toContain(again.lists[0]?.outcome);
         expect(lists.seen).toHaveLength(writes);
         const held = lists.held(ACCOUNT_ID, "home") ?? [];
         if (own.marked)

@@ -236,7 +236,7 @@ describe("trouble", () => {
       dns: zoneWith(home),
     });
     const report = await cycle({ signal: AbortSignal.abort() });
-    expect([...report.records, ...report.wafLists].map(({ error }) => error?.code)).toEqual([
+    expect([...report.records, ...report.lists].map(({ error }) => error?.code)).toEqual([
       "ABORTED",
       "ABORTED",
     ]);
@@ -406,11 +406,11 @@ describe("dry run", () => {
     expect(report).toMatchObject({
       dryRun: true,
       records: [{ outcome: "updated" }, { outcome: "created", changes: [{ id: null }] }],
-      wafLists: [{ outcome: "created", added: [`${NEW}/32`] }],
+      lists: [{ outcome: "created", added: [`${NEW}/32`] }],
     });
     expect([...dns.calls, ...lists.calls].sort()).toEqual(["lists", "records", "zones"]);
     expect(contents()).toEqual(["home.example.org A 192.0.2.1", `home.example.org A ${OLD}`]);
-    expect(engine.state).toMatchObject({ records: {}, wafLists: {}, history: [] });
+    expect(engine.state).toMatchObject({ records: {}, lists: {}, history: [] });
     expect(writes()).toBe(0);
   });
 });
@@ -424,7 +424,7 @@ describe("WAF lists", () => {
 
   test("no list / cycle / created with both families; next cycle without a request", async () => {
     const { cycle, lists } = await openStage({ wafLists: [both] });
-    expect((await cycle()).wafLists[0]).toMatchObject({
+    expect((await cycle()).lists[0]).toMatchObject({
       outcome: "created",
       added: ["203.0.113.7/32", "2001:db8::/64"],
       error: null,
@@ -433,16 +433,16 @@ describe("WAF lists", () => {
     expect((await cycle()).requests).toBe(0);
   });
 
-  test.each(["createList", "append", "remove"] as const)(
+  test.each(["create", "append", "remove"] as const)(
     "the answer to %s is lost / cycle / right at the end, and told as done (was: unchanged)",
     async (call) => {
       const { cycle, lists } = await openStage({ wafLists: [both] });
-      if (call !== "createList") lists.plant(ACCOUNT_ID, "home", [{ ip: OLD, comment: "ddns" }]);
+      if (call !== "create") lists.plant(ACCOUNT_ID, "home", [{ ip: OLD, comment: "ddns" }]);
       lists.spoil(call, "lost");
-      const [report] = (await cycle()).wafLists;
-      expect(report).toMatchObject({ outcome: call === "createList" ? "created" : "updated", error: null });
+      const [report] = (await cycle()).lists;
+      expect(report).toMatchObject({ outcome: call === "create" ? "created" : "updated", error: null });
       expect(report?.added).toEqual(["203.0.113.7/32", "2001:db8::/64"]);
-      expect(report?.removed).toEqual(call === "createList" ? [] : [`${OLD}/32`]);
+      expect(report?.removed).toEqual(call === "create" ? [] : [`${OLD}/32`]);
       expect(lists.calls.filter((one) => one === call)).toHaveLength(1);
     },
   );
@@ -471,7 +471,7 @@ describe("WAF lists", () => {
       { ip: "2001:db8:9::/64", comment: "ddns" },
     ]);
     answers[6] = silent;
-    expect(await cycle()).toMatchObject({ ok: false, wafLists: [{ outcome: "updated" }] });
+    expect(await cycle()).toMatchObject({ ok: false, lists: [{ outcome: "updated" }] });
     expect(
       lists
         .held(ACCOUNT_ID, "home")
@@ -482,14 +482,14 @@ describe("WAF lists", () => {
 
   test("two lists of one account, both to be created / cycle / the lists are asked for once (was: after each write)", async () => {
     const { cycle, lists } = await openStage({ wafLists: [both, { ...both, name: "office" }] });
-    expect((await cycle()).wafLists.map(({ outcome }) => outcome)).toEqual(["created", "created"]);
+    expect((await cycle()).lists.map(({ outcome }) => outcome)).toEqual(["created", "created"]);
     expect(lists.calls.filter((call) => call === "lists")).toHaveLength(1);
   });
 
   test("a list of another kind by that name / cycle / RECORD_CONFLICT, untouched", async () => {
     const { cycle, lists } = await openStage({ wafLists: [both] });
     lists.plant(ACCOUNT_ID, "home", [], { kind: "redirect" });
-    expect((await cycle()).wafLists[0]?.error?.code).toBe("RECORD_CONFLICT");
+    expect((await cycle()).lists[0]?.error?.code).toBe("RECORD_CONFLICT");
     expect(lists.calls).toEqual(["lists"]);
   });
 
@@ -500,7 +500,7 @@ describe("WAF lists", () => {
     lists.uproot(id);
     lists.plant(ACCOUNT_ID, "home", []);
     answers[4] = known("203.0.113.8");
-    expect(await cycle()).toMatchObject({ ok: true, wafLists: [{ outcome: "updated" }] });
+    expect(await cycle()).toMatchObject({ ok: true, lists: [{ outcome: "updated" }] });
     expect(
       lists
         .held(ACCOUNT_ID, "home")

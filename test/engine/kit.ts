@@ -2,8 +2,9 @@
 
 import { memoryState } from "../../src/adapters/state.ts";
 import { type AddressFilter, KEEP_ALL } from "../../src/core/address/filter.ts";
+import type { ListTarget } from "../../src/core/list/target.ts";
 import { SELECT_ALL } from "../../src/core/plan/ownership.ts";
-import type { Detector, RecordTarget, WafListTarget } from "../../src/core/plan/target.ts";
+import type { Detector, RecordTarget } from "../../src/core/plan/target.ts";
 import type { SourceSpec } from "../../src/core/source/spec.ts";
 import type { Detection, IpFamily, OwnershipSelector, RecordAttributes } from "../../src/core/types.ts";
 import { createAccount } from "../../src/cycle/account.ts";
@@ -29,7 +30,7 @@ export function detector(
   source: SourceSpec = { kind: "cloudflare.trace" },
   filter: AddressFilter = KEEP_ALL,
 ): Detector {
-  return { family, source, filter, prefixLength: family === 4 ? 32 : 64 };
+  return { site: "", family, source, filter, prefixLength: family === 4 ? 32 : 64 };
 }
 
 export const V4 = detector(4);
@@ -54,8 +55,9 @@ export function recordTarget(name: string, change: Partial<RecordTarget> = {}): 
   };
 }
 
-export function listTarget(name: string, change: Partial<WafListTarget> = {}): WafListTarget {
+export function listTarget(name: string, change: Partial<ListTarget> = {}): ListTarget {
   return {
+    kind: "waf",
     account: "main",
     accountId: ACCOUNT_ID,
     name,
@@ -80,7 +82,7 @@ export const silent: Detection = { status: "unavailable", source: "test", reason
 
 export interface StageOptions {
   readonly records?: readonly RecordTarget[];
-  readonly wafLists?: readonly WafListTarget[];
+  readonly wafLists?: readonly ListTarget[];
   readonly dns?: MemoryDns;
   readonly lists?: MemoryLists;
   readonly state?: StateStore;
@@ -103,7 +105,7 @@ export async function openStage(options: StageOptions) {
       key,
       {
         dns: own,
-        wafLists: lists,
+        lists: { waf: lists, "zero-trust": new MemoryLists(), location: new MemoryLists() },
         requests: () => own.calls.length + (key === "main" ? lists.calls.length : 0),
       },
       { clock, cacheExpirationMs },
@@ -114,7 +116,7 @@ export async function openStage(options: StageOptions) {
   ];
   const settings: EngineOptions = {
     records: options.records ?? [],
-    wafLists: options.wafLists ?? [],
+    lists: options.wafLists ?? [],
     accounts,
     sources: (spec) => ({
       name: spec.kind,

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fileState, memoryState } from "../../src/adapters/state.ts";
 import { MemoryDns } from "../contract/memory-dns.ts";
 import { MemoryLists } from "../contract/memory-lists.ts";
+import { prefixFrom } from "../unit/core/values.ts";
 import {
   ACCOUNT_ID,
   known,
@@ -158,11 +159,9 @@ describe("WAF lists", () => {
     lists.plant(ACCOUNT_ID, "home", [{ ip: "203.0.113.7" }]);
     const { cycle, engine } = await openStage({ wafLists: [list], lists });
     await cycle();
-    await lists.append(
-      (await lists.lists(ACCOUNT_ID, running))[0] ?? expect.fail(),
-      [{ prefix: "192.0.2.9/32" as never, comment: "" }],
-      running,
-    );
+    const add = [{ prefix: prefixFrom("192.0.2.9/32"), comment: "" }];
+    const [own = expect.fail()] = await lists.lists(ACCOUNT_ID, running);
+    await lists.write(own, { add, remove: [], after: add }, running);
     await engine.removePublished(running);
     expect(lists.held(ACCOUNT_ID, "home")?.map(({ prefix }) => prefix)).toEqual(["192.0.2.9/32"]);
   });
@@ -233,7 +232,7 @@ describe("memory across restarts", () => {
       await writeFile(join(folder, "main.json"), text);
       const told: string[] = [];
       const store = fileState(folder, "main", (line) => told.push(line));
-      expect(await store.load()).toEqual({ records: {}, wafLists: {}, history: [], paused: false });
+      expect(await store.load()).toEqual({ records: {}, lists: {}, history: [], paused: false });
       expect(told.length).toBeLessThanOrEqual(1);
     },
   );

@@ -1,6 +1,6 @@
 /** Reports made on demand: a cycle of a small home, and what a test changes in it. */
 
-import type { CycleReport, RecordReport, WafListReport } from "../../src/core/report/report.ts";
+import type { CycleReport, ListReport, RecordReport } from "../../src/core/report/report.ts";
 import type { Address, AddressRecord, Detection, Fqdn, Prefix, RecordType } from "../../src/core/types.ts";
 import { ACCOUNT_ID } from "./settings.ts";
 
@@ -22,6 +22,7 @@ export function recordReport(name: string, type: RecordType, content: string | n
   return {
     name: name as Fqdn,
     type,
+    site: "",
     zone: "example.org" as Fqdn,
     outcome: content === null ? "skipped" : "unchanged",
     changes: [],
@@ -33,9 +34,11 @@ export function recordReport(name: string, type: RecordType, content: string | n
 }
 
 /** A list that holds these prefixes and is right. */
-export function listReport(kept: readonly string[], more: Partial<WafListReport> = {}): WafListReport {
+export function listReport(kept: readonly string[], more: Partial<ListReport> = {}): ListReport {
   return {
+    kind: "waf",
     account: ACCOUNT_ID,
+    site: "",
     name: "home_ips",
     id: "l1",
     outcome: "unchanged",
@@ -58,12 +61,13 @@ export function makeReport(ipv4 = "203.0.113.7", changes: Partial<CycleReport> =
     durationMs: 42,
     requests: 3,
     detections: { ipv4: known(ipv4), ipv6: { status: "unmanaged" } },
+    sites: {},
     records: [
       recordReport("*.example.org", "A", ipv4),
       recordReport("home.example.org", "A", ipv4),
       recordReport("home.example.org", "AAAA", null),
     ],
-    wafLists: [listReport([`${ipv4}/32`])],
+    lists: [listReport([`${ipv4}/32`])],
     ...changes,
   };
 }

@@ -1,7 +1,8 @@
 /** Settings made on demand: what a test does not care about is as a small home has it. */
 
 import { KEEP_ALL } from "../../src/core/address/filter.ts";
-import type { Detector, RecordTarget, WafListTarget } from "../../src/core/plan/target.ts";
+import type { ListTarget } from "../../src/core/list/target.ts";
+import type { Detector, RecordTarget } from "../../src/core/plan/target.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Fqdn, IpFamily, RecordType } from "../../src/core/types.ts";
 import type { Config } from "../../src/settings/config.ts";
@@ -10,6 +11,7 @@ export const ACCOUNT_ID = "0123456789abcdef0123456789abcdef";
 export const TOKEN = "token-that-must-never-be-seen";
 
 const detector = (family: IpFamily): Detector => ({
+  site: "",
   family,
   source: { kind: "cloudflare.trace" },
   filter: KEEP_ALL,
@@ -31,8 +33,9 @@ export function recordTarget(name: string, type: RecordType): RecordTarget {
   };
 }
 
-export function listTarget(name: string, accountId = ACCOUNT_ID): WafListTarget {
+export function listTarget(name: string, accountId = ACCOUNT_ID): ListTarget {
   return {
+    kind: "waf",
     account: "main",
     accountId,
     name,
@@ -54,9 +57,10 @@ export function makeConfig(changes: Partial<Config> = {}): Config {
       recordTarget("home.example.org", "AAAA"),
     ],
     names: [],
-    wafLists: [listTarget("home_ips")],
+    lists: [listTarget("home_ips")],
     sources: { ipv4: { kind: "cloudflare.trace" }, ipv6: { kind: "cloudflare.trace" } },
     prefixLengths: { ipv4: 32, ipv6: 64 },
+    sites: [],
     rejectCloudflareIps: true,
     schedule: { kind: "every", intervalMs: 300_000, text: "@every 5m" },
     timeZone: "UTC",

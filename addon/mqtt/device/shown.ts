@@ -1,6 +1,13 @@
-/** Which record sets and WAF lists the device shows, each with its key. */
+/** Which record sets and lists the device shows, each with its key. */
 
-import { type Config, type CycleReport, listKey, type RecordType, recordKey } from "../../../src/index.ts";
+import {
+  type Config,
+  type CycleReport,
+  type ListKind,
+  listKey,
+  type RecordType,
+  recordKey,
+} from "../../../src/index.ts";
 import { sha256Hex } from "../topics.ts";
 
 export interface ShownRecord {
@@ -12,6 +19,7 @@ export interface ShownRecord {
 
 export interface ShownList {
   readonly key: string;
+  readonly kind: ListKind;
   readonly accountId: string;
   readonly name: string;
 }
@@ -30,9 +38,10 @@ export function shownRecords(config: Config, report: CycleReport | undefined): r
 
 export function shownLists(config: Config): readonly ShownList[] {
   const shown = new Map<string, ShownList>();
-  for (const { accountId, name } of config.wafLists) {
-    const key = listKey(name, accountId);
-    if (!shown.has(key)) shown.set(key, { key, accountId, name });
+  for (const { kind, accountId, name } of config.lists) {
+    const key = listKey(name, accountId, sha256Hex);
+    const id = `${kind} ${key}`;
+    if (!shown.has(id)) shown.set(id, { key, kind, accountId, name });
   }
   return [...shown.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }

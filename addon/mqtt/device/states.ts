@@ -5,11 +5,11 @@ import {
   type CycleReport,
   type Detection,
   type HistoryEntry,
+  type ListReport,
   type Outcome,
   type RecordReport,
   type ReportedError,
   redact,
-  type WafListReport,
 } from "../../../src/index.ts";
 import type { ServiceView } from "../../service/service-view.ts";
 import { topicsOf } from "../topics.ts";
@@ -105,8 +105,10 @@ function recordDocument({ name, type }: ShownRecord, view: ServiceView, clean: C
   };
 }
 
-function listDocument({ accountId, name }: ShownList, view: ServiceView, clean: Clean): object {
-  const found = view.report?.wafLists.find((list) => list.account === accountId && list.name === name);
+function listDocument({ kind, accountId, name }: ShownList, view: ServiceView, clean: Clean): object {
+  const found = view.report?.lists.find(
+    (list) => list.kind === kind && list.account === accountId && list.name === name,
+  );
   return {
     name,
     prefixes: fitting(found === undefined ? [] : [...new Set([...found.kept, ...found.added])].sort()),
@@ -116,7 +118,7 @@ function listDocument({ accountId, name }: ShownList, view: ServiceView, clean: 
   };
 }
 
-function errorText(found: RecordReport | WafListReport | undefined, clean: Clean): string | null {
+function errorText(found: RecordReport | ListReport | undefined, clean: Clean): string | null {
   const error: ReportedError | null = found?.error ?? null;
   const text = error?.message ?? found?.reason ?? null;
   return text === null ? null : clean(text);
@@ -154,7 +156,7 @@ function cut(text: string): string {
 
 /** Takes out what must not reach a broker that others read: secrets, and all but the first digits of account ids. */
 function cleaner(config: Config): Clean {
-  const accountIds = [...new Set(config.wafLists.map(({ accountId }) => accountId))];
+  const accountIds = [...new Set(config.lists.map(({ accountId }) => accountId))];
   return (text) => {
     let cleaned = redact(text);
     for (const id of accountIds) cleaned = cleaned.replaceAll(id, `${id.slice(0, 6)}…`);

@@ -26,7 +26,12 @@ export function dashboardState(
     schedule: config.schedule.kind === "once" ? "@once" : config.schedule.text,
     timeZone: config.timeZone,
     recordSets: managedRecordSets(config),
-    wafLists: config.wafLists.map((list) => ({ account: list.accountId, name: list.name })),
+    lists: config.lists.map(({ kind, accountId, name, detectors }) => ({
+      kind,
+      account: accountId,
+      name,
+      site: detectors[4].site,
+    })),
     survey: facts.survey,
   };
 }

@@ -28,5 +28,6 @@ export function cycleContext(
     updateTimeoutMs: UPDATE_TIMEOUT_MS,
     progress: () => {},
     writing: () => {},
+    publishing: async () => {},
   };
 }

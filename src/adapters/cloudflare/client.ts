@@ -5,13 +5,25 @@ import { BaseRecords } from "cloudflare/resources/dns/records";
 import { BaseBulkOperations } from "cloudflare/resources/rules/lists/bulk-operations";
 import { BaseItems } from "cloudflare/resources/rules/lists/items";
 import { BaseLists } from "cloudflare/resources/rules/lists/lists";
+import { BaseItems as BaseGatewayItems } from "cloudflare/resources/zero-trust/gateway/lists/items";
+import { BaseLists as BaseGatewayLists } from "cloudflare/resources/zero-trust/gateway/lists/lists";
+import { BaseLocations } from "cloudflare/resources/zero-trust/gateway/locations";
 import { BaseZones } from "cloudflare/resources/zones/zones";
 import { createClient } from "cloudflare/tree-shakable";
 import type { Secret } from "../../core/secret.ts";
 import { httpModule } from "../http.ts";
 import { guardedFetch, type RequestLedger } from "./guard.ts";
 
-const RESOURCES = [BaseRecords, BaseZones, BaseLists, BaseItems, BaseBulkOperations] as const;
+const RESOURCES = [
+  BaseRecords,
+  BaseZones,
+  BaseLists,
+  BaseItems,
+  BaseBulkOperations,
+  BaseGatewayLists,
+  BaseGatewayItems,
+  BaseLocations,
+] as const;
 
 /** Longer than any deadline of ours: the SDK's own timer never fires first. */
 const NEVER_FIRST_MS = 24 * 3600 * 1000;

@@ -3,11 +3,11 @@
 import { DdnsError } from "../../core/errors.ts";
 import type { TokenCheck } from "../../core/report/token-check.ts";
 import type { Secret } from "../../core/secret.ts";
-import type { Clock, DnsProvider, WafListProvider } from "../../ports.ts";
+import type { Clock, DnsProvider, ListProvider, ListProviders } from "../../ports.ts";
 import { applyInBatches } from "./batch.ts";
 import { CloudflareRejection, createCaller } from "./caller.ts";
 import { openClient } from "./client.ts";
-import { wafListsOf } from "./lists.ts";
+import { listProviders } from "./lists/index.ts";
 import { recordReader } from "./records.ts";
 import { tokenChecker } from "./token-check.ts";
 import { zoneReader } from "./zones.ts";
@@ -28,7 +28,7 @@ export interface CloudflareOptions {
 /** One token's view of Cloudflare: one connection pool, one retry policy, one count of requests. */
 export interface CloudflareAccount {
   readonly dns: DnsProvider;
-  readonly wafLists: WafListProvider;
+  readonly lists: ListProviders;
   /** Finds out what the token may do, in at most five requests that change nothing. Rejects only where stopped. */
   checkToken(signal: AbortSignal): Promise<TokenCheck>;
   /** API requests sent so far. */
@@ -50,8 +50,8 @@ export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
   const reader = zoneReader(client, caller);
   const { zones, zone } = reader;
   const records = recordReader(client, caller);
-  const lists = wafListsOf(client, caller, options.clock);
-  const checkToken = tokenChecker(client, caller, reader, lists);
+  const lists = listProviders(client, caller, options.clock);
+  const checkToken = tokenChecker(client, caller, reader, lists.waf);
   return {
     dns: {
       zones: (names, signal) => inOurErrors(zones(names, signal)),
@@ -69,17 +69,24 @@ export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
         return inOurErrors(applyInBatches({ client, caller, zone, signal, read, progress }, changes));
       },
     },
-    wafLists: {
-      lists: (...args) => inOurErrors(lists.lists(...args)),
-      createList: (...args) => inOurErrors(lists.createList(...args)),
-      items: (...args) => inOurErrors(lists.items(...args)),
-      append: (...args) => inOurErrors(lists.append(...args)),
-      remove: (...args) => inOurErrors(lists.remove(...args)),
-      replace: (...args) => inOurErrors(lists.replace(...args)),
+    lists: {
+      waf: guarded(lists.waf),
+      "zero-trust": guarded(lists["zero-trust"]),
+      location: guarded(lists.location),
     },
     checkToken: (signal) => inOurErrors(checkToken(signal)),
     requests: () => ledger.requests,
     close,
+  };
+}
+
+function guarded(provider: ListProvider): ListProvider {
+  const { create } = provider;
+  return {
+    lists: (...args) => inOurErrors(provider.lists(...args)),
+    ...(create === undefined ? {} : { create: (...args) => inOurErrors(create(...args)) }),
+    items: (...args) => inOurErrors(provider.items(...args)),
+    write: (...args) => inOurErrors(provider.write(...args)),
   };
 }
 

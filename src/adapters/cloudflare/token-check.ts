@@ -2,7 +2,7 @@
 
 import type { DdnsError } from "../../core/errors.ts";
 import type { TokenCheck } from "../../core/report/token-check.ts";
-import type { WafListProvider } from "../../ports.ts";
+import type { ListProvider } from "../../ports.ts";
 import { type Caller, CloudflareRejection } from "./caller.ts";
 import type { CloudflareClient } from "./client.ts";
 import type { zoneReader } from "./zones.ts";
@@ -16,7 +16,7 @@ export function tokenChecker(
   client: CloudflareClient,
   caller: Caller,
   zones: ReturnType<typeof zoneReader>,
-  lists: WafListProvider,
+  lists: ListProvider,
 ) {
   /** At most five requests. Never rejects. */
   return async function checkToken(signal: AbortSignal): Promise<TokenCheck> {

@@ -1,14 +1,10 @@
-/** The additions and removals that turn a WAF list into what its intents ask for. */
+/** The additions and removals that turn a list into what its intents ask for. */
 
-import { covers, prefixFamily } from "../address/prefix.ts";
-import type { Intent, IpFamily, ListItem, OwnershipSelector, Prefix } from "../types.ts";
+import { covers, prefixFamily, prefixLengthOf } from "../address/prefix.ts";
+import type { Intent, IpFamily, Prefix } from "../types.ts";
+import type { ListItem, NewListItem } from "./list.ts";
 
-export interface NewListItem {
-  readonly prefix: Prefix;
-  readonly comment: string;
-}
-
-export interface WafListPlan {
+export interface ListPlan {
   readonly add: readonly NewListItem[];
   readonly remove: readonly ListItem[];
   /** Managed items that stay. */
@@ -17,36 +13,54 @@ export interface WafListPlan {
   readonly warnings: readonly string[];
 }
 
+export interface ListPolicy {
+  /** Is the item ours? The others are invisible to the planner. */
+  readonly isOurs: (item: ListItem) => boolean;
+  /** Would an item with this comment be found again? */
+  readonly isMarked: (comment: string) => boolean;
+  /** Given to items that are added where nothing else decides. */
+  readonly comment: string;
+  /** Default prefix lengths: an item of ours that is wider and no target is exchanged for the target (W1). */
+  readonly prefixLengths: Readonly<Record<IpFamily, number>>;
+}
+
 /**
  *   intent of the family   managed items that cover a target   the others       targets nothing covers
- *   set                    stay                                are removed      are added
+ *   set                    stay, unless wider than the         are removed      are added
+ *                          default prefix length and no target
  *   clear                  –                                   are removed      –
  *   preserve, abort        stay                                stay             –
  *
  * A target whose exact prefix is an item that is not ours is not posted, since that would overwrite its comment:
  * it counts as covered, with a warning (W2). A wider foreign item does not count, as its owner may remove it any time.
+ * The comment of an addition is what the removals of its family agree on (W3).
  */
-export function planWafList(
+export function planList(
   intents: Readonly<Record<IpFamily, Intent<Prefix>>>,
   items: readonly ListItem[],
-  policy: { readonly selector: OwnershipSelector; readonly comment: string },
-): WafListPlan {
-  const managed = items.filter((item) => policy.selector.matches(item.comment));
-  const foreign = new Set(
-    items.filter((item) => !policy.selector.matches(item.comment)).map(({ prefix }) => prefix),
-  );
+  policy: ListPolicy,
+): ListPlan {
+  const managed = items.filter(policy.isOurs);
+  const foreign = new Set(items.filter((item) => !policy.isOurs(item)).map(({ prefix }) => prefix));
   const targets = [...targetsOf(intents[4]), ...targetsOf(intents[6])];
-  const stays = (item: ListItem): boolean => {
-    const { kind } = intents[prefixFamily(item.prefix)];
-    return kind === "preserve" || kind === "abort" || targets.some((target) => covers(item.prefix, target));
+  const stays = ({ prefix }: ListItem): boolean => {
+    const family = prefixFamily(prefix);
+    const intent = intents[family];
+    if (intent.kind === "preserve" || intent.kind === "abort") return true;
+    if (targets.includes(prefix)) return true;
+    return (
+      prefixLengthOf(prefix) >= policy.prefixLengths[family] &&
+      targets.some((target) => covers(prefix, target))
+    );
   };
   const keep = managed.filter(stays);
+  const remove = managed.filter((item) => !stays(item));
   const uncovered = targets.filter((target) => !keep.some((item) => covers(item.prefix, target)));
   return {
     add: uncovered
       .filter((target) => !foreign.has(target))
-      .map((prefix) => ({ prefix, comment: policy.comment })),
-    remove: managed.filter((item) => !stays(item)),
+      .map((prefix) => ({ prefix, comment: inheritedComment(prefix, remove, policy) })),
+    remove,
     keep,
     warnings: uncovered
       .filter((target) => foreign.has(target))
@@ -55,6 +69,18 @@ export function planWafList(
           `${target} is in the list already, as an item that is not managed here; it was left as it is.`,
       ),
   };
+}
+
+function inheritedComment(
+  prefix: Prefix,
+  removed: readonly ListItem[],
+  { isMarked, comment }: ListPolicy,
+): string {
+  const said = new Set(
+    removed.flatMap((item) => (prefixFamily(item.prefix) === prefixFamily(prefix) ? [item.comment] : [])),
+  );
+  const [agreed, ...others] = said;
+  return agreed !== undefined && others.length === 0 && isMarked(agreed) ? agreed : comment;
 }
 
 function targetsOf(intent: Intent<Prefix>): readonly Prefix[] {

@@ -1,4 +1,4 @@
-/** What is to be kept right: record sets and WAF lists, each with its account and its sources (D7). */
+/** Record sets to keep right, each with its account and the sources of its site (D7). */
 
 import type { AddressFilter } from "../address/filter.ts";
 import type { SourceSpec } from "../source/spec.ts";
@@ -14,6 +14,8 @@ import type {
 
 /** How the addresses of one family come about. One object is asked once a cycle, however many targets share it. */
 export interface Detector {
+  /** The place whose address it is; `""` is the home, the unnamed site. */
+  readonly site: string;
   readonly family: IpFamily;
   readonly source: SourceSpec;
   readonly filter: AddressFilter;
@@ -45,17 +47,4 @@ export interface RecordTarget {
   readonly keepSurplus: boolean;
   /** False never creates a record where there is none. */
   readonly create: boolean;
-}
-
-/** One WAF list to keep right. */
-export interface WafListTarget {
-  readonly account: string;
-  /** Cloudflare account id, 32 hex digits. */
-  readonly accountId: string;
-  readonly name: string;
-  /** Given to the list when it is created. */
-  readonly description: string;
-  readonly itemComment: string;
-  readonly selector: OwnershipSelector;
-  readonly detectors: { readonly 4: Detector; readonly 6: Detector };
 }

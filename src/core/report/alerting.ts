@@ -151,7 +151,7 @@ function isDue(
 
 /** Was a record set or list created, updated or deleted? */
 function hasChanges(report: CycleReport): boolean {
-  return [...report.records, ...report.wafLists].some(({ outcome }) =>
+  return [...report.records, ...report.lists].some(({ outcome }) =>
     ["created", "updated", "deleted"].includes(outcome),
   );
 }

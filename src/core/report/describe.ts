@@ -1,7 +1,9 @@
 /** Words for people: what a cycle did, for notifications, monitors and the command line. */
 
-import type { Detection, Fqdn, Outcome, RecordType, ReportedChange } from "../types.ts";
-import type { CycleReport, ReportedError, WafListReport } from "./report.ts";
+import { traitsOf } from "../list/kinds.ts";
+import type { Detection, Fqdn, Outcome, ReportedChange } from "../types.ts";
+import { type Observation, observationsOf } from "./observations.ts";
+import type { CycleReport, ReportedError, ListReport } from "./report.ts";
 
 /** A heading and what is under it; `lines` may be empty. */
 export interface Description {
@@ -36,8 +38,7 @@ export function describeReport(
 ): ReportDescription {
   const failed = failures(report, displayName);
   const changed = changes(report, displayName);
-  const { ipv4, ipv6 } = report.detections;
-  const notes = [...absent("IPv4", "IP4_PROVIDER", ipv4), ...absent("IPv6", "IP6_PROVIDER", ipv6)];
+  const notes = observationsOf(report).flatMap(absent);
   return {
     title: describeTitle(report),
     lines: [...failed, ...changed],
@@ -50,10 +51,9 @@ export function describeReport(
 export const CHANGED: readonly Outcome[] = ["created", "updated", "deleted"];
 
 function describeTitle(report: CycleReport): string {
-  const missing = [
-    ...(isMissing(report.detections.ipv4) ? ["no IPv4 address"] : []),
-    ...(isMissing(report.detections.ipv6) ? ["no IPv6 address"] : []),
-  ];
+  const missing = observationsOf(report).flatMap(({ detection, ...seen }) =>
+    isMissing(detection) ? [`no ${addressTitle(seen)}`] : [],
+  );
   const title = [countTitle(report, [...CHANGED, "failed"]), ...missing]
     .filter((part) => part !== "")
     .join(", ");
@@ -63,7 +63,7 @@ function describeTitle(report: CycleReport): string {
 
 /** `2 updated, 1 failed`, empty where there is none of them. */
 export function countTitle(report: CycleReport, outcomes: readonly Outcome[]): string {
-  const all = [...report.records, ...report.wafLists];
+  const all = [...report.records, ...report.lists];
   return outcomes
     .map((outcome) => ({ outcome, count: all.filter((one) => one.outcome === outcome).length }))
     .filter(({ count }) => count > 0)
@@ -92,12 +92,11 @@ function failures(report: CycleReport, displayName: DisplayName): readonly strin
       const told = error && { ...error, message: error.message.replaceAll(name, shown) };
       return failed(`${type} ${shown}`, "record sets", told);
     });
-  const lists = report.wafLists
+  const lists = report.lists
     .filter(({ outcome }) => outcome === "failed")
-    .map((list) => failed(listName(list, report), "WAF lists", list.error));
+    .map((list) => failed(listName(list, report), traitsOf(list.kind).heading, list.error));
   return [
-    ...unavailable("IPv4", "A", report.detections.ipv4, report),
-    ...unavailable("IPv6", "AAAA", report.detections.ipv6, report),
+    ...observationsOf(report).flatMap((observation) => unavailable(observation, report)),
     ...collapse(records),
     ...collapse(lists),
   ];
@@ -110,20 +109,17 @@ function failed(what: string, many: string, error: ReportedError | null): Told {
   return { line, alike: key, sort: key, example: `, the first: ${line}` };
 }
 
-function unavailable(
-  family: string,
-  type: RecordType,
-  detection: Detection,
-  report: CycleReport,
-): readonly string[] {
+function unavailable({ detection, ...seen }: Observation, report: CycleReport): readonly string[] {
   if (!isMissing(detection)) return [];
-  const left = report.records.filter((one) => one.type === type && one.outcome === "skipped").length;
+  const left = report.records.filter(
+    ({ type, site, outcome }) => type === seen.type && site === seen.site && outcome === "skipped",
+  ).length;
   const kept =
     left === 0
       ? ""
       : `; ${left === 1 ? "1 record set was left as it is" : `${left} record sets were left as they are`}`;
   return [
-    `No ${family} address could be detected (${detection.source}: ${detection.reason.replace(/\.$/, "")})${kept}.`,
+    `No ${addressTitle(seen)} could be detected (${detection.source}: ${detection.reason.replace(/\.$/, "")})${kept}.`,
   ];
 }
 
@@ -134,11 +130,18 @@ function isMissing(detection: Detection): detection is Unavailable {
   return detection.status === "unavailable" && detection.absent !== true;
 }
 
-function absent(family: string, setting: string, detection: Detection): readonly string[] {
+/** `IPv4 address`, or `IPv4 address of cabin`. */
+function addressTitle({ site, family }: Pick<Observation, "site" | "family">): string {
+  return `${family} address${site === "" ? "" : ` of ${site}`}`;
+}
+
+function absent({ site, family, detection }: Observation): readonly string[] {
   if (detection.status !== "unavailable" || detection.absent !== true) return [];
+  const suffix = site === "" ? "" : `_${site.toUpperCase()}`;
+  const setting = `${family === "IPv4" ? "IP4_PROVIDER" : "IP6_PROVIDER"}${suffix}`;
   const why = `${detection.source}: ${detection.reason.replace(/\.$/, "")}`;
   return [
-    `There seems to be no ${family} here (${why}), and nothing is kept for it: set ${setting}=none to leave it out, or give a container the host's network if the host has ${family}.`,
+    `There seems to be no ${family} ${site === "" ? "here" : `at ${site}`} (${why}), and nothing is kept for it: set ${setting}=none to leave it out, or give a container the host's network if the host has ${family}.`,
   ];
 }
 
@@ -156,7 +159,7 @@ function changes(report: CycleReport, displayName: DisplayName): readonly string
         sort,
       };
     });
-  const lists = report.wafLists
+  const lists = report.lists
     .filter(({ outcome }) => CHANGED.includes(outcome))
     .map((list): Told => {
       const done = verb(list.outcome, report.dryRun);
@@ -165,19 +168,16 @@ function changes(report: CycleReport, displayName: DisplayName): readonly string
         ...(list.removed.length === 0 ? [] : [`removed ${list.removed.join(", ")}`]),
       ].join("; ");
       const after = detail === "" ? "" : `: ${detail}`;
-      return {
-        line: `${listName(list, report)} ${done}${after}`,
-        alike: `WAF lists ${done}${after}`,
-        sort: `WAF lists ${done}`,
-      };
+      const sort = `${traitsOf(list.kind).heading} ${done}`;
+      return { line: `${listName(list, report)} ${done}${after}`, alike: `${sort}${after}`, sort };
     });
   return [...collapse(records), ...collapse(lists)];
 }
 
 /** The account is named only where there are several. */
-function listName(list: WafListReport, report: CycleReport): string {
-  const accounts = new Set(report.wafLists.map(({ account }) => account));
-  return `WAF list ${accounts.size > 1 ? `${list.account}/` : ""}${list.name}`;
+function listName(list: ListReport, report: CycleReport): string {
+  const accounts = new Set(report.lists.map(({ account }) => account));
+  return `${traitsOf(list.kind).noun} ${accounts.size > 1 ? `${list.account}/` : ""}${list.name}`;
 }
 
 /** `198.51.100.1 → 203.0.113.7; added 203.0.113.8; removed 198.51.100.2`; a lone addition or removal has no verb. */

@@ -18,7 +18,15 @@ export function recordKey(name: string, type: RecordType, sha256Hex: Sha256Hex):
   return `${plain}${digest}_${type.toLowerCase()}`;
 }
 
-/** The key of a WAF list: its name and the first six digits of its account. */
-export function listKey(name: string, accountId: string): string {
-  return `${name}_${accountId.slice(0, 6)}`;
+/**
+ * The key of a list: its name and the first six digits of its account. Names with more than `[a-z0-9_]`, which Zero
+ * Trust lists and locations may have, get four digits of their digest likewise.
+ *
+ *   home_ips       home_ips_012345
+ *   Home IPs       home_ips_8f3a_012345
+ */
+export function listKey(name: string, accountId: string, sha256Hex: Sha256Hex): string {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9_]/g, "_");
+  const digest = plain === name ? "" : `_${sha256Hex(name).slice(0, 4)}`;
+  return `${plain}${digest}_${accountId.slice(0, 6)}`;
 }

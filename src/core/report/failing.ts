@@ -1,7 +1,8 @@
 /** What fails in a cycle, and whether it may pass by itself (T6, T11). */
 
 import type { ErrorCode } from "../errors.ts";
-import type { Detection } from "../types.ts";
+import { traitsOf } from "../list/kinds.ts";
+import { familyTitle, type Observation, observationsOf } from "./observations.ts";
 import type { CycleReport, ReportedError } from "./report.ts";
 
 /** One family, record set or list that fails. */
@@ -16,15 +17,13 @@ export interface Failing {
 
 /** Everything that fails, once each. A family that is absent does not fail, and what was cut short by a stop neither. */
 export function failingIn(report: CycleReport): readonly Failing[] {
-  const { ipv4, ipv6 } = report.detections;
   const failing = [
-    ...failingFamily("IPv4", ipv4),
-    ...failingFamily("IPv6", ipv6),
+    ...observationsOf(report).flatMap(failingFamily),
     ...report.records.flatMap(({ name, type, outcome, error }) =>
       outcome === "failed" ? [failingThing(`${name} ${type}`, error)] : [],
     ),
-    ...report.wafLists.flatMap(({ account, name, outcome, error }) =>
-      outcome === "failed" ? [failingThing(`${account}/${name}`, error)] : [],
+    ...report.lists.flatMap(({ kind, account, name, outcome, error }) =>
+      outcome === "failed" ? [failingThing(`${traitsOf(kind).noun} ${account}/${name}`, error)] : [],
     ),
   ];
   if (failing.length === 0 && !report.ok) return [{ thing: "cycle", mayPass: true, retryAfterMs: 0 }];
@@ -33,12 +32,12 @@ export function failingIn(report: CycleReport): readonly Failing[] {
 
 /** Was it ended by a stop? Then what was not done is no failure. */
 export function wasCutShort(report: CycleReport): boolean {
-  return [...report.records, ...report.wafLists].some(({ error }) => error?.code === "ABORTED");
+  return [...report.records, ...report.lists].some(({ error }) => error?.code === "ABORTED");
 }
 
-function failingFamily(family: string, detection: Detection): readonly Failing[] {
+function failingFamily({ detection, ...seen }: Observation): readonly Failing[] {
   if (detection.status !== "unavailable" || detection.absent === true) return [];
-  const thing = `${family} ${detection.code ?? "DETECTION_FAILED"}`;
+  const thing = `${familyTitle(seen)} ${detection.code ?? "DETECTION_FAILED"}`;
   return [{ thing, mayPass: true, retryAfterMs: 0 }];
 }
 

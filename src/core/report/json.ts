@@ -1,21 +1,41 @@
 /** A cycle report in the shape that `once --json` and `plan --json` promise, and nothing besides. */
 
+import { LIST_KINDS } from "../list/kinds.ts";
 import type { Detection } from "../types.ts";
-import type { CycleReport, RecordReport, ReportedError, WafListReport } from "./report.ts";
+import type { CycleReport, ListReport, RecordReport, ReportedError, SiteDetections } from "./report.ts";
 
 /** Plain values for JSON; the shape is public (docs/command-line.md). */
 export function reportAsJson(report: CycleReport): Record<string, unknown> {
-  const { ok, dryRun, startedAt, durationMs, requests, detections, records, wafLists } = report;
+  const { ok, dryRun, startedAt, durationMs, requests, detections, sites, records, lists } = report;
   return {
     ok,
     dryRun,
     startedAt,
     durationMs,
     requests,
-    detections: { ipv4: detectionAsJson(detections.ipv4), ipv6: detectionAsJson(detections.ipv6) },
+    detections: siteAsJson(detections),
+    ...(Object.keys(sites).length === 0
+      ? {}
+      : {
+          sites: Object.fromEntries(Object.entries(sites).map(([name, site]) => [name, siteAsJson(site)])),
+        }),
     records: records.map(recordAsJson),
-    wafLists: wafLists.map(listAsJson),
+    ...listsAsJson(lists),
   };
+}
+
+/** WAF lists always, the other kinds where there are any. */
+function listsAsJson(lists: readonly ListReport[]): Record<string, unknown> {
+  return Object.fromEntries(
+    LIST_KINDS.flatMap(({ kind, field }) => {
+      const ofKind = lists.filter((list) => list.kind === kind).map(listAsJson);
+      return ofKind.length > 0 || kind === "waf" ? [[field, ofKind]] : [];
+    }),
+  );
+}
+
+function siteAsJson({ ipv4, ipv6 }: SiteDetections): Record<string, unknown> {
+  return { ipv4: detectionAsJson(ipv4), ipv6: detectionAsJson(ipv6) };
 }
 
 function detectionAsJson(detection: Detection): Record<string, unknown> {
@@ -27,7 +47,12 @@ function detectionAsJson(detection: Detection): Record<string, unknown> {
         source: detection.source,
       };
     case "unavailable":
-      return { status: "unavailable", reason: detection.reason, source: detection.source };
+      return {
+        status: "unavailable",
+        ...(detection.absent === true ? { absent: true } : {}),
+        reason: detection.reason,
+        source: detection.source,
+      };
     default:
       return { status: detection.status };
   }
@@ -36,6 +61,7 @@ function detectionAsJson(detection: Detection): Record<string, unknown> {
 function recordAsJson({
   name,
   type,
+  site,
   zone,
   outcome,
   changes,
@@ -45,6 +71,7 @@ function recordAsJson({
   return {
     name,
     type,
+    ...(site === "" ? {} : { site }),
     zone,
     outcome,
     changes,
@@ -56,16 +83,18 @@ function recordAsJson({
 function listAsJson({
   account,
   name,
+  site,
   outcome,
   added,
   removed,
   error,
   reason,
   warnings,
-}: WafListReport): Record<string, unknown> {
+}: ListReport): Record<string, unknown> {
   return {
     account,
     name,
+    ...(site === "" ? {} : { site }),
     outcome,
     added,
     removed,

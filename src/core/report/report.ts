@@ -1,6 +1,7 @@
 /** What one cycle did, as a value that every wearer renders its own way. */
 
 import type { ErrorCode, RefusingAnswer } from "../errors.ts";
+import type { ListKind } from "../list/kinds.ts";
 import type {
   Address,
   AddressRecord,
@@ -25,6 +26,8 @@ export interface ReportedError {
 export interface RecordReport {
   readonly name: Fqdn;
   readonly type: RecordType;
+  /** `""` is the home. */
+  readonly site: string;
   /** ASCII name of the zone, null where none was found. */
   readonly zone: Fqdn | null;
   readonly outcome: Outcome;
@@ -38,9 +41,13 @@ export interface RecordReport {
   readonly actual: readonly AddressRecord[];
 }
 
-export interface WafListReport {
+export interface ListReport {
+  readonly kind: ListKind;
+  /** Cloudflare account id. */
   readonly account: string;
   readonly name: string;
+  /** `""` is the home. */
+  readonly site: string;
   /** Cloudflare's id of the list, null where it does not exist or was not read. */
   readonly id: string | null;
   readonly outcome: Outcome;
@@ -52,6 +59,12 @@ export interface WafListReport {
   readonly warnings: readonly string[];
 }
 
+/** What was observed at one site. */
+export interface SiteDetections {
+  readonly ipv4: Detection;
+  readonly ipv6: Detection;
+}
+
 export interface CycleReport {
   /** Nothing failed, and every family in use was detected. */
   readonly ok: boolean;
@@ -61,7 +74,11 @@ export interface CycleReport {
   readonly durationMs: number;
   /** Cloudflare API requests sent. */
   readonly requests: number;
-  readonly detections: { readonly ipv4: Detection; readonly ipv6: Detection };
+  /** What was observed at home. */
+  readonly detections: SiteDetections;
+  /** The same for each named site; empty where none is named. */
+  readonly sites: Readonly<Record<string, SiteDetections>>;
   readonly records: readonly RecordReport[];
-  readonly wafLists: readonly WafListReport[];
+  /** By kind in the order of the table of kinds, then as they were set. */
+  readonly lists: readonly ListReport[];
 }

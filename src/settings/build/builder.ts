@@ -2,7 +2,7 @@
 
 import type { Parsed } from "../../core/parsed.ts";
 import { checkKeys, checkPurpose, checkSchedule, warnOfUnused } from "../checks/cross-checks.ts";
-import type { AccountConfig, Config, ParsedConfig } from "../config.ts";
+import type { Config, ParsedConfig, SiteConfig } from "../config.ts";
 import { parseSchedule, parseTimeZone } from "../grammar/schedule.ts";
 import { parseBaseUrl, parseInstance } from "../grammar/urls.ts";
 import { defaultOf, findSetting, type SettingName } from "../table/setting-table.ts";
@@ -11,13 +11,15 @@ import { parseDuration, parseTimeout } from "../values/durations.ts";
 import { parsePath } from "../values/files.ts";
 import { Findings, writtenOrDefault } from "../values/findings.ts";
 import type { BuilderInput } from "../values/written.ts";
+import { buildLists } from "./lists.ts";
 import { readNames } from "./names.ts";
 import { withoutBrokenParts } from "./parts.ts";
+import { readPlaces } from "./places.ts";
 import { readPush } from "./push.ts";
 import { readReporters } from "./reporters.ts";
 import { parseWord, readHomeAssistant, readMqtt, readWeb } from "./services.ts";
-import { readDetectors } from "./sources.ts";
-import { buildLists, buildRecords } from "./targets.ts";
+import type { Detectors } from "./sources.ts";
+import { buildRecords } from "./targets.ts";
 
 /** Key of the account where there is one token for everything. */
 export const MAIN_ACCOUNT = "main";
@@ -43,13 +45,13 @@ function build(input: BuilderInput, findings: Findings): Config | undefined {
     return initial.ok ? initial.value : undefined;
   };
   const account = input.accounts[0]?.key ?? MAIN_ACCOUNT;
-  const detectors = readDetectors(input, findings);
+  const places = readPlaces(input, findings);
   const before = findings.refusals;
   const entries = readNames(input, account, findings);
-  const wafLists = buildLists(input, account, detectors, findings);
+  const lists = buildLists(input, account, places, findings);
   const namesAreGood = findings.refusals === before;
-  const { records, names, enforce } = buildRecords(input, entries, detectors, findings);
-  const built = { entries, records, wafLists, detectors };
+  const { records, names, enforce } = buildRecords(input, entries, places, findings);
+  const built = { entries, records, lists, places };
   const schedule = read("UPDATE_CRON", parseSchedule);
   const updateOnStart = read("UPDATE_ON_START", parseBoolean);
   const simple = {
@@ -74,7 +76,11 @@ function build(input: BuilderInput, findings: Findings): Config | undefined {
     mqtt: readMqtt(input, findings.about("MQTT_URL")),
     homeAssistant: readHomeAssistant(input, findings.about("HOME_ASSISTANT_URL")),
     web: readWeb(input, findings.about("WEB_ADDRESS")),
-    push: readPush(input, [detectors[4].source, detectors[6].source], findings.about("PUSH_ADDRESS")),
+    push: readPush(
+      input,
+      [...places.sites.values()].flatMap((site) => [site[4].source, site[6].source]),
+      findings.about("PUSH_ADDRESS"),
+    ),
   };
   checkSchedule(input, schedule, updateOnStart, findings);
   if (namesAreGood && input.isIncomplete !== true) {
@@ -85,16 +91,14 @@ function build(input: BuilderInput, findings: Findings): Config | undefined {
     checkKeys(input, built, findings.about("MQTT_URL"));
   const complete = whole(simple);
   if (complete === undefined) return undefined;
-  const [ipv4, ipv6] = [detectors[4], detectors[6]];
-  const accounts: readonly AccountConfig[] = input.accounts;
   return {
-    accounts,
+    accounts: input.accounts,
     records,
     names,
-    wafLists,
+    lists,
     enforce,
-    sources: { ipv4: ipv4.source, ipv6: ipv6.source },
-    prefixLengths: { ipv4: ipv4.prefixLength, ipv6: ipv6.prefixLength },
+    ...observed(places.home),
+    sites: input.sites.map(({ name }) => ({ name, ...observed(places.sites.get(name) ?? places.home) })),
     stateDir,
     partsOff: [],
     ...services,
@@ -108,6 +112,14 @@ function instanceOf({ settings }: BuilderInput, read: string | undefined): strin
   return written === undefined || parseInstance(written).ok
     ? read
     : written.toLowerCase().replace(/[^a-z0-9_]+/g, "_");
+}
+
+function observed(detectors: Detectors): Omit<SiteConfig, "name"> {
+  const [ipv4, ipv6] = [detectors[4], detectors[6]];
+  return {
+    sources: { ipv4: ipv4.source, ipv6: ipv6.source },
+    prefixLengths: { ipv4: ipv4.prefixLength, ipv6: ipv6.prefixLength },
+  };
 }
 
 type Whole<T> = { readonly [Key in keyof T]: Exclude<T[Key], undefined> };

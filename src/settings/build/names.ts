@@ -58,7 +58,6 @@ export function readNames(input: BuilderInput, account: string, findings: Findin
     const entry = fromRecord(record, findings);
     if (entry !== undefined) add(entry);
   }
-  for (const entry of entries.values()) refuseStrangers(entry, findings);
   return [...entries.values()].map(withOwn).sort((a, b) => compare(ownerText(a.owner), ownerText(b.owner)));
 }
 
@@ -100,13 +99,6 @@ function writtenInBraces({ name }: DomainEntry, option: string, text: string, at
   return { setting: at.setting, text, place: `${option} of ${quote(displayName(name))}` };
 }
 
-/** Only the home and the one token are known here. */
-function refuseStrangers({ options: { site, account } }: NameEntry, findings: Findings): void {
-  if (site !== undefined) findings.refuse(site, `there is no site ${quote(site.text)}; leave it out`);
-  if (account !== undefined)
-    findings.refuse(account, `there is no account ${quote(account.text)}; leave it out`);
-}
-
 /** What stands in braces is an attribute of this name alone, and enforced. */
 function withOwn(entry: NameEntry): NameEntry {
   const { options, account, owner, families } = entry;
@@ -140,7 +132,10 @@ function fromRecord(record: WrittenRecord, findings: Findings): NameEntry | unde
     owner,
     families: new Map(record.families.map((family) => [family, at])),
     hostIds: ids === undefined || record.hostIds === undefined ? undefined : { ids, at: record.hostIds },
-    options: {},
+    options: {
+      ...(record.site === undefined ? {} : { site: record.site }),
+      ...(record.accountName === undefined ? {} : { account: record.accountName }),
+    },
     own: record,
   };
 }

@@ -26,10 +26,7 @@ export function withoutBrokenParts(
 ): Config | undefined {
   if (broken === undefined) return undefined;
   const partsOff = [...broken];
-  const sources = [
-    ...config.records.map(({ detector }) => detector),
-    ...config.wafLists.flatMap(detectorsOf),
-  ];
+  const sources = [...config.records.map(({ detector }) => detector), ...config.lists.flatMap(detectorsOf)];
   const isNeeded = (part: Part): boolean => {
     const kind = NEEDED_BY[part];
     return kind !== undefined && sources.some(({ source }) => sourceUses(source, kind));
@@ -40,6 +37,6 @@ export function withoutBrokenParts(
   return left;
 }
 
-function detectorsOf({ detectors }: Config["wafLists"][number]): readonly { readonly source: SourceSpec }[] {
+function detectorsOf({ detectors }: Config["lists"][number]): readonly { readonly source: SourceSpec }[] {
   return [detectors[4], detectors[6]];
 }

@@ -5,7 +5,7 @@ import type { Detector } from "../../core/plan/target.ts";
 import { sourceUses } from "../../core/source/format.ts";
 import { parseSource } from "../../core/source/parse.ts";
 import type { SourceSpec } from "../../core/source/spec.ts";
-import { FAMILIES, type IpFamily } from "../../core/types.ts";
+import type { IpFamily } from "../../core/types.ts";
 import { parsePrefixLength } from "../grammar/attributes.ts";
 import type { SettingName } from "../table/setting-table.ts";
 import { type Findings, writtenOrDefault } from "../values/findings.ts";
@@ -39,8 +39,8 @@ export const FAMILY_SETTINGS: Readonly<Record<IpFamily, FamilySettings>> = {
 /** One detector a family. What was refused is replaced, so that the rest can still be checked. */
 export type Detectors = Readonly<Record<IpFamily, Detector>>;
 
-/** Reads sources, filters and prefix lengths. */
-export function readDetectors(input: BuilderInput, findings: Findings): Detectors {
+/** Reads sources, filters and prefix lengths of one site. */
+export function readDetectors(input: BuilderInput, site: string, findings: Findings): Detectors {
   const read = (family: IpFamily): Detector => {
     const names = FAMILY_SETTINGS[family];
     const settings = input.settings;
@@ -52,26 +52,14 @@ export function readDetectors(input: BuilderInput, findings: Findings): Detector
     const keep: AddressFilter | undefined = findings.take(filter, parseFilter(filter.text, family));
     const prefixLength = findings.take(length, parsePrefixLength(length.text, family));
     return {
+      site,
       family,
       source: source ?? { kind: "cloudflare.trace" },
       filter: keep ?? KEEP_ALL,
       prefixLength: prefixLength ?? (family === 4 ? 32 : 64),
     };
   };
-  const detectors = { 4: read(4), 6: read(6) };
-  const isNone = (family: IpFamily): boolean => detectors[family].source.kind === "none";
-  if (FAMILIES.every(isNone)) {
-    const names = FAMILIES.map((family) =>
-      writtenOrDefault(input.settings, FAMILY_SETTINGS[family].provider),
-    );
-    for (const name of names) {
-      findings.problem(
-        name.setting,
-        "both IPv4 and IPv6 are none, so there is nothing to do; give one of them a source",
-      );
-    }
-  }
-  return detectors;
+  return { 4: read(4), 6: read(6) };
 }
 
 /** Does the source need something that is not there? */

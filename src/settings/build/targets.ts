@@ -1,10 +1,10 @@
-/** Turns names and lists into record sets and WAF lists to keep right. */
+/** Turns names into record sets to keep right. */
 
 import { deriveAddresses } from "../../core/address/host-id.ts";
 import type { Parsed } from "../../core/parsed.ts";
 import { SELECT_ALL } from "../../core/plan/ownership.ts";
 import { parseProxied } from "../../core/plan/proxied.ts";
-import type { RecordTarget, WafListTarget } from "../../core/plan/target.ts";
+import type { RecordTarget } from "../../core/plan/target.ts";
 import {
   type EnforceableAttribute,
   FAMILIES,
@@ -14,14 +14,14 @@ import {
   type Ttl,
 } from "../../core/types.ts";
 import type { NameConfig } from "../config.ts";
-import { parseEnforce, parseLine, parseRecordComment, parseTtl } from "../grammar/attributes.ts";
-import { compareLists, parseAccountId, parseListName, parseWafLists } from "../grammar/lists.ts";
+import { parseEnforce, parseRecordComment, parseTtl } from "../grammar/attributes.ts";
 import { orphaning, parseSelector } from "../grammar/selectors.ts";
 import type { SettingName } from "../table/setting-table.ts";
 import { parseBoolean } from "../values/booleans.ts";
 import { differing, type Findings, writtenOrDefault } from "../values/findings.ts";
 import type { BuilderInput, Written } from "../values/written.ts";
 import type { NameEntry } from "./names.ts";
+import type { Places } from "./places.ts";
 import type { Detectors } from "./sources.ts";
 
 /** What holds for every name that says nothing else. */
@@ -48,22 +48,25 @@ const PRESERVE: readonly [HostId, ...HostId[]] = [{ kind: "preserve" }];
 export function buildRecords(
   input: BuilderInput,
   entries: readonly NameEntry[],
-  detectors: Detectors,
+  places: Places,
   findings: Findings,
 ): Records {
   const general = readGeneral(input, entries, findings);
   const records: RecordTarget[] = [];
   const names: NameConfig[] = [];
   for (const entry of entries) {
-    const made = buildEntry(entry, general, detectors, findings);
+    const made = buildEntry(entry, general, places, findings);
     records.push(...made);
     const [first] = made;
     if (first === undefined || entry.owner.kind !== "name") continue;
     const { proxied, ttl, comment } = first.attributes;
     const hostIds = made.find((record) => record.type === "AAAA")?.hostIds ?? PRESERVE;
+    const { site, account } = entry.options;
     names.push({
       name: entry.owner.name,
       types: made.map((record) => record.type),
+      ...(site === undefined ? {} : { site: site.text }),
+      ...(account === undefined ? {} : { account: account.text }),
       proxied,
       ttl,
       comment,
@@ -103,10 +106,12 @@ function readGeneral(input: BuilderInput, entries: readonly NameEntry[], finding
 function buildEntry(
   entry: NameEntry,
   general: General,
-  detectors: Detectors,
+  places: Places,
   findings: Findings,
 ): readonly RecordTarget[] {
-  const { account, owner, own } = entry;
+  const { owner, own } = entry;
+  const detectors = places.detectorsOf(entry.options.site);
+  const account = places.accountOf(entry.options.account, entry.account);
   const keepsProxied = own?.proxied?.text === "keep";
   const isProxiedSet = general.isProxiedSet || (own?.proxied !== undefined && !keepsProxied);
   const named = owner.kind === "name" ? general.proxied(owner.name) : false;
@@ -150,47 +155,4 @@ function checkHostIds(entry: NameEntry, detectors: Detectors, findings: Findings
   if (source.kind !== "static" || entry.hostIds === undefined) return;
   const derived = deriveAddresses(source, prefixLength, entry.hostIds.ids);
   if (!derived.ok) findings.refuse(entry.hostIds.at, derived.reason);
-}
-
-/** The WAF lists, sorted by account, then name. */
-export function buildLists(
-  input: BuilderInput,
-  account: string,
-  detectors: Detectors,
-  findings: Findings,
-): readonly WafListTarget[] {
-  const { settings } = input;
-  const of = (name: SettingName): Written => writtenOrDefault(settings, name);
-  const [written, pattern] = [settings.WAF_LISTS, of("MANAGED_WAF_LIST_ITEMS_COMMENT_REGEX")];
-  const [text, comment] = [of("WAF_LIST_DESCRIPTION"), of("WAF_LIST_ITEM_COMMENT")];
-  const description = findings.take(text, parseLine(text.text)) ?? "";
-  const itemComment = findings.take(comment, parseLine(comment.text));
-  const selector = findings.take(pattern, parseSelector(pattern.text));
-  const lists = new Map<string, WafListTarget>();
-  const add = (accountKey: string, accountId: string, name: string, itemsComment: Written): void => {
-    const said =
-      itemsComment === comment ? itemComment : findings.take(itemsComment, parseLine(itemsComment.text));
-    const why = said === undefined ? undefined : selector && orphaning(selector, said, itemsComment.setting);
-    if (why !== undefined) findings.refuse(itemsComment === comment ? pattern : itemsComment, why);
-    lists.set(`${accountId}/${name}`, {
-      account: accountKey,
-      accountId,
-      name,
-      description,
-      itemComment: said ?? "",
-      selector: selector ?? SELECT_ALL,
-      detectors,
-    });
-  };
-  for (const list of written === undefined ? [] : (findings.take(written, parseWafLists(written.text)) ?? []))
-    add(account, list.accountId, list.name, comment);
-  for (const list of input.wafLists) {
-    const accountId = findings.take(list.accountId, parseAccountId(list.accountId.text));
-    const name = findings.take(list.name, parseListName(list.name.text));
-    if (accountId === undefined || name === undefined) continue;
-    if (lists.has(`${accountId}/${name}`))
-      findings.refuse(list.name, "this list stands here a second time; write it once");
-    else add(list.account, accountId, name, list.itemComment ?? comment);
-  }
-  return [...lists.values()].sort(compareLists);
 }

@@ -1,9 +1,12 @@
 /** What `check --json` prints. */
 
 import { formatHostId } from "../../core/address/host-id.ts";
+import { LIST_KINDS, traitsOf } from "../../core/list/kinds.ts";
+import type { ListTarget } from "../../core/list/target.ts";
 import { formatSource } from "../../core/source/format.ts";
+import type { SourceSpec } from "../../core/source/spec.ts";
 import type { IpFamily } from "../../core/types.ts";
-import type { Config, ConfigProblem, NameConfig, ParsedConfig } from "../config.ts";
+import type { Config, ConfigProblem, NameConfig, ParsedConfig, SiteConfig } from "../config.ts";
 import { ENFORCEABLE } from "../grammar/attributes.ts";
 import { formatSchedule } from "../grammar/schedule.ts";
 import { redactUrls } from "../values/findings.ts";
@@ -20,12 +23,14 @@ export function renderCheck(parsed: ParsedConfig): object {
 
 function renderConfig(config: Config): object {
   return {
-    sources: { ipv4: renderSource(config, 4), ipv6: renderSource(config, 6) },
-    prefixLengths: { ipv4: config.prefixLengths.ipv4, ipv6: config.prefixLengths.ipv6 },
+    ...renderSite(config, { name: "", ...config }),
+    ...(config.sites.length === 0
+      ? {}
+      : { sites: Object.fromEntries(config.sites.map((site) => [site.name, renderSite(config, site)])) }),
     records: [...config.names]
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
       .map(renderName),
-    wafLists: config.wafLists.map(({ accountId, name }) => ({ account: accountId, name })),
+    ...renderLists(config),
     schedule: formatSchedule(config.schedule),
     timeZone: config.timeZone,
     updateOnStart: config.updateOnStart,
@@ -37,14 +42,57 @@ function renderConfig(config: Config): object {
   };
 }
 
-/** A family that nothing uses is not asked, so it shows as `none`. URLs may hold secrets. */
-function renderSource({ sources, records, wafLists }: Config, family: IpFamily): string {
-  const isUsed = wafLists.length > 0 || records.some((record) => record.detector.family === family);
-  return isUsed ? redactUrls(formatSource(family === 4 ? sources.ipv4 : sources.ipv6)) : "none";
+/** WAF lists always, the other kinds where there are any. */
+function renderLists({ lists }: Config): object {
+  return Object.fromEntries(
+    LIST_KINDS.flatMap(({ kind, field }) => {
+      const ofKind = lists.filter((list) => list.kind === kind);
+      return ofKind.length > 0 || kind === "waf" ? [[field, ofKind.map(renderList)]] : [];
+    }),
+  );
 }
 
-function renderName({ name, types, proxied, ttl, comment, hostIds }: NameConfig): object {
-  return { name, types: [...types], proxied, ttl, comment, hostIds: hostIds.map(formatHostId) };
+function renderList({ accountId, name, detectors }: ListTarget): object {
+  const { site } = detectors[4];
+  return { account: accountId, name, ...(site === "" ? {} : { site }) };
+}
+
+function renderSite(config: Config, { name, sources, prefixLengths }: SiteConfig): object {
+  const { ipv4, ipv6 } = prefixLengths;
+  return {
+    sources: {
+      ipv4: renderSource(config, name, 4, sources.ipv4),
+      ipv6: renderSource(config, name, 6, sources.ipv6),
+    },
+    prefixLengths: { ipv4, ipv6 },
+  };
+}
+
+/** A family that nothing uses is not asked, so it shows as `none`. URLs may hold secrets. */
+function renderSource(
+  { records, lists }: Config,
+  site: string,
+  family: IpFamily,
+  source: SourceSpec,
+): string {
+  const isUsed =
+    lists.some(
+      ({ kind, detectors }) => detectors[family].site === site && traitsOf(kind).holds[family] !== undefined,
+    ) || records.some(({ detector }) => detector.family === family && detector.site === site);
+  return isUsed ? redactUrls(formatSource(source)) : "none";
+}
+
+function renderName({ name, types, site, account, proxied, ttl, comment, hostIds }: NameConfig): object {
+  return {
+    name,
+    ...(site === undefined ? {} : { site }),
+    ...(account === undefined ? {} : { account }),
+    types: [...types],
+    proxied,
+    ttl,
+    comment,
+    hostIds: hostIds.map(formatHostId),
+  };
 }
 
 function renderProblem({ setting, message }: ConfigProblem): object {

@@ -9,6 +9,7 @@ import { isOurs } from "../values/kinds.ts";
 import { HOW_TO_MAKE_A_TOKEN } from "../values/token.ts";
 import { ALIASES, resolveLeftovers } from "./leftovers.ts";
 import { OZNU_MARKS } from "./oznu.ts";
+import { readPlaceNames } from "./places.ts";
 import { type DialectReading, isAppMode, type Surroundings } from "./reading.ts";
 
 const TOKEN_NAMES = ["CLOUDFLARE_API_TOKEN", "CF_API_TOKEN"] as const;
@@ -34,19 +35,21 @@ export function readNative(surroundings: Surroundings, elsewhere = ""): DialectR
   const { values, files, findings } = surroundings;
   lookAt(values, (name) => isOurs(name, values) || ALIASES.has(name), findings);
   const accounts = readAccount(surroundings, elsewhere);
+  const places = readPlaceNames(surroundings);
   const settings = resolveLeftovers(openSettings(values), surroundings);
   warnOfForeign(surroundings);
   return {
     dialect: "native",
-    known: NATIVE_NAMES,
+    known: [...NATIVE_NAMES, ...places.known],
     notes: [],
     input: {
       appMode: isAppMode(values),
-      accounts,
+      accounts: [...accounts, ...places.accounts],
       settings,
       secrets: readSecrets(values, files, findings),
       records: [],
-      wafLists: [],
+      lists: [],
+      sites: places.sites,
     },
   };
 }

@@ -98,7 +98,8 @@ export function readOznu(surroundings: Surroundings): DialectReading {
       settings,
       secrets: readSecrets(values, files, findings),
       records: [],
-      wafLists: [],
+      lists: [],
+      sites: [],
       isIncomplete: name === undefined,
     },
   };

@@ -72,7 +72,8 @@ export function readTimothymillerConfig(
       settings: file === undefined ? shared : { ...fromFile(file, path, surroundings), ...shared },
       secrets: readTheirSecrets(surroundings),
       records,
-      wafLists: [],
+      lists: [],
+      sites: [],
       isIncomplete: records.length === 0,
     },
   };

@@ -55,7 +55,8 @@ export function readTimothymiller(surroundings: Surroundings): DialectReading {
       settings: { ...DEFAULTS, ENFORCE: impliedEnforce(settings), ...settings },
       secrets: readTheirSecrets(surroundings),
       records: [],
-      wafLists: [],
+      lists: [],
+      sites: [],
       isIncomplete,
     },
   };

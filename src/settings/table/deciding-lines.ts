@@ -3,7 +3,11 @@
 import { ABSOLUTE, BOOLEAN, deciding } from "./setting.ts";
 
 const DURATION = "a duration such as 90s, 5m or 1h30m";
-const NAMES = "names separated by commas, each with {hostid6=…, proxied=…, ttl=…} behind it if wanted";
+const NAMES =
+  "names separated by commas, each with {site=…, account=…, hostid6=…, proxied=…, ttl=…} behind it if wanted";
+const LISTS =
+  "<account id>/<list name>, separated by commas, each with {site=…, account=…} behind it if wanted";
+const PLACE_NAMES = "names of lower-case letters, digits and underscores, separated by commas";
 const SOURCE =
   "cloudflare.trace, cloudflare.doh, ipify, local, local.iface:<interface>, local.iface.stable:<interface>, url:<URL>, url.via4:<URL>, url.via6:<URL>, file:<path>, static:<addresses>, static.empty, none, command:<program>, homeassistant:<entity>, mqtt:<topic>, supervisor, first(…; …), agree(n; …; …)";
 const FILTER = "keep-all, or addr-in(<range>) combined with !, &&, || and parentheses";
@@ -29,6 +33,12 @@ export const DECIDING_LINES = [
   account("CF_API_TOKEN", "an API token", "", "Older name of CLOUDFLARE_API_TOKEN.", "secret"),
   account("CF_API_TOKEN_FILE", ABSOLUTE, "", "Older name of CLOUDFLARE_API_TOKEN_FILE."),
   account(
+    "ACCOUNTS",
+    PLACE_NAMES,
+    "",
+    "Further accounts, each with a token of its own in CLOUDFLARE_API_TOKEN_<ACCOUNT> or CLOUDFLARE_API_TOKEN_<ACCOUNT>_FILE (its name in capitals); names and lists say {account=…}.",
+  ),
+  account(
     "CLOUDFLARE_BASE_URL",
     "an http or https URL",
     "https://api.cloudflare.com/client/v4",
@@ -37,11 +47,19 @@ export const DECIDING_LINES = [
   kept("DOMAINS", NAMES, "", "Names whose A and AAAA records are kept right."),
   kept("IP4_DOMAINS", NAMES, "", "Names whose A records alone are kept right."),
   kept("IP6_DOMAINS", NAMES, "", "Names whose AAAA records alone are kept right."),
+  kept("WAF_LISTS", LISTS, "", "WAF lists that hold this site's addresses."),
+  kept("ZERO_TRUST_LISTS", LISTS, "", "Zero Trust lists of type IP that hold this site's addresses."),
   kept(
-    "WAF_LISTS",
-    "<account id>/<list name>, separated by commas",
+    "ZERO_TRUST_LOCATIONS",
+    "<account id>/<location name>, separated by commas, each with {site=…, account=…} behind it if wanted",
     "",
-    "WAF lists that hold this site's addresses.",
+    "DNS locations whose IPv4 source networks hold this site's address.",
+  ),
+  addresses(
+    "SITES",
+    PLACE_NAMES,
+    "",
+    "Further places with addresses of their own: each has IP4_PROVIDER_<SITE>, IP6_PROVIDER_<SITE>, IP4_DETECTION_FILTER_<SITE>, IP6_DETECTION_FILTER_<SITE>, IP4_DEFAULT_PREFIX_LEN_<SITE> and IP6_DEFAULT_PREFIX_LEN_<SITE> (its name in capitals); names and lists say {site=…}.",
   ),
   addresses("IP4_PROVIDER", SOURCE, "cloudflare.trace", "Source of the IPv4 address."),
   addresses("IP6_PROVIDER", SOURCE, "cloudflare.trace", "Source of the IPv6 address."),

@@ -145,9 +145,15 @@ function isSecret(name: string): boolean {
   return (
     findSetting(name)?.secret === true ||
     FOREIGN_SECRETS.includes(name) ||
+    isAccountToken(name) ||
     name.startsWith(SUBSTITUTED_PREFIX) ||
     /(?:PASSWORD|PASSWD|_SECRET)$/.test(name)
   );
+}
+
+/** `CLOUDFLARE_API_TOKEN_<ACCOUNT>`, also of an account that nobody named. */
+function isAccountToken(name: string): boolean {
+  return name.startsWith("CLOUDFLARE_API_TOKEN_") && !name.endsWith("_FILE");
 }
 
 function agree(name: SecretName, value: string, content: string): boolean {

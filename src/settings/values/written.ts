@@ -1,5 +1,6 @@
 /** The one input of the builder: what was written, in the native grammar, with the names to report it under. */
 
+import type { ListKind } from "../../core/list/kinds.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { EnforceableAttribute, IpFamily } from "../../core/types.ts";
 import type { AccountConfig } from "../config.ts";
@@ -40,8 +41,10 @@ export type SecretName =
 
 /** One name with settings of its own; what is absent follows the general setting. */
 export interface WrittenRecord {
-  /** Key of its account. */
+  /** Key of its account, unless `accountName` says another. */
   readonly account: string;
+  readonly accountName?: Written;
+  readonly site?: Written;
   readonly owner:
     | { readonly kind: "name"; readonly name: Written }
     /** `label` is ASCII, lower case; `@` is the apex. */
@@ -59,9 +62,13 @@ export interface WrittenRecord {
   readonly keepSurplus?: boolean;
 }
 
-/** One WAF list with settings of its own. */
+/** One list with settings of its own. */
 export interface WrittenList {
+  readonly kind: ListKind;
+  /** Key of its account, unless `accountName` says another. */
   readonly account: string;
+  readonly accountName?: Written;
+  readonly site?: Written;
   readonly accountId: Written;
   readonly name: Written;
   readonly itemComment?: Written;
@@ -71,6 +78,12 @@ export interface WrittenList {
 export interface WrittenPushClient {
   readonly name: Written;
   readonly password: WrittenSecret | undefined;
+}
+
+/** A named site, with its own value for each setting that a site has. */
+export interface WrittenSite {
+  readonly name: string;
+  readonly settings: WrittenSettings;
 }
 
 /** General settings by native name; the key says what it is, `Written.setting` what to call it. */
@@ -85,7 +98,9 @@ export interface BuilderInput {
   readonly settings: WrittenSettings;
   readonly secrets: { readonly [Name in SecretName]?: WrittenSecret };
   readonly records: readonly WrittenRecord[];
-  readonly wafLists: readonly WrittenList[];
+  readonly lists: readonly WrittenList[];
+  /** Sites besides the home. */
+  readonly sites: readonly WrittenSite[];
   /** Absent where PUSH_CLIENTS names them. */
   readonly pushClients?: readonly WrittenPushClient[];
   /** Where names are written, if not into DOMAINS: `records`. */

@@ -3,9 +3,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { covers, prefixFamily } from "../../../src/core/address/prefix.ts";
-import { planWafList } from "../../../src/core/list/plan.ts";
+import type { ListItem } from "../../../src/core/list/list.ts";
+import { type ListPolicy, planList } from "../../../src/core/list/plan.ts";
 import { SELECT_ALL } from "../../../src/core/plan/ownership.ts";
-import type { Intent, ListItem, Prefix } from "../../../src/core/types.ts";
+import type { Intent, OwnershipSelector, Prefix } from "../../../src/core/types.ts";
 import { prefixFrom } from "../../unit/core/values.ts";
 import { MARKED } from "../kit.ts";
 
@@ -19,6 +20,15 @@ function to(...prefixes: readonly string[]): Intent<Prefix> {
 
 function item(prefix: string, comment = "ddns"): ListItem {
   return { id: `id ${prefix}`, prefix: prefixFrom(prefix), comment };
+}
+
+function policy(selector: OwnershipSelector): ListPolicy {
+  return {
+    isOurs: ({ comment }) => selector.matches(comment),
+    isMarked: selector.matches,
+    comment: "ddns",
+    prefixLengths: { 4: 32, 6: 64 },
+  };
 }
 
 describe("the table", () => {
@@ -45,10 +55,28 @@ describe("the table", () => {
       0,
     ],
     [
-      "a wider one of ours covers it / stays",
+      "a wider one of ours covers it / is exchanged for the target",
       to("203.0.113.7/32"),
       PRESERVE,
       [item("203.0.113.0/24")],
+      ["203.0.113.7/32"],
+      ["203.0.113.0/24"],
+      0,
+    ],
+    [
+      "a wide target that is there / stays, however wide",
+      to("203.0.112.0/20"),
+      PRESERVE,
+      [item("203.0.112.0/20")],
+      [],
+      [],
+      0,
+    ],
+    [
+      "ours and no wider than the default, around a longer prefix / stays",
+      PRESERVE,
+      to("2001:db8::7/128"),
+      [item("2001:db8::/64")],
       [],
       [],
       0,
@@ -103,13 +131,13 @@ describe("the table", () => {
       "two targets, one covered / the other is added",
       to("203.0.113.7/32", "198.51.100.1/32"),
       PRESERVE,
-      [item("198.51.100.0/25")],
+      [item("198.51.100.1/32")],
       ["203.0.113.7/32"],
       [],
       0,
     ],
   ])("%s", (_title, four, six, items, added, removed, warnings) => {
-    const plan = planWafList({ 4: four, 6: six }, items, { selector: MARKED, comment: "ddns" });
+    const plan = planList({ 4: four, 6: six }, items, policy(MARKED));
     expect(plan.add.map(({ prefix }) => prefix)).toEqual(added);
     expect(plan.remove.map(({ prefix }) => prefix)).toEqual(removed);
     expect(plan.warnings).toHaveLength(warnings);
@@ -143,13 +171,13 @@ describe("laws", () => {
         fc.constantFrom(MARKED, SELECT_ALL),
         (four, six, all, selector) => {
           const intents = { 4: four, 6: six };
-          const own = { selector, comment: "ddns" };
-          const first = planWafList(intents, all, own);
+          const own = policy(selector);
+          const first = planList(intents, all, own);
           const after = [
             ...all.filter((one) => !first.remove.includes(one)),
             ...first.add.map((one) => ({ id: "new", ...one })),
           ];
-          const second = planWafList(intents, after, own);
+          const second = planList(intents, after, own);
           expect([second.add, second.remove]).toEqual([[], []]);
           for (const one of all) if (!selector.matches(one.comment)) expect(after).toContain(one);
           for (const wanted of [four, six].flatMap((one) => (one.kind === "set" ? one.targets : [])))

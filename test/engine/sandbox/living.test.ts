@@ -73,7 +73,7 @@ describe("a list deleted and made anew while its id was remembered", () => {
       });
       const report = await engine.cycle({ signal });
       await close();
-      expect(report.wafLists).toMatchObject([{ outcome: "updated", error: null }]);
+      expect(report.lists).toMatchObject([{ outcome: "updated", error: null }]);
       expect(stage.items()).toEqual([`${NEW} ddns`]);
     },
   );
@@ -94,7 +94,7 @@ describe("after a storm", () => {
         ...(retryAfter === undefined ? {} : { retryAfter }),
       });
       const first = await engine.cycle({ signal });
-      expect(new Set([...first.records, ...first.wafLists].map(({ error }) => error?.code))).toEqual(
+      expect(new Set([...first.records, ...first.lists].map(({ error }) => error?.code))).toEqual(
         new Set(["RATE_LIMITED"]),
       );
       expect(stage.sandbox.requests.length).toBeLessThanOrEqual(atMost);
@@ -190,7 +190,7 @@ describe("each switch of what the documentation leaves open", () => {
       });
       const report = await engine.cycle({ signal });
       await close();
-      expect([...report.records, ...report.wafLists].flatMap(({ error }) => error ?? [])).toEqual([]);
+      expect([...report.records, ...report.lists].flatMap(({ error }) => error ?? [])).toEqual([]);
       expect(stage.contents()).toEqual(ALL_NEW);
       expect(stage.items()).toEqual(["192.0.2.9 by hand", `${NEW} ddns`]);
     },

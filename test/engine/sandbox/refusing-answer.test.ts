@@ -10,7 +10,7 @@ test("a token without permission / listing refused / the error holds status and 
     seed: { zones: [{ name: "example.org" }], tokens: [{ value: token, permissions: [] }] },
   });
   const account = openAccount({ token: new Secret(token), baseUrl: sandbox.url });
-  const error = await account.wafLists
+  const error = await account.lists.waf
     .lists("0123456789abcdef0123456789abcdef", AbortSignal.timeout(5000))
     .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(DdnsError);

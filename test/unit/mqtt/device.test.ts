@@ -174,7 +174,7 @@ test("names known only to the network / restart / nothing is called gone before 
     ...recordTarget("x", "A"),
     owner: { kind: "in-zone", zoneId: "z", label: "nas" } as const,
   };
-  const config = makeConfig({ records: [target], wafLists: [] });
+  const config = makeConfig({ records: [target], lists: [] });
   const report = makeReport("203.0.113.7", {
     records: [recordReport("nas.example.org", "A", "203.0.113.7")],
   });

@@ -92,7 +92,7 @@ describe("laws", () => {
     const config = makeConfig({
       instance: chosen.instance,
       records: chosen.records.map((one) => recordTarget(one.name, one.type)),
-      wafLists: [...chosen.lists.map((one) => listTarget(one.name, one.accountId)), listTarget("home_ips")],
+      lists: [...chosen.lists.map((one) => listTarget(one.name, one.accountId)), listTarget("home_ips")],
       mqtt: {
         url: "mqtt://broker",
         username: undefined,
@@ -115,7 +115,7 @@ describe("laws", () => {
         const { config, view } = build(chosen);
         const { topic, payload } = deviceConfig(config, "1.2.3", { report: view.report });
         const documents = documentsOf(view, config);
-        const secrets = [TOKEN, ...config.wafLists.map(({ accountId }) => accountId)];
+        const secrets = [TOKEN, ...config.lists.map(({ accountId }) => accountId)];
         expect(checkDeviceMessage(topic, payload, { documents, secrets })).toEqual([]);
         const published = [...documents.values()].join();
         for (const secret of secrets) expect(published).not.toContain(secret);
@@ -130,7 +130,7 @@ describe("laws", () => {
         const turned = {
           ...config,
           records: [...config.records].reverse(),
-          wafLists: [...config.wafLists].reverse(),
+          lists: [...config.lists].reverse(),
         };
         expect(deviceConfig(turned, "1")).toEqual(deviceConfig(config, "1"));
       }),

@@ -154,6 +154,7 @@ export function record(outcome: RecordReport["outcome"], more: Partial<RecordRep
   return {
     name: fqdn("home.example.org"),
     type: "A",
+    site: "",
     zone: fqdn("example.org"),
     outcome,
     changes: outcome === "updated" ? [{ action: "update", id: "1", from, to }] : [],
@@ -173,8 +174,9 @@ export function report(records: readonly RecordReport[], more: Partial<CycleRepo
     durationMs: 42,
     requests: 3,
     detections: { ipv4: { status: "unmanaged" }, ipv6: { status: "unmanaged" } },
+    sites: {},
     records,
-    wafLists: [],
+    lists: [],
     ...more,
   };
 }

@@ -69,6 +69,7 @@ function reportOf(
       return {
         name,
         type,
+        site: "",
         zone: null,
         outcome,
         changes: [],
@@ -78,8 +79,11 @@ function reportOf(
         actual: [],
       };
     }),
-    wafLists: config.wafLists.map(({ accountId, name }) => ({
+    sites: {},
+    lists: config.lists.map(({ kind, accountId, name }) => ({
+      kind,
       account: accountId,
+      site: "",
       name,
       id: null,
       outcome: list.outcome,

@@ -14,7 +14,7 @@ async function setUp({ enforce = [] as readonly "proxied"[] } = {}) {
   const dns = new MemoryDns();
   dns.plant("example.org", [{ name: HOME, type: "A", content: "203.0.113.7", proxied: true }]);
   const records = [recordTarget(HOME, { enforce: new Set(enforce) })];
-  const stage = await openStage({ records, dns, wafLists: [] });
+  const stage = await openStage({ records, dns });
   const { clock, engine } = stage;
   const atOnce = { now: 0, most: 0 };
   const slowly = async <T>(job: () => Promise<T>): Promise<T> => {
@@ -30,7 +30,7 @@ async function setUp({ enforce = [] as readonly "proxied"[] } = {}) {
   };
   const log = { ...createLogRecorder(), change: () => {}, tail: [], follow: () => () => {} };
   const service = createService({
-    config: makeConfig({ records, wafLists: [] }),
+    config: makeConfig({ records, lists: [] }),
     engine: {
       ...engine,
       get state() {

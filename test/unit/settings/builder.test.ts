@@ -15,7 +15,8 @@ const EMPTY: BuilderInput = {
   settings: {},
   secrets: {},
   records: [],
-  wafLists: [],
+  lists: [],
+  sites: [],
   namesGoInto: "records",
 };
 
@@ -88,15 +89,17 @@ test("everything wrong in records and lists / built / each under its own name", 
       }),
       record(2, "a.example.org", { comment: written("records[2].comment", "mine") }),
     ],
-    wafLists: [
+    lists: [
       {
+        kind: "waf",
         account: "main",
         accountId: written("waf_lists[0].account_id", "a/b"),
         name: written("waf_lists[0].name", "x"),
       },
       {
+        kind: "waf",
         account: "main",
-        accountId: written("waf_lists[1].account_id", "ab"),
+        accountId: written("waf_lists[1].account_id", "A".repeat(32)),
         name: written("waf_lists[1].name", "X"),
       },
     ],
@@ -124,16 +127,17 @@ test("no records / built / reported where they would be written", () => {
 
 test("lists with comments of their own / built / sorted, twice is refused", () => {
   const list = (name: string, comment: string, index: number) => ({
+    kind: "waf" as const,
     account: "main",
     accountId: written(`waf_lists[${index}].account_id`, "F".repeat(32)),
     name: written(`waf_lists[${index}].name`, name),
     itemComment: written(`waf_lists[${index}].comment`, comment),
   });
-  const parsed = buildConfig({ ...EMPTY, wafLists: [list("b", "two", 0), list("a", "one", 1)] });
-  expect(parsed.ok && parsed.config.wafLists.map(({ name, itemComment }) => [name, itemComment])).toEqual([
+  const parsed = buildConfig({ ...EMPTY, lists: [list("b", "two", 0), list("a", "one", 1)] });
+  expect(parsed.ok && parsed.config.lists.map(({ name, itemComment }) => [name, itemComment])).toEqual([
     ["a", "one"],
     ["b", "two"],
   ]);
-  const twice = buildConfig({ ...EMPTY, wafLists: [list("a", "one", 0), list("a", "two", 1)] });
+  const twice = buildConfig({ ...EMPTY, lists: [list("a", "one", 0), list("a", "two", 1)] });
   expect(!twice.ok && twice.problems.map((problem) => problem.setting)).toEqual(["waf_lists[1].name"]);
 });

@@ -173,7 +173,6 @@ describe("warned about", () => {
     ],
     ["a password without user", { ...BASE, MQTT_URL: "mqtt://b", MQTT_PASSWORD: "p" }, ["MQTT_PASSWORD"]],
     ["a password without dashboard", { ...BASE, WEB_PASSWORD: "p" }, ["WEB_PASSWORD"]],
-    ["account id of another shape", { ...ALONE, WAF_LISTS: "abc/def" }, ["WAF_LISTS"]],
     [
       "extra commas",
       { ...BASE, WAF_LISTS: `,${ACCOUNT}/a`, ENFORCE: "ttl,,proxied" },

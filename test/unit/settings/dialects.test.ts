@@ -43,7 +43,7 @@ describe("recognising", () => {
 
   test("a config.json / lists alone are set / read, and the lists are not", () => {
     const parsed = file({ cloudflare: [ENTRY] }, { WAF_LISTS: `${ZONE_ID}/x` });
-    expect(config(parsed).wafLists).toEqual([]);
+    expect(config(parsed).lists).toEqual([]);
     expect(warningsOf(parsed)).toEqual(["WAF_LISTS"]);
   });
 

@@ -20,5 +20,5 @@ test("names that differ in punctuation / different keys", () => {
 });
 
 test("a list / its name and six digits of its account", () => {
-  expect(listKey("home_ips", "0123456789abcdef0123456789abcdef")).toBe("home_ips_012345");
+  expect(listKey("home_ips", "0123456789abcdef0123456789abcdef", sha256Hex)).toBe("home_ips_012345");
 });

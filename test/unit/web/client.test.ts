@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { ServiceView } from "../../../addon/service/service-view.ts";
 import { knownSince, withoutAddress } from "../../../addon/web/client/words/address-words.ts";
 import { changeCount, planGroups } from "../../../addon/web/client/words/plan-lines.ts";
-import { recordRows, rightWords, sameSet, wafRows } from "../../../addon/web/client/words/rows.ts";
+import { listRows, recordRows, rightWords, sameSet } from "../../../addon/web/client/words/rows.ts";
 import { ago, span, until } from "../../../addon/web/client/words/time-words.ts";
 import { verdictOn } from "../../../addon/web/client/words/verdict.ts";
 import { dashboardState } from "../../../addon/web/server/state.ts";
@@ -75,7 +75,7 @@ describe("rows", () => {
     const rows = recordRows(stateOf({ report: undefined }));
     expect(rows.map((row) => row.mood)).toEqual(["unknown", "unknown", "unknown", "unknown"]);
     expect(rows.at(-1)?.proxied).toBe(true);
-    expect(wafRows(stateOf({ report: undefined }))).toMatchObject([
+    expect(listRows(stateOf({ report: undefined }))).toMatchObject([
       { name: "home_ips", mood: "unknown", items: [] },
     ]);
   });
@@ -97,8 +97,8 @@ describe("rows", () => {
   test("a list just updated / shown / kept and added items, once each", () => {
     const [kept] = wafReport().kept;
     if (kept === undefined) throw new Error("the fixture has items");
-    const wafLists = [wafReport({ outcome: "updated", kept: [kept], added: [kept] })];
-    expect(wafRows(stateOf({ report: report({ wafLists }) }))[0]?.items).toEqual([kept]);
+    const lists = [wafReport({ outcome: "updated", kept: [kept], added: [kept] })];
+    expect(listRows(stateOf({ report: report({ lists }) }))[0]?.items).toEqual([kept]);
   });
 
   test.each([

@@ -49,7 +49,7 @@ describe("api/view", () => {
       schedule: "@every 5m",
       survey: false,
       view: { status: "in_sync", busy: false },
-      wafLists: [{ name: "home_ips" }],
+      lists: [{ kind: "waf", name: "home_ips" }],
     });
     expect(json).toHaveProperty("recordSets.length", 4);
   });

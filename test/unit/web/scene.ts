@@ -2,7 +2,7 @@
 
 import type { LogLine, ServiceView } from "../../../addon/service/service-view.ts";
 import type { RecordTarget } from "../../../src/core/plan/target.ts";
-import type { CycleReport, RecordReport, WafListReport } from "../../../src/core/report/report.ts";
+import type { CycleReport, ListReport, RecordReport } from "../../../src/core/report/report.ts";
 import type { Address, Outcome, Prefix, RecordType } from "../../../src/core/types.ts";
 import type { Config } from "../../../src/settings/config.ts";
 import { createVirtualClock, type VirtualClock } from "../../clock.ts";
@@ -62,7 +62,7 @@ export function recordReport(
   };
 }
 
-export function wafReport(more: Partial<WafListReport> = {}): WafListReport {
+export function wafReport(more: Partial<ListReport> = {}): ListReport {
   return fakes.listReport([`${V4}/32`, "2001:db8:1:2::/64"], more);
 }
 
@@ -78,7 +78,7 @@ export function report(more: Partial<CycleReport> = {}): CycleReport {
       recordReport("vpn.example.org", "A", "unchanged", { ttl: 120 }),
       recordReport("*.apps.xn--bcher-kva.example", "A", "unchanged", { proxied: true }),
     ],
-    wafLists: [wafReport()],
+    lists: [wafReport()],
     ...more,
   });
 }
@@ -114,7 +114,7 @@ export const plannedReport: CycleReport = report({
       },
     }),
   ],
-  wafLists: [
+  lists: [
     wafReport({
       outcome: "updated",
       added: [prefix(`${V4}/32`)],

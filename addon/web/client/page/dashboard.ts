@@ -14,7 +14,7 @@ import "../panels/plan-panel.ts";
 import "../things/record-list.ts";
 import "./status-hero.ts";
 import "../panels/survey-panel.ts";
-import "../things/waf-lists.ts";
+import "../things/list-list.ts";
 import "./waiting-card.ts";
 
 const MAX_LINES = 200;
@@ -177,7 +177,7 @@ export class Dashboard extends LitElement {
       ></address-card>`;
     return html`<div class="pair even">${card(4)}${card(6)}</div>
       <record-list .state=${state}></record-list>
-      ${state.wafLists.length === 0 ? nothing : html`<waf-lists .state=${state}></waf-lists>`}
+      ${state.lists.length === 0 ? nothing : html`<list-list .state=${state}></list-list>`}
       <div class="pair">
         <div class="stack">
           <plan-panel .now=${this.now}></plan-panel>

@@ -1,5 +1,6 @@
 /** Turns the report of a dry run into the lines of a diff. */
 
+import { traitsOf } from "../../../../src/core/list/kinds.ts";
 import type { CycleReport } from "../../../../src/core/report/report.ts";
 import type { ReportedChange } from "../../../../src/core/types.ts";
 
@@ -21,8 +22,8 @@ export function planGroups(report: CycleReport): readonly PlanGroup[] {
     title: `${record.name} ${record.type}`,
     lines: [...record.changes.flatMap(changeLines), ...obstacle(record.error?.message ?? record.reason)],
   }));
-  const lists = report.wafLists.map((list) => ({
-    title: `WAF list ${list.name}`,
+  const lists = report.lists.map((list) => ({
+    title: `${traitsOf(list.kind).noun} ${list.name}`,
     lines: [
       ...list.removed.map((text): PlanLine => ({ sign: "-", text })),
       ...list.added.map((text): PlanLine => ({ sign: "+", text })),
@@ -35,7 +36,7 @@ export function planGroups(report: CycleReport): readonly PlanGroup[] {
 /** How many changes a cycle would make; an address that replaces another is one, though it takes two lines. */
 export function changeCount(report: CycleReport): number {
   const records = report.records.reduce((sum, record) => sum + record.changes.length, 0);
-  return report.wafLists.reduce((sum, list) => sum + list.added.length + list.removed.length, records);
+  return report.lists.reduce((sum, list) => sum + list.added.length + list.removed.length, records);
 }
 
 function changeLines(change: ReportedChange): readonly PlanLine[] {

@@ -1,8 +1,9 @@
-/** Joins what the settings ask for with what the last cycle found: one row per record set and per WAF list. */
+/** Joins what the settings ask for with what the last cycle found: one row per record set and per list. */
 
-import type { RecordReport, WafListReport } from "../../../../src/core/report/report.ts";
+import { traitsOf } from "../../../../src/core/list/kinds.ts";
+import type { ListReport, RecordReport } from "../../../../src/core/report/report.ts";
 import type { Outcome, RecordType } from "../../../../src/core/types.ts";
-import type { DashboardState } from "../../wire.ts";
+import type { DashboardState, ManagedList } from "../../wire.ts";
 
 /** How a row looks; `unknown` until a cycle has looked at it. */
 export type Mood = "right" | "skipped" | "failed" | "unknown";
@@ -22,7 +23,9 @@ export interface RecordRow {
   readonly message: string | undefined;
 }
 
-export interface WafRow {
+export interface ListRow {
+  /** The kind, for people. */
+  readonly noun: string;
   readonly account: string;
   readonly name: string;
   readonly mood: Mood;
@@ -86,18 +89,21 @@ function unknownRow(set: { readonly name: string; readonly type: RecordType } & 
   return { name, type, proxied, ttl, mood: "unknown", word: "not checked yet", ...nothing };
 }
 
-/** Rows of the WAF lists, likewise. */
-export function wafRows(state: DashboardState): readonly WafRow[] {
-  const reports = state.view.report?.wafLists ?? [];
-  return state.wafLists.map(({ account, name }) => {
-    const report = reports.find((one) => one.account === account && one.name === name);
-    return report === undefined ? unknownList(account, name) : wafRow(report);
+/** Rows of the lists, likewise. */
+export function listRows(state: DashboardState): readonly ListRow[] {
+  const reports = state.view.report?.lists ?? [];
+  return state.lists.map((list) => {
+    const report = reports.find(
+      ({ kind, account, name }) => kind === list.kind && account === list.account && name === list.name,
+    );
+    return report === undefined ? unknownList(list) : listRow(report);
   });
 }
 
-function wafRow(report: WafListReport): WafRow {
-  const { account, name, added, removed, kept, warnings } = report;
+function listRow(report: ListReport): ListRow {
+  const { kind, account, name, added, removed, kept, warnings } = report;
   return {
+    noun: traitsOf(kind).noun,
     account,
     name,
     mood: moodOf(report.outcome),
@@ -110,9 +116,9 @@ function wafRow(report: WafListReport): WafRow {
   };
 }
 
-function unknownList(account: string, name: string): WafRow {
+function unknownList({ kind, account, name }: ManagedList): ListRow {
   const nothing = { items: [], added: [], removed: [], message: undefined, warnings: [] };
-  return { account, name, mood: "unknown", word: "not checked yet", ...nothing };
+  return { noun: traitsOf(kind).noun, account, name, mood: "unknown", word: "not checked yet", ...nothing };
 }
 
 function moodOf(outcome: Outcome): Mood {

@@ -3,7 +3,7 @@
 import type { DashboardState } from "../../wire.ts";
 import type { IconName } from "../look/icons.ts";
 import type { LinkStatus } from "../page/connection.ts";
-import { recordRows, wafRows } from "./rows.ts";
+import { listRows, recordRows } from "./rows.ts";
 
 /** `calm` is neither good nor bad: paused, waiting, not yet known. `gone`: nobody knows any more. */
 export type Tone = "good" | "warn" | "bad" | "calm" | "gone";
@@ -80,7 +80,7 @@ function verdictOnView(state: DashboardState): Verdict {
 function attention(state: DashboardState): string {
   const failed =
     recordRows(state).filter((row) => row.mood === "failed").length +
-    wafRows(state).filter((row) => row.mood === "failed").length;
+    listRows(state).filter((row) => row.mood === "failed").length;
   if (failed === 0) return "An address could not be detected";
   return failed === 1 ? "One thing needs attention" : `${failed} things need attention`;
 }
@@ -88,7 +88,7 @@ function attention(state: DashboardState): string {
 /** `4 record sets and 1 WAF list point home.` */
 function tally(state: DashboardState): string {
   const records = recordRows(state).filter((row) => row.mood === "right").length;
-  const lists = wafRows(state).filter((row) => row.mood === "right").length;
+  const lists = listRows(state).filter((row) => row.mood === "right").length;
   const parts = [
     ...(records > 0 ? [count(records, "record set")] : []),
     ...(lists > 0 ? [count(lists, "WAF list")] : []),

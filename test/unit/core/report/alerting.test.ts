@@ -40,6 +40,7 @@ function report(text: string): CycleReport {
       (word): RecordReport => ({
         name: word.slice(0, 1) as Fqdn,
         type: "A",
+        site: "",
         zone: null,
         outcome: word.includes("!") ? "failed" : word.endsWith("+") ? "updated" : "unchanged",
         changes: [],
@@ -49,7 +50,10 @@ function report(text: string): CycleReport {
         actual: [],
       }),
     ),
-    wafLists: lists.map((word) => ({
+    sites: {},
+    lists: lists.map((word) => ({
+      kind: "waf",
+      site: "",
       account: "acc",
       name: "list",
       id: null,

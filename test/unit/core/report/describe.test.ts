@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { describeReport } from "../../../../src/core/report/describe.ts";
 import { describeAlert, describeDuration } from "../../../../src/core/report/describe-alert.ts";
-import type { CycleReport, RecordReport, WafListReport } from "../../../../src/core/report/report.ts";
+import type { CycleReport, RecordReport, ListReport } from "../../../../src/core/report/report.ts";
 import type { Address, Detection, Fqdn, Prefix, ReportedChange } from "../../../../src/core/types.ts";
 
 const A1 = "198.51.100.1" as Address;
@@ -18,6 +18,7 @@ function record(outcome: RecordReport["outcome"], more: Partial<RecordReport> = 
   return {
     name,
     type: "A",
+    site: "",
     zone: null,
     outcome,
     changes: [],
@@ -29,9 +30,11 @@ function record(outcome: RecordReport["outcome"], more: Partial<RecordReport> = 
   };
 }
 
-function list(outcome: WafListReport["outcome"], more: Partial<WafListReport> = {}): WafListReport {
+function list(outcome: ListReport["outcome"], more: Partial<ListReport> = {}): ListReport {
   return {
+    kind: "waf",
     account: "0123",
+    site: "",
     name: "home_ips",
     id: null,
     outcome,
@@ -54,8 +57,9 @@ function report(records: readonly RecordReport[], more: Partial<CycleReport> = {
     durationMs: 1,
     requests: 1,
     detections: { ipv4: unmanaged, ipv6: unmanaged },
+    sites: {},
     records,
-    wafLists: [],
+    lists: [],
     ...more,
   };
 }
@@ -117,11 +121,11 @@ describe("lines", () => {
       added: ["203.0.113.7/32" as Prefix],
       removed: ["198.51.100.1/32" as Prefix],
     });
-    expect(describeReport(report([], { wafLists: [changed] })).lines).toEqual([
+    expect(describeReport(report([], { lists: [changed] })).lines).toEqual([
       "WAF list home_ips updated: added 203.0.113.7/32; removed 198.51.100.1/32",
     ]);
     const two = [changed, list("failed", { account: "4567", error: quota })];
-    expect(describeReport(report([], { wafLists: two })).lines).toEqual([
+    expect(describeReport(report([], { lists: two })).lines).toEqual([
       "WAF list 4567/home_ips failed: The zone is full. Remove records.",
       "WAF list 0123/home_ips updated: added 203.0.113.7/32; removed 198.51.100.1/32",
     ]);
@@ -194,7 +198,7 @@ test.each<[string, CycleReport, string]>([
     "some of each",
     report([record("created"), record("updated"), record("failed")], {
       ok: false,
-      wafLists: [list("updated")],
+      lists: [list("updated")],
     }),
     "1 created, 2 updated, 1 failed",
   ],

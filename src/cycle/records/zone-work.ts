@@ -1,12 +1,12 @@
 /** One zone within a cycle: read, plan, apply; read and plan again where a write was refused, lost, or planned on old knowledge. */
 
-import { asDdnsError, DdnsError, isCredentialError } from "../core/errors.ts";
-import { groupBy } from "../core/group-by.ts";
-import { delegationCaution } from "../core/plan/delegation.ts";
-import type { Change, ChangeResult, DnsRecord, Fqdn, Zone } from "../core/types.ts";
-import type { Account } from "./account.ts";
-import { type CycleContext, withinUnit } from "./context.ts";
-import type { RecordSetWork } from "./record-set-work.ts";
+import { asDdnsError, DdnsError, isCredentialError } from "../../core/errors.ts";
+import { groupBy } from "../../core/group-by.ts";
+import { delegationCaution } from "../../core/plan/delegation.ts";
+import type { Change, ChangeResult, DnsRecord, Fqdn, Zone } from "../../core/types.ts";
+import type { Account } from "../account.ts";
+import { type CycleContext, withinUnit } from "../context.ts";
+import type { RecordSetWork } from "./work.ts";
 
 /** A first attempt, one after a lost or refused write, one more for bad luck. */
 const MAX_ROUNDS = 3;
@@ -14,11 +14,15 @@ const MAX_ROUNDS = 3;
 /** From this many changes on, a person waiting wants to see that something happens. */
 const WORTH_TELLING = 100;
 
+/** Zones as they were last seen in this cycle, whether or not that is remembered beyond it. */
+export type Readings = Map<Zone, readonly DnsRecord[]>;
+
 /** Settles every work of the zone. Never rejects. */
 export async function reconcileZone(
   account: Account,
   works: readonly RecordSetWork[],
   context: CycleContext,
+  readings: Readings,
 ): Promise<void> {
   const zone = works[0]?.place.zone;
   if (zone === undefined) return;
@@ -26,7 +30,7 @@ export async function reconcileZone(
     await withinUnit(context, async (signal) => {
       for (let round = 1; round <= MAX_ROUNDS && works.some(({ settled }) => !settled); round++) {
         await oneRound(
-          { account, zone, context, signal, round },
+          { account, zone, context, signal, round, readings },
           works.filter(({ settled }) => !settled),
         );
       }
@@ -47,11 +51,13 @@ interface Round {
   readonly context: CycleContext;
   readonly signal: AbortSignal;
   readonly round: number;
+  readonly readings: Readings;
 }
 
 async function oneRound(at: Round, works: readonly RecordSetWork[]): Promise<void> {
   const { account, zone, context } = at;
   const reading = await read(at, works);
+  at.readings.set(zone, reading.records);
   const before = groupBy(reading.records, ({ name }) => name);
   for (const text of cautions(works, before)) context.notice(text);
   const planned = works.map((work) => ({ work, changes: work.plan(before.get(work.place.key.name) ?? []) }));
@@ -68,6 +74,7 @@ async function oneRound(at: Round, works: readonly RecordSetWork[]): Promise<voi
   });
   const pairs = changes.map((change, index) => ({ change, result: answers[index] ?? unanswered(change) }));
   const records = afterwards(reading.records, pairs);
+  at.readings.set(zone, records);
   if (pairs.every(({ result }) => result.status === "applied")) account.cache.records.amend(zone.id, records);
   else account.cache.records.drop(zone.id);
   const after = groupBy(records, ({ name }) => name);

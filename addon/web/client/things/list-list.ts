@@ -1,12 +1,12 @@
-/** Every WAF list with its items of ours. */
+/** Every list, whatever its kind, with its items of ours. */
 
 import { css, html, LitElement, nothing } from "lit";
 import type { DashboardState } from "../../wire.ts";
 import { sharedStyle } from "../look/shared-style.ts";
-import { rightWords, wafRows } from "../words/rows.ts";
+import { listRows, rightWords } from "../words/rows.ts";
 import { moodMark, moodStyle } from "./mood-mark.ts";
 
-export class WafLists extends LitElement {
+export class ListList extends LitElement {
   static override properties = { state: { attribute: false } };
   declare state: DashboardState;
 
@@ -49,17 +49,17 @@ export class WafLists extends LitElement {
   ];
 
   override render() {
-    const rows = wafRows(this.state);
+    const rows = listRows(this.state);
     const right = rightWords(rows);
     return html`<section class="card" aria-labelledby="title">
-      <h2 id="title">WAF lists${right === undefined ? nothing : html`<small>${right}</small>`}</h2>
+      <h2 id="title">Lists${right === undefined ? nothing : html`<small>${right}</small>`}</h2>
       <ul>
         ${rows.map(
           (row) => html`<li>
             ${moodMark(row.mood)}
             <div>
               <p class="name">${row.name}</p>
-              <p class="small muted" title=${row.account}>${row.word} · account ${row.account.slice(0, 6)}…</p>
+              <p class="small muted" title=${row.account}>${row.noun} · ${row.word} · account ${row.account.slice(0, 6)}…</p>
             </div>
             <div class="items">
               ${
@@ -81,4 +81,4 @@ export class WafLists extends LitElement {
   }
 }
 
-customElements.define("waf-lists", WafLists);
+customElements.define("list-list", ListList);

@@ -1,14 +1,14 @@
-/** One suite, two providers of WAF lists. */
+/** One suite, two providers of lists. */
 
 import { openCloudflare } from "../../src/adapters/cloudflare/index.ts";
 import { parsePrefix } from "../../src/core/address/prefix.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { startSandbox } from "../sandbox/index.ts";
+import { ACCOUNT, listContract } from "./list-provider.ts";
 import { MemoryLists } from "./memory-lists.ts";
 import { quickClock } from "./quick-clock.ts";
-import { ACCOUNT, wafListContract } from "./waf-list-provider.ts";
 
-wafListContract("in memory", async () => {
+listContract("in memory", async () => {
   const lists = new MemoryLists();
   return {
     lists,
@@ -22,20 +22,20 @@ wafListContract("in memory", async () => {
   };
 });
 
-wafListContract("Cloudflare over the sandbox", async () => {
+listContract("Cloudflare over the sandbox", async () => {
   // A paid zone, since a free account has room for one list.
   const sandbox = await startSandbox({
     seed: { zones: [{ name: "example.org", plan: "pro" }] },
     listOperationPolls: 2,
   });
-  const { wafLists, close } = openCloudflare({
+  const { lists, close } = openCloudflare({
     token: new Secret("cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD"),
     baseUrl: sandbox.url,
     clock: quickClock(50),
     requestTimeoutMs: 20_000,
   });
   return {
-    lists: wafLists,
+    lists: lists.waf,
     plant: (name, items, kind) => {
       sandbox.seed({
         lists: [{ account: ACCOUNT, name, items: [...items], ...(kind === undefined ? {} : { kind }) }],

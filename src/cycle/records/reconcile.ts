@@ -1,13 +1,13 @@
 /** Brings the record sets of one account right: one reading and one batch for each zone, and again where that did not settle it. */
 
-import { DdnsError } from "../core/errors.ts";
-import { groupBy } from "../core/group-by.ts";
-import type { RecordReport } from "../core/report/report.ts";
-import type { Account } from "./account.ts";
-import { type CycleContext, mapLimited } from "./context.ts";
-import { nameOf, RecordSetWork } from "./record-set-work.ts";
-import type { WantedRecordSet } from "./wanted.ts";
-import { reconcileZone } from "./zone-work.ts";
+import { DdnsError } from "../../core/errors.ts";
+import { groupBy } from "../../core/group-by.ts";
+import type { RecordReport } from "../../core/report/report.ts";
+import type { Account } from "../account.ts";
+import { type CycleContext, mapLimited } from "../context.ts";
+import type { WantedRecordSet } from "../wanted.ts";
+import { nameOf, RecordSetWork } from "./work.ts";
+import { type Readings, reconcileZone } from "./zone-work.ts";
 import { forgetZone, locate } from "./zones.ts";
 
 /** Zones worked on at once: enough to hide latency, few enough to leave the rate limit alone. */
@@ -19,11 +19,14 @@ export async function reconcileRecords(
   wanted: readonly WantedRecordSet[],
   context: CycleContext,
 ): Promise<readonly RecordReport[]> {
-  const first = await reconcileOnce(account, wanted, context);
-  if (first.lost.size === 0) return wanted.map((set) => first.reports.get(set) ?? skipped(account, set));
+  const readings: Readings = new Map();
+  const first = await reconcileOnce(account, wanted, context, readings);
+  const orSkipped = (set: WantedRecordSet, report: RecordReport | undefined): RecordReport =>
+    report ?? skipped(account, set, readings);
+  if (first.lost.size === 0) return wanted.map((set) => orSkipped(set, first.reports.get(set)));
   // What we remembered of a zone is no longer true: look again, once.
-  const again = await reconcileOnce(account, [...first.lost], { ...context, fresh: true });
-  return wanted.map((set) => again.reports.get(set) ?? first.reports.get(set) ?? skipped(account, set));
+  const again = await reconcileOnce(account, [...first.lost], { ...context, fresh: true }, readings);
+  return wanted.map((set) => orSkipped(set, again.reports.get(set) ?? first.reports.get(set)));
 }
 
 interface Attempt {
@@ -36,6 +39,7 @@ async function reconcileOnce(
   account: Account,
   wanted: readonly WantedRecordSet[],
   context: CycleContext,
+  readings: Readings,
 ): Promise<Attempt> {
   const reports = new Map<WantedRecordSet, RecordReport>();
   const lost = new Set<WantedRecordSet>();
@@ -55,7 +59,7 @@ async function reconcileOnce(
   }
   const byZone = groupBy(placed, ({ place }) => place.zone.id);
   await mapLimited([...byZone], ZONES_AT_ONCE, async ([zoneId, works]) => {
-    await reconcileZone(account, works, context);
+    await reconcileZone(account, works, context, readings);
     for (const work of works) reports.set(work.set, work.report());
     const unreachable = works.filter(({ set }) => mayBeGone(reports.get(set)));
     if (unreachable.length === 0) return;
@@ -82,9 +86,9 @@ function unplaced(set: WantedRecordSet, error: DdnsError | undefined): RecordRep
   };
 }
 
-/** A skipped set costs no request; what is remembered of it is shown all the same. */
-function skipped(account: Account, set: WantedRecordSet): RecordReport {
-  const remembered = RecordSetWork.remembered(account, set);
+/** A skipped set costs no request; what was read of its zone, now or before, is shown all the same. */
+function skipped(account: Account, set: WantedRecordSet, readings: Readings): RecordReport {
+  const remembered = RecordSetWork.remembered(account, set, readings);
   return { ...blank(set), ...remembered, outcome: "skipped", reason: set.skip?.reason ?? null };
 }
 
@@ -92,6 +96,7 @@ function blank(set: WantedRecordSet): Omit<RecordReport, "outcome"> {
   return {
     name: nameOf(set.target),
     type: set.target.type,
+    site: set.target.detector.site,
     zone: null,
     changes: [],
     error: null,

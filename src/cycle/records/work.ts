@@ -1,14 +1,15 @@
 /** The work on one record set within a cycle: what was there, what was sent, what became of it. */
 
-import { DdnsError } from "../core/errors.ts";
-import { zoneOf } from "../core/name/zone-of.ts";
-import { contentsOf, type RecordSetContents } from "../core/plan/ownership.ts";
-import type { RecordTarget } from "../core/plan/target.ts";
-import { outcomeOf, reportedChange, reportedError } from "../core/report/outcome.ts";
-import type { RecordReport } from "../core/report/report.ts";
-import type { Change, ChangeResult, DnsRecord, Fqdn, ReportedChange } from "../core/types.ts";
-import type { Account } from "./account.ts";
-import type { WantedRecordSet } from "./wanted.ts";
+import { DdnsError } from "../../core/errors.ts";
+import { zoneOf } from "../../core/name/zone-of.ts";
+import { contentsOf, type RecordSetContents } from "../../core/plan/ownership.ts";
+import type { RecordTarget } from "../../core/plan/target.ts";
+import { outcomeOf, reportedChange, reportedError } from "../../core/report/outcome.ts";
+import type { RecordReport } from "../../core/report/report.ts";
+import type { Change, ChangeResult, DnsRecord, Fqdn, ReportedChange } from "../../core/types.ts";
+import type { Account } from "../account.ts";
+import type { WantedRecordSet } from "../wanted.ts";
+import type { Readings } from "./zone-work.ts";
 import type { Place } from "./zones.ts";
 
 const NOTHING: RecordSetContents = {
@@ -83,6 +84,7 @@ export class RecordSetWork {
     return {
       name: key.name,
       type: key.type,
+      site: this.set.target.detector.site,
       zone: zone.name,
       outcome: failed ? "failed" : outcomeOf(this.#done, this.#before ?? left, this.#leftAfterwards()),
       changes: this.#done,
@@ -122,12 +124,14 @@ export class RecordSetWork {
   static remembered(
     account: Account,
     { target }: WantedRecordSet,
+    readings: Readings,
   ): Partial<Pick<RecordReport, "zone" | "actual">> {
     if (target.owner.kind !== "name") return {};
     const { name } = target.owner;
-    const zone = zoneOf(name, account.cache.zones.get("all") ?? []);
+    const zone = zoneOf(name, account.cache.zones.get("all") ?? [...readings.keys()]);
     if (zone instanceof DdnsError) return {};
-    const records = account.cache.records.get(zone.id) ?? [];
+    const records = readings.get(zone) ?? account.cache.records.get(zone.id);
+    if (records === undefined) return {};
     return {
       zone: zone.name,
       actual: contentsOf({ name, type: target.type }, records, target.selector, zone.name).managed,

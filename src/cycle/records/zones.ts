@@ -1,13 +1,13 @@
 /** Finds the zone of each record set, reusing what is known. */
 
-import { asDdnsError, DdnsError } from "../core/errors.ts";
-import { asciiName, isInZone } from "../core/name/fqdn.ts";
-import { zoneCaution, zoneOf } from "../core/name/zone-of.ts";
-import type { RecordTarget } from "../core/plan/target.ts";
-import type { Fqdn, RecordSetKey, Zone } from "../core/types.ts";
-import type { Account } from "./account.ts";
-import type { CycleContext } from "./context.ts";
-import { withinUnit } from "./context.ts";
+import { asDdnsError, DdnsError } from "../../core/errors.ts";
+import { asciiName, isInZone } from "../../core/name/fqdn.ts";
+import { zoneCaution, zoneOf } from "../../core/name/zone-of.ts";
+import type { RecordTarget } from "../../core/plan/target.ts";
+import type { Fqdn, RecordSetKey, Zone } from "../../core/types.ts";
+import type { Account } from "../account.ts";
+import type { CycleContext } from "../context.ts";
+import { withinUnit } from "../context.ts";
 
 /** Where a record set lives. */
 export interface Place {
