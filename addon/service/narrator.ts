@@ -87,9 +87,7 @@ export function createNarrator(log: Log, clock: Pick<Clock, "now">): Narrator {
 
   /** The first time a person wants to hear that all is well; after that silence says it. */
   function tellQuiet(report: CycleReport, trigger: Trigger): void {
-    const sets = [...report.records, ...report.lists].filter(
-      ({ outcome }) => outcome !== "skipped",
-    ).length;
+    const sets = [...report.records, ...report.lists].filter(({ outcome }) => outcome !== "skipped").length;
     const all = sets === 1 ? "1 record set or list is right" : `${sets} record sets and lists are right`;
     const line = `Nothing to change: ${all}; ${requestCount(report)}.`;
     if (!toldQuiet || trigger === "now") log.info(line);

@@ -3,7 +3,7 @@
 import { traitsOf } from "../list/kinds.ts";
 import type { Detection, Fqdn, Outcome, ReportedChange } from "../types.ts";
 import { type Observation, observationsOf } from "./observations.ts";
-import type { CycleReport, ReportedError, ListReport } from "./report.ts";
+import type { CycleReport, ListReport, ReportedError } from "./report.ts";
 
 /** A heading and what is under it; `lines` may be empty. */
 export interface Description {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { describeReport } from "../../../../src/core/report/describe.ts";
 import { describeAlert, describeDuration } from "../../../../src/core/report/describe-alert.ts";
-import type { CycleReport, RecordReport, ListReport } from "../../../../src/core/report/report.ts";
+import type { CycleReport, ListReport, RecordReport } from "../../../../src/core/report/report.ts";
 import type { Address, Detection, Fqdn, Prefix, ReportedChange } from "../../../../src/core/types.ts";
 
 const A1 = "198.51.100.1" as Address;
