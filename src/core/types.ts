@@ -46,6 +46,23 @@ export interface Line {
   readonly silence?: string;
 }
 
+export const NAT_VERDICTS = ["direct", "double_nat", "carrier_nat", "other_path", "unknown"] as const;
+
+/**
+ * How a home stands to the internet. `direct`: the router's address is the one that the internet sees · `double_nat`:
+ * another router stands before it · `carrier_nat`: the provider shares one address among customers · `other_path`: what
+ * the internet sees is another address, as behind a VPN or with several lines · `unknown`: nothing of that can be said.
+ */
+export type NatVerdict = (typeof NAT_VERDICTS)[number];
+
+/** What was heard about the home's IPv4 address, and from whom. */
+export interface NatEvidence {
+  /** The address that the router says it has on its outer side; `none` where it says that it has none; absent where it said nothing. */
+  readonly router?: Address | "none";
+  /** What public sources saw in the same question. */
+  readonly seen?: readonly Address[];
+}
+
 /** A known answer. */
 export interface KnownDetection {
   readonly status: "known";
@@ -57,6 +74,8 @@ export interface KnownDetection {
   readonly lines?: readonly Line[];
   /** ISO 8601, UTC: when somebody told it; absent where the source was asked just now. */
   readonly toldAt?: string;
+  /** Where a router was asked for an IPv4 address: what tells how the home stands to the internet. */
+  readonly nat?: NatEvidence;
 }
 
 /** What one source knows about one IP family. */
@@ -67,6 +86,7 @@ export type Detection =
       readonly reason: string;
       readonly source: string;
       readonly code?: "DETECTION_FAILED" | "NO_AGREEMENT";
+      readonly nat?: NatEvidence;
       /** This home seems not to have the family at all (D3): told once, no failure. Set by the engine in its report alone. */
       readonly absent?: true;
     }

@@ -13,6 +13,14 @@ export interface Endpoints {
   readonly ipify: { readonly 4: string; readonly 6: string };
   /** Towards these addresses `local` looks which of its own the system would use. */
   readonly local: { readonly 4: string; readonly 6: string };
+  /** Ports of a router, and of this machine where it announces something. */
+  readonly router: {
+    readonly natPmp: number;
+    readonly ssdp: { readonly port: number; readonly group: string };
+    /** Where a FRITZ!Box keeps its description. */
+    readonly avm: number;
+    readonly announcements: number;
+  };
 }
 
 export const OFFICIAL_ENDPOINTS: Endpoints = {
@@ -24,6 +32,7 @@ export const OFFICIAL_ENDPOINTS: Endpoints = {
   doh: "https://cloudflare-dns.com/dns-query",
   ipify: { 4: "https://api4.ipify.org", 6: "https://api6.ipify.org" },
   local: { 4: "1.1.1.1", 6: "2606:4700:4700::1111" },
+  router: { natPmp: 5351, ssdp: { port: 1900, group: "239.255.255.250" }, avm: 49000, announcements: 5350 },
 };
 
 export interface SourceContext {
@@ -40,6 +49,8 @@ export interface SourceContext {
   readonly networkInterfaces: typeof networkInterfaces;
   /** Environment of `command:` programs. */
   readonly commandEnv: NodeJS.ProcessEnv;
+  /** IPv4 address of the home's router, undefined where there is none. */
+  readonly gateway: (signal: AbortSignal) => Promise<string | undefined>;
   /** Hears each distinct warning once: a private address in a file, a fallback. Holds no secret. */
   readonly warn: (message: string) => void;
 }

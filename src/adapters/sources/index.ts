@@ -23,6 +23,8 @@ import { cloudflareDohSource } from "./remote/cloudflare-doh.ts";
 import { cloudflareTraceSource } from "./remote/cloudflare-trace.ts";
 import { ipifySource } from "./remote/ipify.ts";
 import { urlSource } from "./remote/url.ts";
+import { defaultGateway } from "./router/gateway.ts";
+import { createRouterSources, type RouterSources } from "./router/source.ts";
 
 export type { Endpoints } from "./context.ts";
 export { describeSource, describeUrl } from "./describe.ts";
@@ -46,6 +48,8 @@ export interface SourceFactoryOptions {
   readonly lookup?: LookupFunction;
   readonly procNet?: string;
   readonly networkInterfaces?: typeof networkInterfaces;
+  /** IPv4 address of the home's router; default: the gateway of this machine's default route. */
+  readonly gateway?: (signal: AbortSignal) => Promise<string | undefined>;
 }
 
 /**
@@ -63,23 +67,32 @@ export function createSourceFactory(options: SourceFactoryOptions): SourceFactor
     procNet: options.procNet ?? "/proc/net/if_inet6",
     networkInterfaces: options.networkInterfaces ?? networkInterfaces,
     commandEnv: programEnvironment(options.environment ?? process.env),
+    gateway: options.gateway ?? (() => defaultGateway("/proc/net/route")),
     warn: once(options.warn),
   };
+  const routers = createRouterSources(context);
   const make = (spec: SourceSpec): BoundedSource => {
     const name = describeSource(spec);
     if (spec.kind === "first") return firstSource(spec.members.map(make), name, context);
     if (spec.kind === "all") return allSource(spec.members.map(make), name, context);
     if (spec.kind === "agree") return agreeSource(spec.count, spec.members.map(make), name, context);
-    return bounded(makeSingle(spec, name, context, options.push ?? {}), originOf(spec.kind), context);
+    const makers = { push: options.push ?? {}, routers };
+    return bounded(makeSingle(spec, name, context, makers), originOf(spec.kind), context);
   };
   return make;
+}
+
+/** Makers of the sources that share something with others: a connection, or what is known of a router. */
+interface Makers {
+  readonly push: NonNullable<SourceFactoryOptions["push"]>;
+  readonly routers: RouterSources;
 }
 
 function makeSingle(
   spec: SingleSpec,
   name: string,
   context: SourceContext,
-  push: NonNullable<SourceFactoryOptions["push"]>,
+  { push, routers }: Makers,
 ): AddressSource {
   switch (spec.kind) {
     case "cloudflare.trace":
@@ -107,9 +120,10 @@ function makeSingle(
     case "homeassistant":
     case "mqtt":
     case "supervisor":
-    case "router":
     case "push":
       return push[spec.kind]?.(spec) ?? missingSource(spec.kind, name);
+    case "router":
+      return routers(spec.host, name);
   }
 }
 

@@ -1,26 +1,9 @@
 /** What stands between a home and the internet, told from its router's own word (D10). */
 
-import type { Address } from "../types.ts";
+import type { NatEvidence, NatVerdict } from "../types.ts";
 import { bitsOf } from "./bits.ts";
 import { classify } from "./class.ts";
 import { covers, parsePrefix, prefixOf } from "./prefix.ts";
-
-export const NAT_VERDICTS = ["direct", "double_nat", "carrier_nat", "other_path", "unknown"] as const;
-
-/**
- * `direct`: the router's address is the one that the internet sees · `double_nat`: another router stands before it ·
- * `carrier_nat`: the provider shares one address among customers · `other_path`: what the internet sees is another
- * address, as behind a VPN or with several lines · `unknown`: nothing of that can be said.
- */
-export type NatVerdict = (typeof NAT_VERDICTS)[number];
-
-/** What was heard about the home's IPv4 address, and from whom. */
-export interface NatEvidence {
-  /** The address that the router says it has on its outer side; `none` where it says that it has none; absent where it said nothing. */
-  readonly router?: Address | "none";
-  /** What public sources saw in the same question. */
-  readonly seen?: readonly Address[];
-}
 
 /** Besides 100.64.0.0/10 the addresses of DS-Lite (RFC 6333): behind both, a carrier's NAT does the translation. */
 const CARRIER = ["100.64.0.0/10", "192.0.0.0/29"].flatMap((text) => parsePrefix(text) ?? []);

@@ -36,6 +36,7 @@ export function applyFilter(detection: Detection, filter: AddressFilter): Detect
     status: "unavailable",
     source: detection.source,
     reason: `the detection filter ${filter.text} keeps none of the detected addresses (${found})`,
+    ...(detection.nat && { nat: detection.nat }),
   };
 }
 

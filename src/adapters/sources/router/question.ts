@@ -1,8 +1,8 @@
 /** One question to the router: by the way that worked last, then by the others. */
 
-import type { Endpoints } from "../context.ts";
 import type { Clock } from "../../../ports.ts";
 import { branchOff } from "../combined/branch.ts";
+import type { Endpoints } from "../context.ts";
 import { askNatPmp } from "./nat-pmp.ts";
 import { ownAddressTowards } from "./own-address.ts";
 import { askIpv4, askIpv6, type Ipv4Answer, type Ipv6Answer } from "./upnp/connection.ts";
@@ -47,7 +47,7 @@ export async function questionIpv4(
   const second = first === "nat-pmp" ? "upnp" : "nat-pmp";
   try {
     const leading = ways[first]();
-    const headStart = context.clock.sleep(HEAD_START_MS[first], branch.signal).catch(() => undefined);
+    const headStart = context.clock.sleep(HEAD_START_MS[first], branch.signal).then(nothing, nothing);
     const early = await Promise.race([leading, headStart]);
     if (isAddress(early)) return early;
     const other = ways[second]();
@@ -57,6 +57,8 @@ export async function questionIpv4(
     branch.end();
   }
 }
+
+const nothing = (): undefined => undefined;
 
 /** The same for its IPv6 address and the prefix delegated to it. */
 export function questionIpv6(
@@ -103,10 +105,7 @@ export async function search(
   signal: AbortSignal,
 ): Promise<readonly ConnectionService[] | undefined> {
   const from = await ownAddressTowards(address, signal);
-  return findServices(
-    { router: address, ssdp: ports.ssdp, avmPort: ports.avm, from, clock },
-    signal,
-  );
+  return findServices({ router: address, ssdp: ports.ssdp, avmPort: ports.avm, from, clock }, signal);
 }
 
 function remembering(
@@ -128,8 +127,13 @@ function settled(
     for (const answer of answers) {
       void answer.then((heard) => {
         given.push(heard);
-        if (isAddress(heard) || given.length === answers.length) resolve(isAddress(heard) ? heard : best(given));
-        else if (heard?.kind === "none") void sleep(PATIENCE_MS).then(() => resolve(best(given)), () => resolve(best(given)));
+        if (isAddress(heard) || given.length === answers.length)
+          resolve(isAddress(heard) ? heard : best(given));
+        else if (heard?.kind === "none")
+          void sleep(PATIENCE_MS).then(
+            () => resolve(best(given)),
+            () => resolve(best(given)),
+          );
       });
     }
   });

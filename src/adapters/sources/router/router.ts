@@ -4,7 +4,6 @@ import { isIP } from "node:net";
 import type { Detection, IpFamily } from "../../../core/types.ts";
 import { branchOff } from "../combined/branch.ts";
 import type { SourceContext } from "../context.ts";
-import { unavailable } from "../detections.ts";
 import { ipv4Detection, ipv6Detection } from "./answers.ts";
 import { createEpochWatch } from "./epoch.ts";
 import { listenTo } from "./listening.ts";
@@ -63,12 +62,13 @@ export function createRouter(host: string | undefined, source: string, context: 
 
   let stopListening: () => void = () => {};
   function watch(family: IpFamily, onChange: () => void): () => void {
-    if (news.watched().length === 0) {
+    const isFirst = news.watched().length === 0;
+    const end = news.watch(family, onChange);
+    if (isFirst) {
       const listening = listenTo({ question, look, current: () => memory });
       restarted = listening.restarted;
       stopListening = listening.stop;
     }
-    const end = news.watch(family, onChange);
     return () => {
       end();
       if (news.watched().length > 0) return;
@@ -86,7 +86,7 @@ function without(host: string | undefined, source: string, family: IpFamily): De
     host === undefined
       ? "this machine has no IPv4 default route, and so no router to ask; name it with router:<host>"
       : `the name ${host} leads to no address here; write the router's IP address`;
-  return { ...unavailable(source, reason), ...(family === 4 ? { nat: {} } : {}) };
+  return { status: "unavailable", source, reason, ...(family === 4 ? { nat: {} } : {}) };
 }
 
 /** Its IPv4 address where it has one. */

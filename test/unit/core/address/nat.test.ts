@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { joinEvidence, type NatEvidence, natVerdict } from "../../../../src/core/address/nat.ts";
-import type { Address } from "../../../../src/core/types.ts";
+import { joinEvidence, natVerdict } from "../../../../src/core/address/nat.ts";
+import type { Address, NatEvidence } from "../../../../src/core/types.ts";
 
 const at = (text: string): Address => text as Address;
 

@@ -13,8 +13,8 @@ const IP_SERVICE = "urn:schemas-upnp-org:service:WANIPConnection:1";
 export interface Behaviour {
   /** Answer to a NAT-PMP question; undefined = none comes. */
   natPmp: ((question: Buffer) => Uint8Array | undefined) | undefined;
-  /** Answers to a search; the text of each packet. */
-  search: (search: string) => readonly string[];
+  /** Answers to a search, the text of each packet; `location` is where its description is. */
+  search: (search: string, location: string) => readonly string[];
   description: (() => string) | undefined;
   /** By action: the elements inside the answer; a number is a fault with that code; undefined = fault 401. */
   actions: Readonly<Record<string, string | number | undefined>>;
@@ -57,7 +57,12 @@ export function pcpAnnounce(epoch: number): Buffer {
   return packet;
 }
 
-export function descriptionOf(type = IP_SERVICE, control = "/control", events = "/events", head = ""): string {
+export function descriptionOf(
+  type = IP_SERVICE,
+  control = "/control",
+  events = "/events",
+  head = "",
+): string {
   return `<?xml version="1.0"?>
 <root xmlns="urn:schemas-upnp-org:device-1-0">${head}<device><friendlyName>A &amp; B</friendlyName><deviceList><device><serviceList>
 <service><serviceType>urn:schemas-upnp-org:service:WANCommonInterfaceConfig:1</serviceType><controlURL>/other</controlURL></service>
@@ -65,7 +70,10 @@ export function descriptionOf(type = IP_SERVICE, control = "/control", events = 
 </serviceList></device></deviceList></device></root>`;
 }
 
-export function searchAnswer(location: string, st = "urn:schemas-upnp-org:device:InternetGatewayDevice:1"): string {
+export function searchAnswer(
+  location: string,
+  st = "urn:schemas-upnp-org:device:InternetGatewayDevice:1",
+): string {
   return `HTTP/1.1 200 OK\r\nCACHE-CONTROL: max-age=120\r\nST: ${st}\r\nLocation: ${location}\r\n\r\n`;
 }
 
@@ -87,9 +95,11 @@ export async function startRouter(behaviour: Partial<Behaviour> = {}): Promise<F
     const reply = full.natPmp?.(message);
     if (reply !== undefined) socket.send(reply, sender.port, sender.address);
   });
+  const location = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/desc.xml`;
   const ssdp = await udp((message, sender, socket) => {
     asked.push("search");
-    for (const answer of full.search(message.toString())) socket.send(answer, sender.port, sender.address);
+    for (const answer of full.search(message.toString(), location()))
+      socket.send(answer, sender.port, sender.address);
   });
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
@@ -99,10 +109,12 @@ export async function startRouter(behaviour: Partial<Behaviour> = {}): Promise<F
   const reply = (request: IncomingMessage, response: ServerResponse, body: string): void => {
     const action = /#(\w+)"?$/.exec(String(request.headers["soapaction"]))?.[1];
     const renews = request.headers["sid"] !== undefined && request.method === "SUBSCRIBE";
-    asked.push(action ?? (renews ? "RENEW" : request.method === "GET" ? `GET ${request.url}` : String(request.method)));
+    asked.push(
+      action ?? (renews ? "RENEW" : request.method === "GET" ? `GET ${request.url}` : String(request.method)),
+    );
     if (full.http(request, response, body)) return;
-    if (action !== undefined) return soap(response, action, full.actions[action]);
-    if (request.method === "SUBSCRIBE" && full.subscribe) {
+    if (action !== undefined) soap(response, action, full.actions[action]);
+    else if (request.method === "SUBSCRIBE" && full.subscribe) {
       const callback = /^<(.*)>$/.exec(String(request.headers["callback"]))?.[1];
       if (callback !== undefined) callbacks.push(callback);
       response.writeHead(200, { SID: "uuid:test-1", TIMEOUT: "Second-1800" }).end();
@@ -127,7 +139,7 @@ export async function startRouter(behaviour: Partial<Behaviour> = {}): Promise<F
     get httpPort() {
       return (server.address() as AddressInfo).port;
     },
-    location: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/desc.xml`,
+    location,
     async announce(packet, from = "127.0.0.1") {
       const socket = createSocket("udp4");
       socket.bind(0, from);

@@ -64,7 +64,11 @@ describe("pace", () => {
     }
     await clock.advance(10_000);
     expect(looks.at(-1)).toBe(7762);
-    expect(looks.filter((at) => at > 0).every((at, index, all) => index === 0 || at - (all[index - 1] ?? 0) >= 200)).toBe(true);
+    expect(
+      looks
+        .filter((at) => at > 0)
+        .every((at, index, all) => index === 0 || at - (all[index - 1] ?? 0) >= 200),
+    ).toBe(true);
     pace.stop();
   });
 

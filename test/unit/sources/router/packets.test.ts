@@ -9,18 +9,33 @@ import { natPmpReply, pcpAnnounce } from "./fake-router.ts";
 
 describe("gateway of the default route", () => {
   const table = (...lines: readonly string[]): string =>
-    ["Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT", ...lines, ""].join("\n");
-  const route = (gateway: string, metric = 0, flags = "0003", destination = "00000000", mask = "00000000"): string =>
-    `eth0\t${destination}\t${gateway}\t${flags}\t0\t0\t${metric}\t${mask}\t0\t0\t0`;
+    ["Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT", ...lines, ""].join(
+      "\n",
+    );
+  const route = (
+    gateway: string,
+    metric = 0,
+    flags = "0003",
+    destination = "00000000",
+    mask = "00000000",
+  ): string => `eth0\t${destination}\t${gateway}\t${flags}\t0\t0\t${metric}\t${mask}\t0\t0\t0`;
 
   test.each<readonly [string, string, string | undefined]>([
     ["one default route", table(route("0100A8C0")), "192.168.0.1"],
     ["the lower metric of two", table(route("0100A8C0", 600), route("0101A8C0", 100)), "192.168.1.1"],
-    ["the first of two with one metric", table(route("0100A8C0", 100), route("0101A8C0", 100)), "192.168.0.1"],
+    [
+      "the first of two with one metric",
+      table(route("0100A8C0", 100), route("0101A8C0", 100)),
+      "192.168.0.1",
+    ],
     ["a network on the link", table(route("00000000", 0, "0001", "0000A8C0", "00FFFFFF")), undefined],
     ["a default route without gateway (PPP, a tunnel)", table(route("00000000", 0, "0001")), undefined],
     ["a route that is down", table(route("0100A8C0", 0, "0002")), undefined],
-    ["half of everything (0.0.0.0/1)", table(route("0100A8C0", 0, "0003", "00000000", "00000080")), undefined],
+    [
+      "half of everything (0.0.0.0/1)",
+      table(route("0100A8C0", 0, "0003", "00000000", "00000080")),
+      undefined,
+    ],
     ["IPv6 only: a head and nothing", table(), undefined],
     ["nothing", "", undefined],
     ["other text", "default via 192.168.0.1 dev eth0\n", undefined],
@@ -42,7 +57,11 @@ describe("NAT-PMP answers", () => {
     ["result 2", natPmpReply("0.0.0.0", 77, 2), { kind: "refused" }],
     ["8 bytes with result 5", Buffer.from("0089000500000010", "hex"), { kind: "refused" }],
     ["8 bytes with result 0", Buffer.from("0080000000000010", "hex"), undefined],
-    ["version 2, result 1 (PCP alone)", Buffer.from(`0281000100000000${"00".repeat(16)}`, "hex"), { kind: "refused" }],
+    [
+      "version 2, result 1 (PCP alone)",
+      Buffer.from(`0281000100000000${"00".repeat(16)}`, "hex"),
+      { kind: "refused" },
+    ],
     ["the wrong opcode", natPmpReply("5.6.7.8", 77, 0, 0x81), undefined],
     ["a question", natPmpReply("5.6.7.8", 77, 0, 0), undefined],
     ["11 bytes", cut(11), undefined],
@@ -99,8 +118,18 @@ describe("the router's count of seconds", () => {
 
 test.each<readonly [string, string, string, unknown]>([
   ["length beside", "2a02:8071:8406:7600::", "56", { address: "2a02:8071:8406:7600::", prefixLength: 56 }],
-  ["length in both", "2a02:8071:8406:7600::/56", "56", { address: "2a02:8071:8406:7600::", prefixLength: 56 }],
-  ["length behind alone", "2a02:8071:8406:7600::/56", "", { address: "2a02:8071:8406:7600::", prefixLength: 56 }],
+  [
+    "length in both",
+    "2a02:8071:8406:7600::/56",
+    "56",
+    { address: "2a02:8071:8406:7600::", prefixLength: 56 },
+  ],
+  [
+    "length behind alone",
+    "2a02:8071:8406:7600::/56",
+    "",
+    { address: "2a02:8071:8406:7600::", prefixLength: 56 },
+  ],
   ["bits below it", "2a02:8071:8406:76ff::1", "56", { address: "2a02:8071:8406:7600::", prefixLength: 56 }],
   ["two lengths that differ", "2a02:8071:8406:7600::/56", "64", undefined],
   ["no length", "2a02:8071:8406:7600::", "", undefined],

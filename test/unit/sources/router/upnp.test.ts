@@ -53,9 +53,12 @@ describe("XML", () => {
 
   test("any text / read / never an exception", () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom("<", ">", "/", "a", "&", ";", "!", "--", "[CDATA[", "]]>", "?", '"', " ")), (parts) => {
-        readXml(parts.join(""));
-      }),
+      fc.property(
+        fc.array(fc.constantFrom("<", ">", "/", "a", "&", ";", "!", "--", "[CDATA[", "]]>", "?", '"', " ")),
+        (parts) => {
+          readXml(parts.join(""));
+        },
+      ),
     );
   });
 
@@ -80,9 +83,17 @@ describe("search answers", () => {
     ["a user before another host", searchAnswer("http://192.168.0.1@evil.example/d.xml"), undefined],
     ["https", searchAnswer("https://192.168.0.1/d.xml"), undefined],
     ["a file", searchAnswer("file:///etc/passwd"), undefined],
-    ["no location", "HTTP/1.1 200 OK\r\nST: urn:schemas-upnp-org:device:InternetGatewayDevice:1\r\n\r\n", undefined],
+    [
+      "no location",
+      "HTTP/1.1 200 OK\r\nST: urn:schemas-upnp-org:device:InternetGatewayDevice:1\r\n\r\n",
+      undefined,
+    ],
     ["another device", searchAnswer("http://192.168.0.1/d.xml", "urn:x:device:MediaServer:1"), undefined],
-    ["a notice", searchAnswer("http://192.168.0.1/d.xml").replace("HTTP/1.1 200 OK", "NOTIFY * HTTP/1.1"), undefined],
+    [
+      "a notice",
+      searchAnswer("http://192.168.0.1/d.xml").replace("HTTP/1.1 200 OK", "NOTIFY * HTTP/1.1"),
+      undefined,
+    ],
     ["far too long", searchAnswer(`http://192.168.0.1/${"d".repeat(5000)}`), undefined],
   ])("%s / read / the location or nothing", (_what, text, location) => {
     expect(readLocation(Buffer.from(text), router)?.href).toBe(location);
@@ -106,7 +117,12 @@ describe("description", () => {
   });
 
   test("a base, relative paths / read / joined with the base", () => {
-    const text = descriptionOf(undefined, "control", "events", "<URLBase>http://192.168.0.1:49000/igd/</URLBase>");
+    const text = descriptionOf(
+      undefined,
+      "control",
+      "events",
+      "<URLBase>http://192.168.0.1:49000/igd/</URLBase>",
+    );
     expect(read(text)?.[0]?.slice(1)).toEqual([
       "http://192.168.0.1:49000/igd/control",
       "http://192.168.0.1:49000/igd/events",
@@ -121,7 +137,9 @@ describe("description", () => {
   test("control elsewhere / read / no service; events elsewhere / no events", () => {
     expect(read(descriptionOf(undefined, "http://192.168.0.9/control"))).toEqual([]);
     expect(read(descriptionOf(undefined, "//evil.example/control"))).toEqual([]);
-    expect(read(descriptionOf(undefined, "/control", "http://evil.example/events"))?.[0]?.[2]).toBeUndefined();
+    expect(
+      read(descriptionOf(undefined, "/control", "http://evil.example/events"))?.[0]?.[2],
+    ).toBeUndefined();
   });
 
   test("PPP before IP, versions mixed / read / IP first, the newer version first", () => {
@@ -136,7 +154,11 @@ describe("description", () => {
   });
 
   test.each([
-    ["a hundred services", `<root>${"<service><serviceType>urn:schemas-upnp-org:service:WANIPConnection:1</serviceType><controlURL>/c</controlURL></service>".repeat(100)}</root>`, 6],
+    [
+      "a hundred services",
+      `<root>${"<service><serviceType>urn:schemas-upnp-org:service:WANIPConnection:1</serviceType><controlURL>/c</controlURL></service>".repeat(100)}</root>`,
+      6,
+    ],
     ["another root", "<html><service/></html>", undefined],
     ["no XML", "hello", undefined],
   ])("%s / read / as many as are asked", (_what, text, count) => {

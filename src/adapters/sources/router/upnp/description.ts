@@ -39,7 +39,7 @@ export function readDescription(
 
 /** Undefined where `path` is empty, or leads to anybody but the router. */
 function join(path: string, base: URL, router: string): URL | undefined {
-  if (path === "" || !URL.canParse(path, base)) return undefined;
+  if (path === "" || !URL.canParse(path, base.href)) return undefined;
   const url = new URL(path, base);
   return isAt(router, url) ? url : undefined;
 }

@@ -89,7 +89,9 @@ export function followEvents(options: EventOptions): Events {
     );
   }
 
-  async function limited<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result | undefined> {
+  async function limited<Result>(
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result | undefined> {
     const branch = branchOff(stopping.signal);
     void clock.sleep(ONE_EXCHANGE_MS, branch.signal).then(branch.end, () => {});
     return work(branch.signal).finally(branch.end);

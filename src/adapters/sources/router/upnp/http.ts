@@ -20,7 +20,9 @@ export async function talkTo(
   router: string,
   request: RouterRequest,
   signal: AbortSignal,
-): Promise<{ readonly status: number; readonly headers: HttpResponse["headers"]; readonly text: string } | undefined> {
+): Promise<
+  { readonly status: number; readonly headers: HttpResponse["headers"]; readonly text: string } | undefined
+> {
   if (!isAt(router, request.url)) return undefined;
   try {
     const { status, headers, body } = await exchange({

@@ -91,7 +91,10 @@ export function readLocation(message: Buffer, router: string): URL | undefined {
   const [status = "", ...headers] = message.toString("latin1").split(/\r?\n/);
   if (!/^HTTP\/1\.[01] 200\b/.test(status)) return undefined;
   const value = (name: string): string =>
-    headers.find((line) => line.toLowerCase().startsWith(`${name}:`))?.slice(name.length + 1).trim() ?? "";
+    headers
+      .find((line) => line.toLowerCase().startsWith(`${name}:`))
+      ?.slice(name.length + 1)
+      .trim() ?? "";
   const location = value("location");
   if (!DEVICES.includes(value("st")) || !URL.canParse(location)) return undefined;
   const url = new URL(location);

@@ -23,7 +23,11 @@ export function renew(router: string, { eventUrl, id }: Subscription, signal: Ab
   return request(router, eventUrl, { SID: id }, signal);
 }
 
-export async function unsubscribe(router: string, { eventUrl, id }: Subscription, signal: AbortSignal): Promise<void> {
+export async function unsubscribe(
+  router: string,
+  { eventUrl, id }: Subscription,
+  signal: AbortSignal,
+): Promise<void> {
   await talkTo(router, { url: eventUrl, method: "UNSUBSCRIBE", headers: { SID: id } }, signal);
 }
 
@@ -40,6 +44,8 @@ async function request(
   );
   const id = answer?.headers["sid"] ?? headers["SID"];
   if (answer?.status !== 200 || typeof id !== "string" || !/^[!-~]{1,200}$/.test(id)) return undefined;
-  const seconds = Number(/^second-(\d{1,9})$/i.exec(String(answer.headers["timeout"]))?.[1] ?? WANTED_SECONDS);
+  const seconds = Number(
+    /^second-(\d{1,9})$/i.exec(String(answer.headers["timeout"]))?.[1] ?? WANTED_SECONDS,
+  );
   return { eventUrl, id, seconds: Math.min(Math.max(seconds, SHORTEST_SECONDS), WANTED_SECONDS) };
 }

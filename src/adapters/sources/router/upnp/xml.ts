@@ -69,11 +69,14 @@ function close(path: OpenElement[]): void {
 /** Undefined where an entity is named that XML itself does not have. */
 function resolveEntities(text: string): string | undefined {
   let known = true;
-  const resolved = text.replace(/&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]{2,4});|&/gi, (_whole, name: string | undefined) => {
-    const made = name === undefined ? undefined : (ENTITIES[name] ?? characterOf(name));
-    known &&= made !== undefined;
-    return made ?? "";
-  });
+  const resolved = text.replace(
+    /&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]{2,4});|&/gi,
+    (_whole, name: string | undefined) => {
+      const made = name === undefined ? undefined : (ENTITIES[name] ?? characterOf(name));
+      known &&= made !== undefined;
+      return made ?? "";
+    },
+  );
   return known ? resolved : undefined;
 }
 
