@@ -13,6 +13,7 @@ const WITH_OTHER_PROGRAMS = [
   "image",
   "node-red",
   "push",
+  "router",
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
 const never = ["**/node_modules/**", ...(withHomeAssistant ? [] : ["test/home-assistant/**"])];
