@@ -1,7 +1,8 @@
 /** From what was asked on the command line to an exit status. */
 
 import { type Invocation, USAGE } from "./cli/arguments.ts";
-import { type World, withEnvFile } from "./service/world.ts";
+import { withEnvFile } from "./cli/env-file.ts";
+import type { World } from "./service/world.ts";
 import { VERSION } from "./version.ts";
 
 /** Never rejects. */
@@ -18,12 +19,9 @@ export async function main(invocation: Invocation, world: World): Promise<number
       return 2;
     case "command": {
       const { command, json, envFile } = invocation;
-      const read = envFile === undefined ? undefined : world.files.read(envFile);
-      if (read?.ok === false) {
-        world.err(`--env-file ${envFile} cannot be read: ${read.reason}.\n`);
-        return 2;
-      }
-      const environment = read === undefined ? world.environment : withEnvFile(world.environment, read.text);
+      const read = withEnvFile(world.environment, envFile, world.files);
+      if (!read.ok) return refuseEnvFile(read.reasons, json, world);
+      const { environment } = read;
       const context = { world: { ...world, environment }, environment, json, version: VERSION };
       const { runCommand } = await import("./cli/commands.ts");
       return await runCommand(command, context).catch((thrown: unknown) => {
@@ -34,4 +32,12 @@ export async function main(invocation: Invocation, world: World): Promise<number
       });
     }
   }
+}
+
+/** In the shape of `check --json`, so that a program that reads stdout learns why. */
+function refuseEnvFile(reasons: readonly string[], json: boolean, world: World): 2 {
+  const problems = reasons.map((message) => ({ setting: "--env-file", message }));
+  if (json) world.out(`${JSON.stringify({ ok: false, problems, warnings: [] }, null, 2)}\n`);
+  for (const reason of reasons) world.err(`--env-file ${reason}.\n`);
+  return 2;
 }

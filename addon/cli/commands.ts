@@ -95,6 +95,9 @@ function importSettings(context: CommandContext): ExitStatus {
     );
     return 2;
   }
+  // The lines are meant for a file, so what is worth knowing besides goes elsewhere.
+  const advice = renderProblems({ problems: [], warnings: imported.warnings }, createPaint(world.colour.err));
+  if (advice.length > 0) world.err(`${advice.join("\n")}\n`);
   answer(context, imported, () => [...imported.notes.map((note) => `# ${note}`), ...imported.lines]);
   return 0;
 }

@@ -3,7 +3,6 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
 import { type Clock, type Environment, type FileReader, systemClock } from "../../src/index.ts";
 
 export interface World {
@@ -48,11 +47,6 @@ export function processWorld(): World {
     },
     stopping: controller.signal,
   };
-}
-
-/** `environment` with the settings of an env file underneath; what is set in both places is taken from the environment. */
-export function withEnvFile(environment: Environment, text: string): Environment {
-  return { ...parseEnv(text), ...environment };
 }
 
 const diskFiles: FileReader = {

@@ -8,8 +8,9 @@ export { type EnvironmentOptions, parseEnvironment } from "./environment.ts";
 export { formatSchedule } from "./grammar/schedule.ts";
 export { type ImportAnswer, renderImport } from "./import/index.ts";
 export { defaultOf, findSetting, SETTINGS, type Setting, type SettingName } from "./table/setting-table.ts";
+export { type BadLine, type EnvFile, parseEnvFile } from "./values/env-file.ts";
 export type { Environment } from "./values/environment.ts";
-export type { FileReader } from "./values/files.ts";
+export { type FileReader, plainText } from "./values/files.ts";
 export { Findings, redactUrls } from "./values/findings.ts";
 export { parseToken } from "./values/token.ts";
 export type {

@@ -65,6 +65,36 @@ describe.skipIf(skipped).each(nodePrograms())("on Node $version", ({ path }) => 
     expect(err).not.toBe("");
   });
 
+  function envFile(text: string | Buffer): string {
+    const file = join(mkdtempSync(join(tmpdir(), "ddns-env-")), "ddns.env");
+    writeFileSync(file, text);
+    return file;
+  }
+
+  test("an env file with # inside values, quotes and a byte order mark / checked / read as it stands", async () => {
+    const file = envFile(
+      `\ufeffCLOUDFLARE_API_TOKEN=${TOKEN} # mine\r\nDOMAINS=home.example.org\r\nRECORD_COMMENT=ab#cd\r\nWAF_LISTS='0123456789abcdef0123456789abcdef/home'\n`,
+    );
+    const { status, out } = await run(["check", "--json", "--env-file", file], { TTL: "300" });
+    expect(JSON.parse(out)).toMatchObject({
+      config: { records: [{ comment: "ab#cd", ttl: 300 }], wafLists: [{ name: "home" }] },
+    });
+    expect(status).toBe(0);
+  });
+
+  test.each([
+    ["a colon", "DOMAINS=home.example.org\nIP6_PROVIDER: none\nPROXIED=true\n", "line 2"],
+    ["a section", "[service]\nDOMAINS=home.example.org\n", "line 1"],
+    ["UTF-16", Buffer.from("\ufeffDOMAINS=home.example.org\n", "utf16le"), "UTF-16"],
+  ] as const)("an env file with %s / checked / exit 2, the place named", async (_what, text, words) => {
+    const { status, out, err } = await run(["check", "--json", "--env-file", envFile(text)], {
+      CLOUDFLARE_API_TOKEN: TOKEN,
+    });
+    expect(status).toBe(2);
+    expect(err).toContain(words);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, problems: [{ setting: "--env-file" }] });
+  });
+
   // Node itself looks for this option behind the script's name as well, and refuses a missing file before we are asked.
   test("an env file that is not there / started / refused in words, by Node or by us", async () => {
     const { status, err } = await run(["check", "--env-file", "/no/such/file"]);

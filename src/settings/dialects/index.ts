@@ -1,6 +1,7 @@
 /** Finds out whose settings these are, and has them read. */
 
 import { quote } from "../../core/parsed.ts";
+import { plainText } from "../values/files.ts";
 import { lookAt } from "../values/first-look.ts";
 import { NAMING, readNative } from "./native.ts";
 import { OZNU_MARKS, readOznu } from "./oznu.ts";
@@ -39,14 +40,26 @@ export function readDialect(surroundings: Surroundings, currentFolder: string): 
     return readOznu(surroundings);
   const folder = values.get("CONFIG_PATH") ?? currentFolder;
   const path = `${folder.replace(/[/\\]+$/, "")}/config.json`;
-  const read = surroundings.files.read(path);
+  const read = readText(path, surroundings);
   if (read.ok) return readTimothymillerConfig(path, read.text, surroundings);
   if (values.has("CONFIG_PATH"))
     findings.problem(
       "CONFIG_PATH",
       `${quote(path)} cannot be read: ${read.reason}; name the folder that holds it, or set CLOUDFLARE_API_TOKEN and DOMAINS`,
     );
+  else if (read.exists) findings.problem("CONFIG_PATH", `${quote(path)} ${read.reason}`);
   return declared === "timothymiller"
     ? readTimothymiller(surroundings)
     : readNative(surroundings, ` (nor is there a config.json in ${quote(folder)})`);
+}
+
+type ReadText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: string; readonly exists: boolean };
+
+function readText(path: string, { files }: Surroundings): ReadText {
+  const read = files.read(path);
+  if (!read.ok) return { ...read, exists: false };
+  const text = plainText(read.text);
+  return text.ok ? { ok: true, text: text.value } : { ok: false, reason: text.reason, exists: true };
 }

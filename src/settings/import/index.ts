@@ -5,6 +5,7 @@ import type { AnyReading } from "../dialects/index.ts";
 import type { Dialect } from "../dialects/reading.ts";
 import { type EnvironmentOptions, readEnvironment } from "../environment.ts";
 import { defaultOf, SETTINGS, type SettingName } from "../table/setting-table.ts";
+import { formatAssignment } from "../values/env-file.ts";
 import type { Environment, Values } from "../values/environment.ts";
 import type { FileReader } from "../values/files.ts";
 import { redactUrls } from "../values/findings.ts";
@@ -77,16 +78,18 @@ function isWorthPrinting(name: SettingName, written: Written): boolean {
 }
 
 function settingLine(name: SettingName, written: Written, notes: string[]): string {
-  const text = written.text.replaceAll(/\s*[\r\n]+\s*/g, " ");
+  // Line ends are blanks in every grammar of ours but that of a shell.
+  const isProgram = written.text.includes("command:");
+  const text = isProgram ? written.text : written.text.replaceAll(/\s*[\r\n]+\s*/g, " ");
   const shown = redactUrls(text);
   if (shown !== text)
     notes.push(`${name}: user, password and query of the URL are not shown; put them back.`);
-  return `${name}=${shown}`;
+  return formatAssignment(name, shown);
 }
 
 function secretLine(name: string, setting: string, values: Values, notes: string[]): string {
   const path = setting.endsWith("_FILE") ? values.get(setting) : undefined;
-  if (path !== undefined) return `${name}_FILE=${path}`;
+  if (path !== undefined) return formatAssignment(`${name}_FILE`, path);
   notes.push(`${name} is a secret and not shown; copy its value from ${setting}.`);
   return `${name}=<as in ${setting}>`;
 }
@@ -103,7 +106,7 @@ const TOKEN_SETTINGS = [
 function tokenLine(values: Values, notes: string[]): string {
   const setting = TOKEN_SETTINGS.find((name) => values.has(name)) ?? "CLOUDFLARE_API_TOKEN";
   const path = setting.endsWith("_FILE") ? values.get(setting) : undefined;
-  if (path !== undefined) return `CLOUDFLARE_API_TOKEN_FILE=${path}`;
+  if (path !== undefined) return formatAssignment("CLOUDFLARE_API_TOKEN_FILE", path);
   notes.push(
     `The token is not shown; copy it from ${setting}, or better put it into a file and name that in CLOUDFLARE_API_TOKEN_FILE.`,
   );

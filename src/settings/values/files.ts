@@ -27,6 +27,16 @@ export function readFile(path: string, files: FileReader): Parsed<string> {
   if (!absolute.ok) return absolute;
   const read = files.read(path);
   if (!read.ok) return refused(`${quote(path)} cannot be read: ${read.reason}`);
-  const text = read.text.replace(/^\uFEFF/, "").trim();
+  const decoded = plainText(read.text);
+  if (!decoded.ok) return refused(`${quote(path)} ${decoded.reason}`);
+  const text = decoded.value.trim();
   return text === "" ? refused(`${quote(path)} is empty`) : parsed(text);
+}
+
+/** The text of a file that was read as UTF-8, without the mark that some editors put in front. */
+export function plainText(text: string): Parsed<string> {
+  if (text.includes("\0") || text.startsWith("\ufffd\ufffd"))
+    return refused("is UTF-16, as PowerShell's > writes it; save it as UTF-8");
+  if (text.includes("\ufffd")) return refused("is not UTF-8; save it as UTF-8");
+  return parsed(text.replace(/^\ufeff/, ""));
 }

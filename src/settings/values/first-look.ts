@@ -96,6 +96,7 @@ export function lookAt(
 }
 
 function placeholder(value: string): string | undefined {
+  if (value.includes("[redacted]")) return "a part of it was taken out where [redacted] stands; put it back";
   return /<[^<>]*(?:\bas in\b|\bname of\b|\byour\b)[^<>]*>/i.test(value) ? PLACEHOLDER : undefined;
 }
 

@@ -1,7 +1,7 @@
 /** What `import` prints is read natively as the same thing; secrets stay where they are. */
 
 import { describe, expect, test } from "vitest";
-import { type ImportAnswer, renderCheck, renderImport } from "../../../src/settings/index.ts";
+import { type ImportAnswer, parseEnvFile, renderCheck, renderImport } from "../../../src/settings/index.ts";
 import { loadCases } from "../../cases.ts";
 import { filesOf, parse, TOKEN } from "./reading.ts";
 
@@ -19,9 +19,11 @@ const GOOD = loadCases<DialectCase>("dialects").filter(
 );
 
 function environmentOf(answer: ImportAnswer): Record<string, string> {
-  const lines = answer.ok ? answer.lines : [];
-  const pairs = lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
-  return Object.fromEntries(pairs.map(([name, value]) => [name, value?.replace(/^<as in .*>$/, TOKEN)]));
+  const { values, bad } = parseEnvFile(answer.ok ? answer.lines.join("\n") : "");
+  expect(bad).toEqual([]);
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value.replace(/^<as in .*>$/, TOKEN)]),
+  );
 }
 
 function configOf(
@@ -118,5 +120,72 @@ describe("a config.json", () => {
   test("refused / imported / the problems", () => {
     const answer = renderImport({ CONFIG_PATH: "/c" }, filesOf({ "/c/config.json": "{}" }));
     expect(!answer.ok && answer.problems.map((problem) => problem.setting)).toEqual(["CONFIG_PATH"]);
+  });
+});
+
+describe("values that an env file could cut", () => {
+  test.each([
+    { RECORD_COMMENT: "home #1" },
+    { RECORD_COMMENT: "ddns #1", MANAGED_RECORDS_COMMENT_REGEX: "^(ddns|home) #\\d+$" },
+    { RECORD_COMMENT: `it's "mine" #2`, MANAGED_RECORDS_COMMENT_REGEX: "" },
+    { IP4_PROVIDER: "command:ip addr | sed 's#ip=##' # the first" },
+    { IP4_PROVIDER: `command:sh -c "echo '$WAN'" #x` },
+    { WAF_LIST_DESCRIPTION: "a\tb #c", WAF_LISTS: "0123456789abcdef0123456789abcdef/home" },
+  ])("%j / imported and read / equal", (environment) => {
+    const env = { CLOUDFLARE_API_TOKEN: TOKEN, DOMAINS: "home.example.org", ...environment };
+    const answer = renderImport(env, filesOf());
+    expect(environmentOf(answer)).toMatchObject(environmentWithout(environment));
+    expect(configOf(environmentOf(answer))).toEqual(configOf(env));
+  });
+
+  test("oznu's command of several lines / imported and read / every line of it", () => {
+    const command = 'a=1 # first\necho "$a"\n';
+    const env = { API_KEY: TOKEN, ZONE: "example.org", CUSTOM_LOOKUP_CMD: command };
+    const read = environmentOf(renderImport(env, filesOf()));
+    expect(read["IP4_PROVIDER"]).toBe(`command:${command.trim()}`);
+  });
+
+  test("what import could not show / read back as it is / refused, not taken for a value", () => {
+    const env = {
+      CLOUDFLARE_API_TOKEN: TOKEN,
+      DOMAINS: "home.example.org",
+      IP4_PROVIDER: "url:https://h.example.org/?k=1",
+    };
+    const answer = renderImport(env, filesOf());
+    const read = parseEnvFile(answer.ok ? answer.lines.join("\n") : "").values;
+    const parsed = parse(read);
+    expect(!parsed.ok && parsed.problems.map(({ setting }) => setting)).toEqual([
+      "CLOUDFLARE_API_TOKEN",
+      "IP4_PROVIDER",
+    ]);
+  });
+});
+
+function environmentWithout(environment: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+}
+
+describe("files from Windows", () => {
+  const config = JSON.stringify({
+    cloudflare: [{ authentication: { api_token: TOKEN }, zone_id: "0".repeat(32), subdomains: ["www"] }],
+  });
+  const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, "utf16le").toString("utf8");
+
+  test("with a byte order mark / read / as without", () => {
+    expect(parse({ CONFIG_PATH: "/c" }, { "/c/config.json": `\ufeff${config}` })).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ["config.json", { CONFIG_PATH: "/c" }, { "/c/config.json": utf16(config) }, "CONFIG_PATH"],
+    [
+      "token file",
+      { CLOUDFLARE_API_TOKEN_FILE: "/t", DOMAINS: "a.org" },
+      { "/t": utf16(TOKEN) },
+      "CLOUDFLARE_API_TOKEN_FILE",
+    ],
+  ] as const)("%s in UTF-16 / read / named", (_what, environment, files, setting) => {
+    const parsed = parse(environment, files);
+    const found = parsed.ok ? undefined : parsed.problems.find((problem) => problem.setting === setting);
+    expect(found?.message).toContain("UTF-16");
   });
 });
