@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type MqttDevice, startMqttDevice } from "../../addon/mqtt/device/device.ts";
-import { purge } from "../../addon/mqtt/device/purge.ts";
+import { purge } from "../../addon/mqtt/keeping/purge.ts";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Config } from "../../src/settings/config.ts";

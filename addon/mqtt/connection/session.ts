@@ -9,8 +9,8 @@ import { createPacketGuard, PacketTooLarge } from "./packet-guard.ts";
 
 /** A message that the broker does not acknowledge for so long means that the connection is dead. */
 const ACKNOWLEDGE_TIMEOUT_MS = 20_000;
-/** Longer packets are not read, unless the session was told of a higher limit. */
-const LARGEST_PACKET = 1_000_000;
+/** Longer packets are not read, unless the session was told of a higher limit: bytes. */
+export const LARGEST_PACKET = 1_000_000;
 /** Taking leave from a broker that no longer answers. */
 const END_TIMEOUT_MS = 500;
 
@@ -110,9 +110,7 @@ function tryTo(start: () => MqttClient, broker: Broker): MqttClient {
 /** Errors of the websocket below the library that mean what we know ourselves. */
 function meaningOf(error: unknown, limit: () => number): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH"
-    ? new PacketTooLarge(limit(), undefined)
-    : error;
+  return code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? new PacketTooLarge(limit(), undefined) : error;
 }
 
 function brokenBy(failure: unknown, broker: Broker): DdnsError {
