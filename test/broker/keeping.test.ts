@@ -4,13 +4,10 @@ import { afterEach, describe, expect, test } from "vitest";
 import { type MqttDevice, startMqttDevice } from "../../addon/mqtt/device/device.ts";
 import { systemClock } from "../../src/adapters/clock.ts";
 import type { Config } from "../../src/settings/config.ts";
-import {
-  createFakeService,
-  createLogRecorder,
-  makeConfig,
-  makeReport,
-  recordTarget,
-} from "../unit/mqtt/fake-service.ts";
+import { createLogRecorder } from "../fakes/log.ts";
+import { makeReport } from "../fakes/reports.ts";
+import { createFakeService } from "../fakes/service.ts";
+import { makeConfig, recordTarget } from "../fakes/settings.ts";
 import {
   eventually,
   hasMosquitto,
@@ -87,7 +84,12 @@ describe.skipIf(!hasMosquitto)("what is ours on a real broker", { timeout: 60_00
     const before = await retainedOn(broker);
     const observer = await observe(broker);
     for (const changes of [
-      { [`${ROOT}/availability`]: "", [`${ROOT}/state`]: "", [`${ROOT}/record/home_example_org_a`]: "", [CONFIG]: "" },
+      {
+        [`${ROOT}/availability`]: "",
+        [`${ROOT}/state`]: "",
+        [`${ROOT}/record/home_example_org_a`]: "",
+        [CONFIG]: "",
+      },
       {
         [`${ROOT}/availability`]: "offline",
         [`${ROOT}/state`]: '{"ipv4":"6.6.6.6"}',
@@ -100,7 +102,9 @@ describe.skipIf(!hasMosquitto)("what is ours on a real broker", { timeout: 60_00
       await eventually(
         async () => {
           const now = await retainedOn(broker);
-          return now.size === before.size && [...before].every(([topic, was]) => now.get(topic) === was) ? true : undefined;
+          return now.size === before.size && [...before].every(([topic, was]) => now.get(topic) === was)
+            ? true
+            : undefined;
         },
         "what was there before",
         9000,
@@ -158,9 +162,9 @@ describe.skipIf(!hasMosquitto)("what is ours on a real broker", { timeout: 60_00
       );
       expect(old.length).toBeGreaterThan(4);
       await eventually(
-      () => second.log.lines.find((line) => line.includes("took away what earlier settings had left")),
-      "a line about it",
-    );
+        () => second.log.lines.find((line) => line.includes("took away what earlier settings had left")),
+        "a line about it",
+      );
       expect(await kept(config)).toContain(root(now));
     },
   );
