@@ -33,6 +33,8 @@ export interface ConfigPublisher {
   differs(payload: string): boolean;
   /** Publishes the message again where another one was heard last. Answers with its topic, if so. */
   repair(session: MqttSession): Promise<readonly string[]>;
+  /** False while components are on their way out, whose topics must not be emptied before they are gone. */
+  readonly isSettled: boolean;
   /** While true nothing is published: the device is somebody else's. */
   away: boolean;
 }
@@ -47,6 +49,7 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
   let spoilt = false;
   /** Removed by this process: if Home Assistant was down then, it has to be told again once it runs. */
   let untold: Components = {};
+  let removing = false;
   let lane: Promise<void> = Promise.resolve();
 
   /** One job after another. A job that fails (the connection broke) is done anew on the next connection. */
@@ -74,6 +77,8 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
   const bring = async (session: MqttSession): Promise<(() => Promise<unknown>) | undefined> => {
     const wanted = options.wanted().payload;
     const gone = goneComponents(published, wanted);
+    // One that an earlier connection did not live to see is found anew.
+    removing = false;
     if (!options.complete()) {
       await publish(session, withComponents(wanted, gone));
       return undefined;
@@ -84,9 +89,11 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
     }
     log.debug(`MQTT: removing ${Object.keys(gone).join(", ")} from Home Assistant.`);
     untold = { ...untold, ...gone };
+    removing = true;
     await publish(session, withComponents(wanted, stubs(gone)));
     return async () => {
       await publish(session, wanted);
+      removing = false;
       await options.onRemoved(session);
     };
   };
@@ -138,6 +145,9 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
         await publish(session, published);
         return [options.wanted().topic];
       }),
+    get isSettled() {
+      return !removing;
+    },
     get away() {
       return away;
     },

@@ -147,7 +147,7 @@ export function startMqttDevice(service: Service, options: MqttDeviceOptions): M
     async repair() {
       const session = online;
       if (session === undefined || session.gone.aborted) return [];
-      const strays = isComplete() ? await states.emptyLeftovers(session) : [];
+      const strays = isComplete() && configs.isSettled ? await states.emptyLeftovers(session) : [];
       return [...(await states.repair(session)), ...(await configs.repair(session)), ...strays];
     },
     onFight: (topic) =>

@@ -9,6 +9,7 @@ import {
   recordKey,
 } from "../../../src/index.ts";
 import { sha256Hex } from "../topics.ts";
+import type { FamilyKey } from "./addresses.ts";
 
 export interface ShownRecord {
   readonly key: string;
@@ -52,7 +53,7 @@ export function shownLists(config: Config): readonly ShownList[] {
 }
 
 /** The families that anything is asked for. */
-export function shownFamilies({ sources }: Config): readonly ("ipv4" | "ipv6")[] {
+export function shownFamilies({ sources }: Config): readonly FamilyKey[] {
   return (["ipv4", "ipv6"] as const).filter((family) => sources[family].kind !== "none");
 }
 

@@ -3,9 +3,17 @@
 import type { Service } from "../../service/service-view.ts";
 import type { MqttMessage, MqttSession } from "../connection/session.ts";
 import { topicsOf } from "../topics.ts";
-import { addressEvents, type KnownAddresses, NOTHING_KNOWN, parseKnownAddresses } from "./address-changes.ts";
-import { describeDetected, type StateMessage, stateMessages } from "./states.ts";
+import {
+  type AddressEvent,
+  type KnownAddresses,
+  learnAddresses,
+  NOTHING_KNOWN,
+  parseKnownAddresses,
+} from "./addresses.ts";
+import { type StateMessage, stateMessages } from "./states.ts";
 
+/** Events that nobody could be told of, as the broker is away; older ones tell of what is long past. */
+const MOST_EVENTS = 20;
 /** More topics of others under ours are not counted: somebody floods us. */
 const MOST_STRAYS = 20_000;
 
@@ -37,6 +45,7 @@ export function createStatePublisher(service: Service): StatePublisher {
   let heard = new Map<string, Heard>();
   let online = false;
   let known: KnownAddresses | undefined;
+  let untold: readonly AddressEvent[] = [];
   let lane: Promise<void> = Promise.resolve();
 
   const inLane = <T>(job: () => Promise<T>): Promise<T> => {
@@ -48,7 +57,7 @@ export function createStatePublisher(service: Service): StatePublisher {
     return done;
   };
   const messages = (): readonly StateMessage[] => [
-    ...stateMessages(service.view, service.config),
+    ...stateMessages(service.view, service.config, known),
     ...(online ? [{ topic: topics.availability, payload: "online", retain: true }] : []),
   ];
   const send = async (session: MqttSession, { topic, payload, retain }: StateMessage): Promise<void> => {
@@ -59,6 +68,9 @@ export function createStatePublisher(service: Service): StatePublisher {
   };
   const publish = (session: MqttSession, which?: "all"): Promise<void> =>
     inLane(async () => {
+      const { events, known: now } = learnAddresses(known ?? NOTHING_KNOWN, service.view);
+      known = now;
+      untold = [...untold, ...events].slice(-MOST_EVENTS);
       for (const message of messages())
         if (which === "all" || sent.get(message.topic) !== message.payload) await send(session, message);
     });
@@ -99,13 +111,10 @@ export function createStatePublisher(service: Service): StatePublisher {
       }),
     publishEvents: (session) =>
       inLane(async () => {
-        const { detections } = service.view.report ?? {};
-        const change = addressEvents(known ?? NOTHING_KNOWN, {
-          ipv4: describeDetected(detections?.ipv4),
-          ipv6: describeDetected(detections?.ipv6),
-        });
-        for (const event of change.events) await session.publish(topics.event, JSON.stringify(event), false);
-        known = change.known;
+        for (const event of untold) {
+          await session.publish(topics.event, JSON.stringify(event), false);
+          untold = untold.slice(1);
+        }
       }),
     emptyLeftovers: (session) =>
       inLane(async () => {
