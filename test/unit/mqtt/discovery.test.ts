@@ -71,7 +71,7 @@ test.each([
   const config = makeConfig({
     sources: { ...makeConfig().sources, [off]: { kind: "none" } },
     records: [recordTarget("home.example.org", other)],
-    wafLists: [],
+    lists: [],
   });
   const { components } = JSON.parse(deviceConfig(config, "1", { report: makeReport() }).payload);
   expect(Object.keys(components)).toEqual(
