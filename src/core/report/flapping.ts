@@ -1,6 +1,7 @@
 /** Addresses that change too often to be followed at every step (T9). */
 
 import type { Detection } from "../types.ts";
+import { familyTitle, observationsOf } from "./observations.ts";
 import type { CycleReport } from "./report.ts";
 
 /** More changes than this within the time is flapping. */
@@ -15,7 +16,7 @@ export interface AddressChanges {
   >;
   /** When sources said by themselves that something may have changed, the newest last. */
   readonly pushedAt: readonly number[];
-  /** The families whose addresses flap: `IPv4`, `IPv6`. */
+  /** The families whose addresses flap: `IPv4`, `IPv6 of cabin`. */
   readonly flapping: readonly string[];
 }
 
@@ -34,7 +35,8 @@ export function notePush(before: AddressChanges, nowMs: number): AddressChanges 
 export function noteCycle(before: AddressChanges, report: CycleReport, nowMs: number): AddressChanges {
   const isRestless = newest(before.pushedAt, nowMs).length > MOST_CHANGES;
   const families = Object.fromEntries(
-    Object.entries(familiesOf(report)).map(([family, detection]) => {
+    observationsOf(report).map(({ detection, ...seen }) => {
+      const family = familyTitle(seen);
       const known = before.families[family] ?? { addresses: "", changedAt: [] };
       const changedAt = newest(known.changedAt, nowMs);
       if (detection.status !== "known") return [family, { ...known, changedAt }];
@@ -60,8 +62,4 @@ function addressesOf(detection: Extract<Detection, { readonly status: "known" }>
     .map(({ address }) => address)
     .sort()
     .join(" ");
-}
-
-function familiesOf({ detections }: CycleReport): Readonly<Record<string, Detection>> {
-  return { IPv4: detections.ipv4, IPv6: detections.ipv6 };
 }

@@ -53,7 +53,7 @@ async function setUp({ schedule = FIVE_MINUTES, state = memoryState(), first, ip
     tellings.push(telling);
     if (telling.alert !== undefined) told.push(telling.alert.kind);
   };
-  const config = makeConfig({ records, wafLists: [], schedule });
+  const config = makeConfig({ records, lists: [], schedule });
   let push = (): void => {};
   const service = createService({
     config,

@@ -27,8 +27,9 @@ function report(...addresses: readonly string[]): CycleReport {
     durationMs: 1,
     requests: 0,
     detections: { ipv4, ipv6: { status: "unmanaged" } },
+    sites: {},
     records: [],
-    wafLists: [],
+    lists: [],
   };
 }
 
@@ -71,6 +72,15 @@ test("an address that flaps is seen once a minute, by chance the same / its sour
     expect(changes.flapping).toEqual(["IPv4"]);
   }
   expect(noteCycle(changes, report("203.0.113.1"), 42 * MINUTE).flapping).toEqual([]);
+});
+
+test("the addresses of a site / they flap / named with the site, the home is calm", () => {
+  const cabin = (one: CycleReport): CycleReport => ({
+    ...one,
+    detections: report("203.0.113.9").detections,
+    sites: { cabin: one.detections },
+  });
+  expect(run(alternating(8).map(cabin), 1000).flapping).toEqual(["IPv4 of cabin"]);
 });
 
 test("a source that pushes without a change / any number of times / does not flap", () => {
