@@ -33,7 +33,7 @@ export {
 export { describeAlert, describeDuration, describeFlapping } from "./core/report/describe-alert.ts";
 export { listKey, recordKey } from "./core/report/entity-key.ts";
 export { failingIn } from "./core/report/failing.ts";
-export { type AddressChanges, NO_CHANGES, noteCycle, notePush } from "./core/report/flapping.ts";
+export { flappingIn, noteAddresses } from "./core/report/flapping.ts";
 export { reportAsJson } from "./core/report/json.ts";
 export { familyTitle, type Observation, observationsOf } from "./core/report/observations.ts";
 export type * from "./core/report/report.ts";

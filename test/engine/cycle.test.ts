@@ -488,7 +488,7 @@ describe("WAF lists", () => {
 
   test("a list of another kind by that name / cycle / RECORD_CONFLICT, untouched", async () => {
     const { cycle, lists } = await openStage({ wafLists: [both] });
-    lists.plant(ACCOUNT_ID, "home", [], { kind: "redirect" });
+    lists.plant(ACCOUNT_ID, "home", [], { holds: "redirects" });
     expect((await cycle()).lists[0]?.error?.code).toBe("RECORD_CONFLICT");
     expect(lists.calls).toEqual(["lists"]);
   });

@@ -14,7 +14,7 @@ import { defaultSwitches, type Switches } from "./switches.ts";
 
 export type { SeedLocation, SeedZeroTrustList } from "./gateway/seed.ts";
 export type { SandboxRecord } from "./records/zone-records.ts";
-export type { SandboxSeed, SeedList, SeedRecord, SeedToken, SeedZone } from "./seed.ts";
+export type { SandboxSeed, SeedList, SeedPending, SeedRecord, SeedToken, SeedZone } from "./seed.ts";
 export type { Fault, FaultKind } from "./server/faults.ts";
 export type { LoggedRequest } from "./server/server.ts";
 export type { SandboxList, SandboxLocation, SandboxState, SandboxZeroTrustList } from "./snapshot.ts";

@@ -13,6 +13,17 @@ export interface ListPlan {
   readonly warnings: readonly string[];
 }
 
+/** Whether both ask for the same changes; what they leave alone does not matter. */
+export function isSamePlan(one: ListPlan, other: ListPlan): boolean {
+  const additions = ({ add }: ListPlan) => add.map(({ prefix, comment }) => `${prefix} ${comment}`).sort();
+  const removals = ({ remove }: ListPlan) => remove.map(({ id }) => id).sort();
+  return isSameSet(additions(one), additions(other)) && isSameSet(removals(one), removals(other));
+}
+
+function isSameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, index) => text === other[index]);
+}
+
 export interface ListPolicy {
   /** Is the item ours? The others are invisible to the planner. */
   readonly isOurs: (item: ListItem) => boolean;

@@ -4,6 +4,7 @@ import { asDdnsError, DdnsError } from "../../core/errors.ts";
 import { groupBy } from "../../core/group-by.ts";
 import { traitsOf } from "../../core/list/kinds.ts";
 import type { CloudflareList, ListContents } from "../../core/list/list.ts";
+import { isSamePlan, type ListPlan } from "../../core/list/plan.ts";
 import type { ListReport } from "../../core/report/report.ts";
 import type { ListProvider } from "../../ports.ts";
 import type { Account } from "../account.ts";
@@ -66,6 +67,8 @@ interface Round extends Job {
   readonly signal: AbortSignal;
   /** What an earlier cycle read, where it may be reused. */
   readonly known: ListContents | undefined;
+  /** What was refused in the round before. */
+  readonly refusal: Refusal | undefined;
 }
 
 async function settle(job: Job): Promise<void> {
@@ -89,10 +92,12 @@ async function untilSettled(job: Job, signal: AbortSignal): Promise<void> {
   const provider = account.lists[work.target.kind];
   const cached = context.fresh ? undefined : account.cache.lists.get(work.cacheKey);
   let busy = 0;
+  let refusal: Refusal | undefined;
   for (let round = 1; !work.settled; ) {
     const known = round === 1 && busy === 0 ? cached : undefined;
-    const trouble = await oneRound({ ...job, provider, signal, known });
+    const trouble = await oneRound({ ...job, provider, signal, known, refusal });
     if (trouble === undefined) continue;
+    refusal = trouble.refusal;
     account.cache.lists.drop(work.cacheKey);
     overview.forget();
     if (signal.aborted) throw trouble.error;
@@ -111,6 +116,13 @@ async function untilSettled(job: Job, signal: AbortSignal): Promise<void> {
 /** What another reading may mend; everything else is thrown. */
 interface Trouble {
   readonly isBusy: boolean;
+  readonly error: DdnsError;
+  readonly refusal?: Refusal;
+}
+
+/** Either the list was no longer what it was, or what we ask for will never be taken: planned anew, it shows. */
+interface Refusal {
+  readonly plan: ListPlan;
   readonly error: DdnsError;
 }
 
@@ -149,6 +161,7 @@ async function readAndWrite(at: Round): Promise<Trouble | undefined> {
     work.pretend(plan);
     return undefined;
   }
+  if (at.refusal !== undefined && isSamePlan(at.refusal.plan, plan)) throw at.refusal.error;
   context.writing();
   await context.publishing(
     work.target,
@@ -157,10 +170,11 @@ async function readAndWrite(at: Round): Promise<Trouble | undefined> {
   const target = list ?? (await provider.create?.(work.target.accountId, work.target, signal));
   if (target === undefined) return undefined;
   const before = { list: target, items: contents?.items ?? [] };
-  const written = await writeList(provider, work, before, plan, signal);
-  if (written.result.status !== "applied")
-    return { isBusy: written.result.status === "busy", error: written.result.error };
-  account.cache.lists.put(work.cacheKey, { list: target, items: written.items });
+  const { result, items } = await writeList(provider, work, before, plan, signal);
+  if (result.status === "busy") return { isBusy: true, error: result.error };
+  if (result.status === "stale")
+    return { isBusy: false, error: result.error, refusal: { plan, error: result.error } };
+  account.cache.lists.put(work.cacheKey, { list: target, items });
   return undefined;
 }
 

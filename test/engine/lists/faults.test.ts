@@ -94,8 +94,13 @@ const CASES: readonly ListFaultCase[] = [
     after: UNTOUCHED,
   },
   {
-    title: "removal: operation fails, the new item stays",
+    title: "removal: operation fails, read and planned again",
     faults: [{ kind: "operation-fails", match: deleting }],
+    expected: "updated",
+  },
+  {
+    title: "removal: operation fails each time, the new item stays",
+    faults: [{ kind: "operation-fails", match: deleting, times: every }],
     expected: "BAD_INPUT",
     after: [...UNTOUCHED, `${NEW} ddns`].sort(),
   },

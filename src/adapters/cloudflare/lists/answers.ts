@@ -4,9 +4,6 @@ import { DdnsError } from "../../../core/errors.ts";
 import type { ListWriteResult } from "../../../ports.ts";
 import { CloudflareRejection } from "../caller.ts";
 
-/** A write that came too late for what it was planned for: what it adds is there already, what it removes is not. */
-const CAME_TOO_LATE = /already (?:exist|present|in)|duplicate|not found|does not exist|no such/i;
-
 /** Carries a write out and sorts what became of it; a refusal for good is thrown. */
 export async function outcomeOf(
   write: Promise<unknown>,
@@ -24,7 +21,10 @@ export async function outcomeOf(
   }
 }
 
-/** Refused because of the items it names; a list that is gone is another matter. */
-export function isAboutItems({ code, message }: DdnsError): boolean {
-  return ["BAD_INPUT", "RECORD_CONFLICT", "ZONE_NOT_FOUND"].includes(code) && CAME_TOO_LATE.test(message);
+/**
+ * Refused for what it says: perhaps the write came too late, and what it adds is there already or what it removes is
+ * not. No wording tells the one from the other, so another reading has to.
+ */
+export function isAboutContents({ code }: DdnsError): boolean {
+  return code === "BAD_INPUT" || code === "RECORD_CONFLICT" || code === "ZONE_NOT_FOUND";
 }
