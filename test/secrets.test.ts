@@ -65,10 +65,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function searched(
   work: Awaited<ReturnType<typeof openSandboxStage>>,
   output: { readonly out: string; readonly err: string },
-  stateDir: string,
 ): Promise<string> {
-  const names = await readdir(stateDir);
-  const states = await Promise.all(names.map((name) => readFile(join(stateDir, name), "utf8")));
+  const names = await readdir(folder);
+  const states = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
   return [output.out, output.err, ...states, JSON.stringify(work.sandbox.requests)].join("\n");
 }
 
@@ -84,11 +83,10 @@ describe.concurrent.each(FAULTS)("%s", (_title, faults) => {
   test.each(["text", "json"])(
     "once and plan, log as %s at debug / search all that is left / no secret",
     async (format) => {
-      const stateDir = await mkdtemp(join(folder, "state-"));
       await using stage = await openSandboxStage(LIST_SEED, {
         ...LIST_ENVIRONMENT,
         ...SECRETS,
-        STATE_DIR: stateDir,
+        STATE_DIR: folder,
         LOG_LEVEL: "debug",
         LOG_FORMAT: format,
         UPDATE_TIMEOUT: "12s",
@@ -97,7 +95,7 @@ describe.concurrent.each(FAULTS)("%s", (_title, faults) => {
       for (const fault of faults) stage.sandbox.fault(fault);
       const words = format === "json" ? ["--json"] : [];
       for (const command of ["once", "plan"])
-        expectClean(await searched(stage, await stage.run([command, ...words]), stateDir));
+        expectClean(await searched(stage, await stage.run([command, ...words])));
     },
   );
 });

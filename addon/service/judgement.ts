@@ -1,17 +1,15 @@
 /** What follows from a cycle: who is told what, when the next one comes, and what of it outlasts a restart (T6, T9, T11). */
 
 import {
-  type AddressChanges,
   type Clock,
   type CycleReport,
   createRetries,
   type Engine,
   type Following,
   failingIn,
-  NO_CHANGES,
+  flappingIn,
   nextAlert,
-  noteCycle,
-  notePush,
+  noteAddresses,
   startAlerts,
   type Telling,
   type Trigger,
@@ -37,11 +35,11 @@ export interface JudgeOptions {
   readonly nextAt: () => number | undefined;
 }
 
-/** `judge` hears of every cycle that was not a dry run, in order. */
+/** Judges every cycle that was not a dry run, in order. */
 export function createJudge({ engine, clock, isOnce, nextAt }: JudgeOptions) {
   const retries = createRetries(clock);
   let alerts = startAlerts(engine.state.told);
-  let changes: AddressChanges = NO_CHANGES;
+  let addresses: ReturnType<typeof noteAddresses> = {};
 
   async function judge(report: CycleReport, trigger: Trigger, wasStopped: boolean): Promise<Judgement> {
     const nowMs = clock.now();
@@ -50,8 +48,8 @@ export function createJudge({ engine, clock, isOnce, nextAt }: JudgeOptions) {
       passing.map(({ thing }) => thing),
       Math.max(0, ...passing.map(({ retryAfterMs }) => retryAfterMs)),
     );
-    changes = noteCycle(changes, report, clock.monotonic());
-    const { flapping } = changes;
+    addresses = noteAddresses(addresses, report, clock.monotonic());
+    const flapping = flappingIn(addresses);
     const { state, alert } = nextAlert(alerts, report, {
       nowMs,
       isCheck: trigger === "schedule" || trigger === "start",
@@ -82,13 +80,7 @@ export function createJudge({ engine, clock, isOnce, nextAt }: JudgeOptions) {
     });
   }
 
-  return {
-    judge,
-    /** A source said by itself that something may have changed. */
-    pushed: () => {
-      changes = notePush(changes, clock.monotonic());
-    },
-  };
+  return judge;
 }
 
 /** The earlier of two times, either of which may be missing. */

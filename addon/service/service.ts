@@ -71,7 +71,7 @@ export function createService(options: ServiceOptions): RunningService {
     for (const listener of listeners) listener(view);
   }
 
-  const { judge, pushed } = createJudge({
+  const judge = createJudge({
     engine,
     clock,
     isOnce: config.schedule.kind === "once",
@@ -165,10 +165,7 @@ export function createService(options: ServiceOptions): RunningService {
     return report.ok;
   }
 
-  const endWatching = engine.watch(() => {
-    pushed();
-    scheduler.changed();
-  });
+  const endWatching = engine.watch(scheduler.changed);
   return {
     config,
     get view() {

@@ -1,51 +1,63 @@
-/** The lists of accounts in memory: a real ListProvider with Cloudflare's rules, whose calls can be spoilt. */
+/** The lists of accounts in memory: a real ListProvider with Cloudflare's rules for its kind, whose calls can be spoilt. */
 
 import { DdnsError } from "../../src/core/errors.ts";
-import type { CloudflareList, ListChange, ListItem, NewListItem } from "../../src/core/list/list.ts";
+import { type ListKind, type ListTraits, traitsOf } from "../../src/core/list/kinds.ts";
+import type { CloudflareList, ListChange, ListItem } from "../../src/core/list/list.ts";
 import type { Prefix } from "../../src/core/types.ts";
 import type { ListProvider, ListWriteResult } from "../../src/ports.ts";
 import { prefixFrom } from "../unit/core/values.ts";
+import { changeItems, checkChange, type Items } from "./memory-list-rules.ts";
 
 export type ListCall = "lists" | "create" | "items" | "append" | "remove" | "replace";
 
 /** `unreachable`: nothing was sent. `lost`: it took effect, nobody heard. `swallowed`: it took no effect, nobody heard. */
 export type ListSpoil = "unreachable" | "lost" | "swallowed";
 
-type NewItems = readonly NewListItem[];
-
 interface HeldList {
   readonly list: CloudflareList;
-  items: Map<Prefix, ListItem>;
+  readonly items: Items;
+}
+
+export interface MemoryListsOptions {
+  /** Default waf. */
+  readonly kind?: ListKind;
+  /** How many an account may have, and how many items they may have. */
+  readonly lists?: number;
+  readonly items?: number;
 }
 
 export class MemoryLists implements ListProvider {
   readonly #lists = new Map<string, HeldList>();
   readonly #spoils: { readonly call: ListCall; readonly spoil: ListSpoil }[] = [];
   readonly #quota: { readonly lists: number; readonly items: number };
+  readonly #traits: ListTraits;
   #ids = 0;
   readonly calls: ListCall[] = [];
   /** The items of a list after each write, for those who look in between. */
   readonly seen: (readonly Prefix[])[] = [];
 
-  constructor(quota: { readonly lists?: number; readonly items?: number } = {}) {
-    this.#quota = { lists: quota.lists ?? 10, items: quota.items ?? 10_000 };
+  /** Absent where people alone make lists of the kind. */
+  readonly create?: NonNullable<ListProvider["create"]>;
+
+  constructor({ kind = "waf", lists = 10, items = 10_000 }: MemoryListsOptions = {}) {
+    this.#traits = traitsOf(kind);
+    this.#quota = { lists, items };
+    if (this.#traits.isCreated) this.create = (...args) => this.#create(...args);
   }
 
   plant(
     accountId: string,
     name: string,
     items: readonly { readonly ip: string; readonly comment?: string }[] = [],
-    options: { readonly kind?: string; readonly id?: string } = {},
+    options: { readonly holds?: string; readonly id?: string } = {},
   ): CloudflareList {
     const id = options.id ?? `list-${++this.#ids}`;
-    const holdsOther = options.kind === undefined ? undefined : `${options.kind}s`;
-    const list: CloudflareList = { kind: "waf", id, accountId, name, description: "", holdsOther };
+    const { kind } = this.#traits;
+    const list: CloudflareList = { kind, id, accountId, name, description: "", holdsOther: options.holds };
+    const add = items.map(({ ip, comment = "" }) => ({ prefix: prefixFrom(ip), comment }));
     const held: HeldList = { list, items: new Map() };
     this.#lists.set(id, held);
-    this.#upsert(
-      held,
-      items.map(({ ip, comment = "" }) => ({ prefix: prefixFrom(ip), comment })),
-    );
+    changeItems(this.#traits, held.items, { add, remove: [], after: add }, () => `item-${++this.#ids}`);
     return list;
   }
 
@@ -54,10 +66,12 @@ export class MemoryLists implements ListProvider {
   }
 
   held(accountId: string, name: string): readonly ListItem[] | undefined {
-    const held = [...this.#lists.values()].find(
-      ({ list }) => list.accountId === accountId && list.name === name,
-    );
+    const held = this.#find(accountId, name);
     return held === undefined ? undefined : [...held.items.values()];
+  }
+
+  named(accountId: string, name: string): CloudflareList | undefined {
+    return this.#find(accountId, name)?.list;
   }
 
   spoil(call: ListCall, spoil: ListSpoil): void {
@@ -77,7 +91,18 @@ export class MemoryLists implements ListProvider {
     return this.#call("lists", signal, () => this.#of(accountId));
   }
 
-  async create(
+  async items(list: CloudflareList, signal: AbortSignal): Promise<readonly ListItem[]> {
+    return this.#call("items", signal, () => [...this.#held(list).items.values()]);
+  }
+
+  async write(list: CloudflareList, change: ListChange, signal: AbortSignal): Promise<ListWriteResult> {
+    const { add, remove } = change;
+    const call = add.length === 0 ? "remove" : remove.length === 0 ? "append" : "replace";
+    const stale = await this.#call(call, signal, () => this.#write(this.#held(list), change));
+    return stale === undefined ? { status: "applied" } : { status: "stale", error: stale };
+  }
+
+  async #create(
     accountId: string,
     { name, description }: { readonly name: string; readonly description: string },
     signal: AbortSignal,
@@ -88,37 +113,18 @@ export class MemoryLists implements ListProvider {
       if (own.some((list) => list.name === name))
         throw new DdnsError("BAD_INPUT", "There is a list of that name.");
       const id = `list-${++this.#ids}`;
-      const list: CloudflareList = { kind: "waf", id, accountId, name, description, holdsOther: undefined };
+      const { kind } = this.#traits;
+      const list: CloudflareList = { kind, id, accountId, name, description, holdsOther: undefined };
       this.#lists.set(list.id, { list, items: new Map() });
       return list;
     });
   }
 
-  async items(list: CloudflareList, signal: AbortSignal): Promise<readonly ListItem[]> {
-    return this.#call("items", signal, () => [...this.#held(list).items.values()]);
-  }
-
-  async write(
-    list: CloudflareList,
-    { add, remove, after }: ListChange,
-    signal: AbortSignal,
-  ): Promise<ListWriteResult> {
-    if (add.length > 0 && remove.length > 0)
-      await this.#call("replace", signal, () => this.#replace(this.#held(list), after));
-    else if (add.length > 0) await this.#call("append", signal, () => this.#upsert(this.#held(list), add));
-    else await this.#call("remove", signal, () => this.#remove(this.#held(list), remove));
-    return { status: "applied" };
-  }
-
-  #remove(held: HeldList, items: readonly ListItem[]): void {
-    for (const { id } of items)
-      for (const item of [...held.items.values()]) if (item.id === id) held.items.delete(item.prefix);
-  }
-
-  #replace(held: HeldList, items: NewItems): void {
-    const going = [...held.items.keys()].filter((prefix) => items.every((item) => item.prefix !== prefix));
-    this.#upsert(held, items, going.length);
-    for (const prefix of going) held.items.delete(prefix);
+  /** The reason why the change came too late, if it did. */
+  #write({ items }: HeldList, change: ListChange): DdnsError | undefined {
+    const stale = checkChange(this.#traits, items, change, this.#quota.items);
+    if (stale === undefined) changeItems(this.#traits, items, change, () => `item-${++this.#ids}`);
+    return stale;
   }
 
   #call<T>(call: ListCall, signal: AbortSignal, work: () => T): T {
@@ -145,14 +151,7 @@ export class MemoryLists implements ListProvider {
     throw new DdnsError("ZONE_NOT_FOUND", `There is no list ${name} any more.`);
   }
 
-  /** Adds, or gives an item that is there its new comment. */
-  #upsert(held: HeldList, items: NewItems, leaving = 0): void {
-    const fresh = items.filter(({ prefix }) => !held.items.has(prefix)).length;
-    if (held.items.size - leaving + fresh > this.#quota.items)
-      throw new DdnsError("QUOTA_EXCEEDED", "This list is at the maximum number of items.");
-    for (const { prefix, comment } of items) {
-      const before = held.items.get(prefix);
-      held.items.set(prefix, { id: before?.id ?? `item-${++this.#ids}`, prefix, comment });
-    }
+  #find(accountId: string, name: string): HeldList | undefined {
+    return [...this.#lists.values()].find(({ list }) => list.accountId === accountId && list.name === name);
   }
 }

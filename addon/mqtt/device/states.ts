@@ -3,6 +3,7 @@
 import {
   type Config,
   type CycleReport,
+  type Detection,
   type HistoryEntry,
   type ListReport,
   type Outcome,
@@ -12,15 +13,10 @@ import {
 } from "../../../src/index.ts";
 import type { ServiceView } from "../../service/service-view.ts";
 import { topicsOf } from "../topics.ts";
-import {
-  changesWithinADay,
-  type KnownAddresses,
-  learnAddresses,
-  NOTHING_KNOWN,
-  shownAddress,
-} from "./addresses.ts";
-import { cut, fitting, joined } from "./fitting.ts";
 import { type ShownList, type ShownRecord, shownLists, shownRecords } from "./shown.ts";
+
+/** Home Assistant refuses a longer state. */
+const LONGEST_STATE = 255;
 
 const IN_SYNC: readonly Outcome[] = ["created", "updated", "deleted", "unchanged"];
 
@@ -30,15 +26,8 @@ export interface StateMessage {
   readonly retain: boolean;
 }
 
-/**
- * Every document of the device, the service's own first. Each key is always there; what is unknown is null. `known`: the
- * addresses before the newest report.
- */
-export function stateMessages(
-  view: ServiceView,
-  config: Config,
-  known: KnownAddresses = NOTHING_KNOWN,
-): readonly StateMessage[] {
+/** Every document of the device, the service's own first. Each key is always there; what is unknown is null. */
+export function stateMessages(view: ServiceView, config: Config): readonly StateMessage[] {
   const topics = topicsOf(config);
   const clean = cleaner(config);
   const message = (topic: string, document: object): StateMessage => ({
@@ -47,7 +36,7 @@ export function stateMessages(
     retain: true,
   });
   return [
-    message(topics.state, serviceDocument(view, learnAddresses(known, view).known, clean)),
+    message(topics.state, serviceDocument(view, clean)),
     ...shownRecords(config, view.report).map((record) =>
       message(`${topics.recordRoot}${record.key}`, recordDocument(record, view, clean)),
     ),
@@ -57,22 +46,23 @@ export function stateMessages(
   ];
 }
 
+/** The addresses of one detection as an entity shows them, null where there are none. */
+export function describeDetected(detection: Detection | undefined): string | null {
+  if (detection?.status !== "known") return null;
+  return joined(detection.addresses.map(({ address }) => address));
+}
+
 type Clean = (text: string) => string;
 
-function serviceDocument(view: ServiceView, known: KnownAddresses, clean: Clean): object {
+function serviceDocument(view: ServiceView, clean: Clean): object {
   const { report } = view;
-  const ipv4 = shownAddress(report?.detections.ipv4, known.ipv4);
-  const ipv6 = shownAddress(report?.detections.ipv6, known.ipv6);
   const waiting = view.waitingFor.length === 0 ? null : `Waiting for ${view.waitingFor.join(", ")}`;
   const reason = view.lastError ?? waiting;
   return {
     status: view.status,
     reason: reason === null ? null : clean(reason),
-    ipv4: ipv4?.address ?? null,
-    ipv6: ipv6?.address ?? null,
-    ipv4_since: ipv4?.since ?? null,
-    ipv6_since: ipv6?.since ?? null,
-    address_changes: changesWithinADay(view.history, view.lastCheck),
+    ipv4: describeDetected(report?.detections.ipv4),
+    ipv6: describeDetected(report?.detections.ipv6),
     last_check: view.lastCheck ?? null,
     last_change: view.lastChange ?? null,
     last_error: view.lastError === undefined ? null : cut(clean(view.lastError)),
@@ -142,6 +132,26 @@ function changedAt(history: readonly HistoryEntry[], what: string): string | nul
 function agreed<T>(values: readonly T[]): T | null {
   const [first] = values;
   return first !== undefined && values.every((value) => value === first) ? first : null;
+}
+
+function joined(texts: readonly string[]): string | null {
+  return texts.length === 0 ? null : fitting(texts).join(", ");
+}
+
+/** As many as Home Assistant can show behind one another, then an ellipsis for the rest. */
+function fitting(texts: readonly string[]): readonly string[] {
+  if (texts.join(", ").length <= LONGEST_STATE) return texts;
+  const fits: string[] = [];
+  for (const text of texts) {
+    if ([...fits, text, "…"].join(", ").length > LONGEST_STATE) break;
+    fits.push(text);
+  }
+  return [...fits, "…"];
+}
+
+function cut(text: string): string {
+  const characters = [...text];
+  return characters.length <= LONGEST_STATE ? text : `${characters.slice(0, LONGEST_STATE - 1).join("")}…`;
 }
 
 /** Takes out what must not reach a broker that others read: secrets, and all but the first digits of account ids. */

@@ -55,7 +55,6 @@ export function createMemoryBroker(): MemoryBroker {
     };
     return {
       gone: client.gone.signal,
-      unacknowledged: undefined,
       async subscribe(filter) {
         alive();
         if (forbidden.has(filter)) throw new DdnsError("PERMISSION_DENIED", `${filter} is forbidden.`);
