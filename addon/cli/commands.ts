@@ -124,7 +124,7 @@ async function detect(config: Config, context: CommandContext): Promise<ExitStat
   ] as const;
   const sources = await surveySources(configured, whole.sources, world.clock, world.stopping);
   await whole.close();
-  answer(context, { sources }, (paint) => renderDetect(sources, paint));
+  answer(context, { sources }, (paint) => renderDetect(sources, world.clock.now(), paint));
   return sources
     .slice(0, configured.length)
     .some(({ status }) => status === "known" || status === "unmanaged" || status === "clear")

@@ -1,15 +1,15 @@
 /** The source survey as a table. */
 
-import type { SurveyEntry } from "../../src/index.ts";
+import { describeDuration, type SurveyEntry } from "../../src/index.ts";
 import type { Paint } from "./paint.ts";
 
-/** Lines without line ends; a star marks the configured sources. */
-export function renderDetect(entries: readonly SurveyEntry[], paint: Paint): readonly string[] {
+/** Lines without line ends; a star marks the configured sources. `now`: milliseconds since the epoch. */
+export function renderDetect(entries: readonly SurveyEntry[], now: number, paint: Paint): readonly string[] {
   const width = Math.max(...entries.map(({ name }) => name.length), 6);
   const lines = entries.map((entry) => {
     const mark = entry.configured ? "*" : " ";
     const head = `${mark} IPv${entry.family}  ${entry.name.padEnd(width)}  ${String(Math.round(entry.durationMs)).padStart(5)} ms  `;
-    return head + answer(entry, paint);
+    return head + answer(entry, paint) + age(entry, now);
   });
   return [...lines, "", "* set in the configuration"];
 }
@@ -25,4 +25,8 @@ function answer({ status, addresses, reason }: SurveyEntry, paint: Paint): strin
     case "unmanaged":
       return paint("not managed", "grey");
   }
+}
+
+function age({ toldAt }: SurveyEntry, now: number): string {
+  return toldAt === undefined ? "" : `, told ${describeDuration(Math.max(0, now - Date.parse(toldAt)))} ago`;
 }

@@ -61,7 +61,14 @@ export async function runService(
   const listeners: CycleListener[] = [reporters.listener, { cycleEnded: keep }];
   service =
     waiting === undefined
-      ? createService({ config, engine: whole.engine, clock: world.clock, log, listeners })
+      ? createService({
+          config,
+          engine: whole.engine,
+          clock: world.clock,
+          log,
+          listeners,
+          told: whole.connections.told,
+        })
       : (await import("../app/waiting.ts")).createWaitingService(waiting, log);
   if (waiting !== undefined) log.info(`Cloudflare DDNS ${version} is not set up yet.`);
   else if (!isOnce) log.info(greeting(config, version));

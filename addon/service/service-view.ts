@@ -27,6 +27,21 @@ export interface ServiceView {
   readonly nextCheck: string | undefined;
   /** Names of settings that keep the service from working, for people; empty when it works. */
   readonly waitingFor: readonly string[];
+  /** What push clients told last, by name; absent where nobody may tell anything. */
+  readonly told?: readonly ToldByClient[];
+}
+
+/** The newest that one push client told of each family, each with its time (ISO 8601, UTC). */
+export interface ToldByClient {
+  readonly client: string;
+  readonly ipv4?: ToldAddress;
+  readonly ipv6?: ToldAddress;
+  readonly prefix?: ToldAddress & { readonly prefixLength: number };
+}
+
+export interface ToldAddress {
+  readonly address: string;
+  readonly at: string;
 }
 
 export interface LogLine {

@@ -13,11 +13,12 @@ import {
   type Following,
   type Trigger,
 } from "../../src/index.ts";
+import type { PushMemory } from "../push/told/memory.ts";
 import { createJudge, earlier } from "./judgement.ts";
 import { createLanes } from "./lanes.ts";
 import type { Log } from "./log.ts";
 import { createNarrator } from "./narrator.ts";
-import type { Service, ServiceView } from "./service-view.ts";
+import type { Service, ServiceView, ToldByClient } from "./service-view.ts";
 import { statusOf } from "./status.ts";
 import { createTroubles } from "./troubles.ts";
 import { createTurns } from "./turns.ts";
@@ -29,6 +30,8 @@ export interface ServiceOptions {
   readonly log: Log;
   /** Monitors, notifications. */
   readonly listeners: readonly CycleListener[];
+  /** What push clients tell. */
+  readonly told?: Pick<PushMemory, "clients" | "subscribe"> | undefined;
 }
 
 /** A service with the levers that only its owner pulls. */
@@ -48,7 +51,7 @@ export function createService(options: ServiceOptions): RunningService {
   const inTurn = createTurns();
   const troubles = createTroubles();
   const stopping = new AbortController();
-  let view = firstView(engine);
+  let view = firstView(engine, options.told);
   let retryAt: number | undefined;
 
   const scheduler = createScheduler({
@@ -166,6 +169,8 @@ export function createService(options: ServiceOptions): RunningService {
   }
 
   const endWatching = engine.watch(scheduler.changed);
+  const { told } = options;
+  const endHearing = told?.subscribe(() => show({ told: toldByClients(told) }));
   return {
     config,
     get view() {
@@ -187,6 +192,7 @@ export function createService(options: ServiceOptions): RunningService {
     run: () => scheduler.start(),
     stop: async (deadlineMs) => {
       endWatching();
+      endHearing?.();
       return await stop(deadlineMs);
     },
     writing: () => show({ writing: true }),
@@ -204,7 +210,15 @@ function onOff(on: boolean): string {
   return on ? "on" : "off";
 }
 
-function firstView(engine: Engine): ServiceView {
+function toldByClients({ clients }: Pick<PushMemory, "clients">): readonly ToldByClient[] {
+  return [...clients].map(([client, told]) => ({ client, ...told })).sort(byClient);
+}
+
+function byClient(one: ToldByClient, other: ToldByClient): number {
+  return one.client < other.client ? -1 : 1;
+}
+
+function firstView(engine: Engine, told: ServiceOptions["told"]): ServiceView {
   const { paused, history } = engine.state;
   const view = {
     paused,
@@ -217,6 +231,7 @@ function firstView(engine: Engine): ServiceView {
     lastError: undefined,
     nextCheck: undefined,
     waitingFor: [],
+    ...(told === undefined ? {} : { told: toldByClients(told) }),
   };
   return { ...view, status: statusOf(view) };
 }

@@ -54,6 +54,7 @@ export interface SurveyAnswer {
   readonly status: string;
   readonly addresses?: readonly string[];
   readonly reason?: string;
+  readonly toldAt?: string;
   readonly durationMs: number;
 }
 

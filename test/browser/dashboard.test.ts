@@ -3,7 +3,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DdnsError } from "../../src/core/errors.ts";
-import { fakeService, recordReport, report, wafReport } from "../unit/web/scene.ts";
+import { fakeService, minutesBefore, recordReport, report, wafReport } from "../unit/web/scene.ts";
 import { hasChromium, launch, stage } from "./dashboard-stage.ts";
 
 const runs = hasChromium || process.env["CI"] === "true";
@@ -176,6 +176,34 @@ describe.runIf(runs)("dashboard", () => {
     await page.getByRole("switch").first().click();
     await page.getByText("The token may not change example.org.").waitFor();
     expect(await page.getByRole("switch").first().getAttribute("aria-checked")).toBe("false");
+  });
+
+  test("devices told addresses / opened / who told what, and how long ago", async () => {
+    const told = { address: "8.8.4.4", at: minutesBefore(200) };
+    const prefix = { address: "2001:db8:1:200::", prefixLength: 56, at: minutesBefore(3) };
+    const service = fakeService({
+      told: [{ client: "fritzbox", ipv4: told, prefix }],
+      report: report({
+        detections: {
+          ipv4: {
+            status: "known",
+            source: "push:fritzbox",
+            addresses: [{ address: "8.8.4.4" as never }],
+            toldAt: told.at,
+          },
+          ipv6: { status: "unmanaged" },
+        },
+      }),
+    });
+    const { page, proxy, complaints, shoot } = await stage(browser, PHONE, service);
+    await page.goto(proxy.url);
+    await page.getByRole("heading", { name: "Told by devices" }).waitFor();
+    const text = (await shownText(page)).replace(/\s+/g, " ");
+    expect(text).toContain("fritzbox told us 8.8.4.4 3 h ago , 2001:db8:1:200::/56 3 min ago");
+    expect(text).toContain("Told 3 h ago by push:fritzbox");
+    expect(await overflow(page)).toBe(0);
+    await shoot("told");
+    expect(complaints).toEqual([]);
   });
 
   test("long history / shown in short / all of it on demand", async () => {

@@ -3,17 +3,8 @@
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { BINARY } from "../bench/programs.ts";
-import {
-  CLIENT,
-  isBuilt,
-  OTHER_CLIENT,
-  type PushService,
-  push,
-  run,
-  startPushService,
-  TOKEN,
-  until,
-} from "./service.ts";
+import { CLIENT, push } from "./asking.ts";
+import { isBuilt, OTHER_CLIENT, type PushService, run, startPushService, TOKEN, until } from "./service.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 

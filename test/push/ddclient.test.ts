@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { CLIENT, isAvailable, type PushService, run, startPushService } from "./service.ts";
+import { CLIENT } from "./asking.ts";
+import { isAvailable, type PushService, run, startPushService } from "./service.ts";
 
 const DDCLIENT = "/usr/bin/ddclient";
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -2,15 +2,14 @@
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { type IncomingHttpHeaders, request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BINARY } from "../bench/programs.ts";
 import { type Sandbox, startSandbox } from "../sandbox/index.ts";
+import { CLIENT } from "./asking.ts";
 
 export const TOKEN = "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD";
-export const CLIENT = { name: "router", password: "correct-horse-9-battery" };
 export const OTHER_CLIENT = { name: "nas", password: "another-pass-42-zqx" };
 
 export const isBuilt = isAvailable(BINARY);
@@ -107,51 +106,6 @@ export async function startPushService(
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-export interface PushAnswer {
-  readonly status: number;
-  readonly body: string;
-  readonly headers: IncomingHttpHeaders;
-}
-
-export interface PushRequest {
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** Default: the one that feeds the names; null sends no login. */
-  readonly client?: { readonly name: string; readonly password: string } | null;
-}
-
-/** Tells something; `query` goes out as it stands. */
-export function push(port: number, query: string, options: PushRequest = {}): Promise<PushAnswer> {
-  const { client = CLIENT, method = "GET", body } = options;
-  const login =
-    client === null
-      ? {}
-      : { Authorization: `Basic ${Buffer.from(`${client.name}:${client.password}`).toString("base64")}` };
-  return new Promise((resolve, reject) => {
-    const outgoing = request(
-      {
-        host: "127.0.0.1",
-        port,
-        path: `/nic/update${query === "" ? "" : `?${query}`}`,
-        method,
-        headers: { ...login, ...options.headers },
-      },
-      (incoming) => {
-        let text = "";
-        incoming.setEncoding("utf8").on("data", (part: string) => {
-          text += part;
-        });
-        incoming.on("end", () =>
-          resolve({ status: incoming.statusCode ?? 0, body: text, headers: incoming.headers }),
-        );
-      },
-    );
-    outgoing.on("error", reject);
-    outgoing.end(body);
-  });
 }
 
 /** Runs a program to its end, or asks it to stop; a status other than 0 is no failure. */

@@ -15,6 +15,8 @@ export interface SurveyEntry {
   readonly status: Detection["status"];
   readonly addresses?: readonly Address[];
   readonly reason?: string;
+  /** ISO 8601, UTC: when somebody told it; absent where the source was asked just now. */
+  readonly toldAt?: string;
   readonly durationMs: number;
 }
 
@@ -84,6 +86,7 @@ async function survey(
     configured,
     status: detection.status,
     ...(detection.status === "known" && { addresses: detection.addresses.map(({ address }) => address) }),
+    ...(detection.status === "known" && detection.toldAt !== undefined && { toldAt: detection.toldAt }),
     ...(detection.status === "unavailable" && { reason: detection.reason }),
     durationMs: Math.round(clock.monotonic() - start),
   };

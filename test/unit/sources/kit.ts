@@ -12,7 +12,7 @@ import { networkInterfaces } from "node:os";
 import { onTestFinished } from "vitest";
 import { createSourceFactory, type SourceFactoryOptions } from "../../../src/adapters/sources/index.ts";
 import type { SourceSpec } from "../../../src/core/source/spec.ts";
-import type { Address, Detection, IpFamily } from "../../../src/core/types.ts";
+import type { Address, Detection, IpFamily, KnownDetection } from "../../../src/core/types.ts";
 import type { AddressSource, SourceFactory } from "../../../src/ports.ts";
 import { createVirtualClock, settle, type VirtualClock } from "../../clock.ts";
 
@@ -154,7 +154,7 @@ export function createPuppets(): {
   return { push: { mqtt: (spec) => puppet(spec.kind === "mqtt" ? spec.topic : "") }, puppet };
 }
 
-export function known4(address: string, source = "test"): Detection {
+export function known4(address: string, source = "test"): KnownDetection {
   return { status: "known", addresses: [{ address: address as Address }], source };
 }
 

@@ -1,6 +1,7 @@
 /** The survey: which sources are asked, in which order, and how each is told. */
 
 import { expect, onTestFinished, test } from "vitest";
+import { renderDetect } from "../../../addon/cli/render-detect.ts";
 import { surveySources } from "../../../src/adapters/sources/index.ts";
 import type { SourceSpec } from "../../../src/core/source/spec.ts";
 import type { Detection } from "../../../src/core/types.ts";
@@ -85,6 +86,24 @@ test("each kind of answer / survey / as section 7 of the design shows it", async
     status: "known",
     addresses: ["8.8.8.8"],
   });
+});
+
+test("an address that somebody told / survey, shown / with its time, for people with its age", async () => {
+  const toldAt = "2026-01-01T09:00:00.000Z";
+  const { clock, factory } = createFactory((spec) =>
+    spec.kind === "push" ? { ...known4("8.8.8.8"), toldAt } : { status: "unmanaged" },
+  );
+  const spec: SourceSpec = { kind: "first", members: [{ kind: "push", client: "fritzbox" }] };
+  const surveyed = surveySources([{ family: 4, spec }], factory, clock, never);
+  await clock.advance(1000);
+  const entries = await surveyed;
+  expect(entries.find(({ name }) => name === "push:fritzbox")).toMatchObject({ status: "known", toldAt });
+  expect(entries.find(({ name }) => name === "ipify")).not.toHaveProperty("toldAt");
+  const shown = renderDetect(entries, Date.parse("2026-01-01T12:05:30.000Z"), (text) => text);
+  expect(shown.filter((line) => line.includes("push:fritzbox "))).toEqual([
+    expect.stringMatching(/8\.8\.8\.8, told 3 h 5 min ago$/),
+  ]);
+  expect(shown.join("\n").match(/told/g)).toHaveLength(1);
 });
 
 test("more sources than Node 20 allows listeners / surveyed, agreed on / no warning of a leak", async () => {

@@ -15,6 +15,7 @@ import "../things/record-list.ts";
 import "./status-hero.ts";
 import "../panels/survey-panel.ts";
 import "../things/list-list.ts";
+import "../panels/told-panel.ts";
 import "./waiting-card.ts";
 
 const MAX_LINES = 200;
@@ -166,7 +167,7 @@ export class Dashboard extends LitElement {
   }
 
   private parts(state: DashboardState) {
-    const { history, report, lastCheck } = state.view;
+    const { history, report, lastCheck, told = [] } = state.view;
     const card = (family: 4 | 6) =>
       html`<address-card
         .family=${family}
@@ -181,6 +182,7 @@ export class Dashboard extends LitElement {
       <div class="pair">
         <div class="stack">
           <plan-panel .now=${this.now}></plan-panel>
+          ${told.length === 0 ? nothing : html`<told-panel .told=${told} .now=${this.now}></told-panel>`}
           ${state.survey ? html`<survey-panel></survey-panel>` : nothing}
         </div>
         <history-list .history=${history} .now=${this.now}></history-list>

@@ -1,7 +1,7 @@
 /** One IP family: its address, how old it is, who observed it. */
 
 import { css, html, LitElement, nothing } from "lit";
-import type { Detection, IpFamily } from "../../../../src/core/types.ts";
+import type { Detection, IpFamily, KnownDetection } from "../../../../src/core/types.ts";
 import type { HistoryEntry } from "../../../../src/ports.ts";
 import { sharedStyle } from "../look/shared-style.ts";
 import { knownSince, withoutAddress } from "../words/address-words.ts";
@@ -59,7 +59,7 @@ export class AddressCard extends LitElement {
                     ${address}${prefixLength === undefined ? nothing : html`<span class="muted">/${prefixLength}</span>`}
                   </p>`,
               ),
-              this.facts(detection.source, detection.addresses[0].address),
+              this.facts(detection),
             ]
           : html`<p class="address none">${withoutAddress(detection)}</p>`
       }
@@ -72,11 +72,13 @@ export class AddressCard extends LitElement {
     </section>`;
   }
 
-  private facts(source: string, address: string) {
-    const since = knownSince(address, this.history);
+  private facts({ source, toldAt, addresses }: KnownDetection) {
+    const since = knownSince(addresses[0].address, this.history);
+    const at = toldAt ?? this.seenAt;
+    const how = toldAt === undefined ? "Seen" : "Told";
     return html`<p class="facts small muted">
       ${since === undefined ? nothing : html`<span title=${fullTime(since)}>For ${span(this.now - Date.parse(since))}</span>`}
-      ${this.seenAt === undefined ? nothing : html`<span title=${fullTime(this.seenAt)}>Seen ${ago(this.seenAt, this.now)}</span>`}
+      ${at === undefined ? nothing : html`<span title=${fullTime(at)}>${how} ${ago(at, this.now)}</span>`}
       <span>by ${source}</span>
     </p>`;
   }

@@ -5,6 +5,7 @@ import type { SurveyAnswer } from "../../wire.ts";
 import { icon } from "../look/icons.ts";
 import { sharedStyle } from "../look/shared-style.ts";
 import { fetchSurvey, messageOf } from "../page/api.ts";
+import { fullTime } from "../words/time-words.ts";
 
 type SurveyState =
   | { readonly kind: "unasked" }
@@ -97,12 +98,16 @@ function familyAnswers(family: number, answers: readonly SurveyAnswer[]) {
           <span class="small muted">${answer.durationMs} ms</span>
           ${
             answer.status === "known"
-              ? html`<span class="answer mono">${(answer.addresses ?? []).join(", ")}</span>`
+              ? html`<span class="answer"><span class="mono">${(answer.addresses ?? []).join(", ")}</span>${toldAt(answer)}</span>`
               : html`<span class="answer small muted">${answer.reason ?? answer.status}</span>`
           }
         </li>`,
       )}
     </ul>`;
+}
+
+function toldAt({ toldAt: at }: SurveyAnswer) {
+  return at === undefined ? nothing : html`<span class="small muted"> told ${fullTime(at)}</span>`;
 }
 
 customElements.define("survey-panel", SurveyPanel);
