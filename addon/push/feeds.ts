@@ -5,29 +5,37 @@ import type { Config, CycleReport, Fqdn, IpFamily, RecordReport, SourceSpec } fr
 /** One record set that a client feeds; `index` is its place in settings and reports alike. */
 export interface FedSet {
   readonly index: number;
+  /** `""` is the home. */
+  readonly site: string;
   readonly family: IpFamily;
   /** Undefined where only the zone knows it, until a report tells. */
   readonly name: Fqdn | undefined;
 }
 
+/** One list that a client feeds with some of its families; `index` and `site` as above. */
+export interface FedList {
+  readonly index: number;
+  readonly site: string;
+  readonly families: readonly IpFamily[];
+}
+
 export interface Feed {
   readonly sets: readonly FedSet[];
-  /** Places of the lists, in settings and reports alike. */
-  readonly lists: readonly { readonly index: number; readonly families: readonly IpFamily[] }[];
+  readonly lists: readonly FedList[];
 }
 
 export type FedThings = Pick<Config, "records" | "lists">;
 
 export function feedOf({ records, lists }: FedThings, client: string): Feed {
   return {
-    sets: records.flatMap(({ detector, owner }, index) =>
-      holds(detector.source, client)
-        ? [{ index, family: detector.family, name: owner.kind === "name" ? owner.name : undefined }]
+    sets: records.flatMap(({ detector: { site, family, source }, owner }, index) =>
+      holds(source, client)
+        ? [{ index, site, family, name: owner.kind === "name" ? owner.name : undefined }]
         : [],
     ),
     lists: lists.flatMap(({ detectors }, index) => {
       const families = ([4, 6] as const).filter((family) => holds(detectors[family].source, client));
-      return families.length === 0 ? [] : [{ index, families }];
+      return families.length === 0 ? [] : [{ index, site: detectors[4].site, families }];
     }),
   };
 }

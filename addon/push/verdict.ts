@@ -22,12 +22,12 @@ export function lineOfName(sets: readonly FedSet[], telling: Telling, report: Cy
 
 /** The line of a client that feeds lists alone. */
 export function lineOfLists(feed: Feed, telling: Telling, report: CycleReport): string {
-  const standings = feed.lists.map(({ index, families }): Standing => {
+  const standings = feed.lists.map(({ index, site, families }): Standing => {
     const told = families.flatMap((family) => toldOf(telling, family) ?? []);
     const list = report.lists[index];
     const heard = families.every((family) => {
       const address = toldOf(telling, family);
-      return address === undefined || hasHeard(detectionOf(report, family), address);
+      return address === undefined || hasHeard(detectionOf(report, site, family), address);
     });
     if (list === undefined || !heard) return { kind: "later" };
     return standingOf(list, told.join(","));
@@ -59,10 +59,10 @@ function lineOf(standings: readonly Standing[]): string {
   return moved.length > 0 ? `good ${moved.join(",")}` : `nochg ${shownOf("right").join(",")}`;
 }
 
-function standingOfSet({ index, family }: FedSet, telling: Telling, report: CycleReport): Standing {
+function standingOfSet({ index, site, family }: FedSet, telling: Telling, report: CycleReport): Standing {
   const told = toldOf(telling, family);
   const record = report.records[index];
-  if (record === undefined || told === undefined || !hasHeard(detectionOf(report, family), told))
+  if (record === undefined || told === undefined || !hasHeard(detectionOf(report, site, family), told))
     return { kind: "later" };
   // With a host ID the record holds another address than the one that was told.
   return standingOf(record, record.wanted.includes(told) ? told : record.wanted.join(","));
@@ -99,12 +99,17 @@ function isAboutThis({ code }: ReportedError): boolean {
 }
 
 /** Another source, or the filter, may have had the last word. */
-function hasHeard(detection: Detection, told: Address): boolean {
-  return detection.status === "known" && detection.addresses.some(({ address }) => address === told);
+function hasHeard(detection: Detection | undefined, told: Address): boolean {
+  return detection?.status === "known" && detection.addresses.some(({ address }) => address === told);
 }
 
-function detectionOf({ detections }: CycleReport, family: IpFamily): Detection {
-  return family === 4 ? detections.ipv4 : detections.ipv6;
+function detectionOf(
+  { detections, sites }: CycleReport,
+  site: string,
+  family: IpFamily,
+): Detection | undefined {
+  const ofSite = site === "" ? detections : sites[site];
+  return family === 4 ? ofSite?.ipv4 : ofSite?.ipv6;
 }
 
 export function toldOf({ ipv4, ipv6 }: Telling, family: IpFamily): Address | undefined {

@@ -65,8 +65,11 @@ export async function openConnections(needs: Needs): Promise<Connections> {
   };
 }
 
-function uses({ sources }: Config, kind: SourceSpec["kind"]): boolean {
-  return sourceUses(sources.ipv4, kind) || sourceUses(sources.ipv6, kind);
+/** At home or at any other site. */
+function uses({ sources, sites }: Config, kind: SourceSpec["kind"]): boolean {
+  return [sources, ...sites.map((site) => site.sources)].some(
+    ({ ipv4, ipv6 }) => sourceUses(ipv4, kind) || sourceUses(ipv6, kind),
+  );
 }
 
 async function openSupervisor({ environment }: Needs): Promise<Supervisor | undefined> {

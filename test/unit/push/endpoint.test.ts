@@ -38,7 +38,6 @@ async function setUp({
   dns = new MemoryDns(),
 } = {}) {
   const clock = createVirtualClock();
-  const lists = new MemoryLists();
   dns.plant("example.org", []);
   const records = [recordTarget(HOME, { detector: detector(4, source) })];
   const saved: unknown[] = [];
@@ -48,11 +47,15 @@ async function setUp({
   );
   const engine = await createEngine({
     records,
-    wafLists: [],
+    lists: [],
     accounts: [
       createAccount(
         "main",
-        { dns, wafLists: lists, requests: () => dns.calls.length },
+        {
+          dns,
+          lists: { waf: new MemoryLists(), "zero-trust": new MemoryLists(), location: new MemoryLists() },
+          requests: () => dns.calls.length,
+        },
         { clock, cacheExpirationMs: 3_600_000 },
       ),
     ],
@@ -68,7 +71,7 @@ async function setUp({
   });
   const log = { ...createLogRecorder(), change: () => {}, tail: [], follow: () => () => {} };
   const listeners: CycleListener[] = [];
-  const config = makeConfig({ records, wafLists: [], push: PUSH });
+  const config = makeConfig({ records, lists: [], push: PUSH });
   const service = createService({ config, engine, clock, log, listeners, told: memory });
   const endpoint: PushEndpoint = await startPushEndpoint({ push: PUSH, service, memory, clock, log });
   listeners.push(endpoint.listener);
@@ -105,6 +108,17 @@ async function setUp({
   const held = () => dns.held("example.org").map(({ type, content }) => `${type} ${content}`);
   return { service, clock, dns, memory, log, tell, held, saved, cycles: () => cycles };
 }
+
+test("an address that flaps / told / kept, answered 911, and written a minute later", async () => {
+  const { tell, held, memory, clock } = await setUp();
+  for (let change = 1; change <= 8; change++) await tell(`myip=8.8.4.${change}`);
+  const { body } = await tell("myip=8.8.4.99");
+  expect(body).toBe("911");
+  expect(held()).not.toContain("A 8.8.4.99");
+  expect(memory.of(CLIENT.name)).toMatchObject({ ipv4: { address: "8.8.4.99" } });
+  await clock.advance(60_000);
+  expect(held()).toEqual(["A 8.8.4.99"]);
+});
 
 describe("waiting for the cycle", () => {
   test("news / told / good after the debounce, Cloudflare has it, saved", async () => {

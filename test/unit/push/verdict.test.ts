@@ -182,6 +182,26 @@ describe("the line of a name", () => {
   });
 });
 
+test("a name of another site / put into a line / its own site's address counts", () => {
+  const config = configOf({
+    DOMAINS: "home.example.org, cabin.example.org{site=cabin}",
+    SITES: "cabin",
+    IP4_PROVIDER: "static:9.9.9.9",
+    IP6_PROVIDER: "none",
+    IP4_PROVIDER_CABIN: "push:fritz",
+    IP6_PROVIDER_CABIN: "none",
+  });
+  const feed = feedOf(config, "fritz");
+  expect(feed.sets.map(({ name, site }) => `${name} ${site}`)).toEqual(["cabin.example.org cabin"]);
+  const at = (home: Detection, cabin: Detection): CycleReport => ({
+    ...reportOf(config, () => ({ outcome: "updated" }), { ipv4: home, ipv6: { status: "unmanaged" } }),
+    sites: { cabin: { ipv4: cabin, ipv6: { status: "unmanaged" } } },
+  });
+  expect(lineOfName(feed.sets, BOTH, at(known(OTHER), known(V4)))).toBe(`good ${V4}`);
+  expect(lineOfName(feed.sets, BOTH, at(known(V4), known(OTHER)))).toBe("911");
+  expect(lineOfName(feed.sets, BOTH, { ...at(known(V4), known(V4)), sites: {} })).toBe("911");
+});
+
 describe("the line of lists", () => {
   test.each<[string, string, Row, CycleReport["detections"]]>([
     ["moved", `good ${V4},${V6}`, { outcome: "updated" }, { ipv4: known(V4), ipv6: known(V6) }],
