@@ -9,7 +9,7 @@ import { runCommandLine } from "../command-line/command-line.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const text = (name: string): string => readFileSync(`${ROOT}${name}`, "utf8");
-const TOKEN = "x".repeat(40);
+const TOKEN = "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD";
 
 /** `check` takes the settings, with the token where the file says it is, and finds nothing to remark. */
 async function expectGood(environment: Record<string, string>, tokenFile?: string): Promise<void> {

@@ -8,7 +8,7 @@ import { parseCommand } from "../../addon/app/standard-input.ts";
 import { DdnsError } from "../../src/index.ts";
 import { runCommandLine } from "../command-line/command-line.ts";
 
-const TOKEN = "x".repeat(40);
+const TOKEN = "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD";
 const OPTIONS = { cloudflare_api_token: TOKEN, records: [{ name: "home.example.org" }] };
 const APP = { SUPERVISOR_TOKEN: "supervisors-own-token" };
 

@@ -71,7 +71,7 @@ test("options that were filled in / read / only token and names were missing", (
   ]);
   const filled = {
     ...options,
-    cloudflare_api_token: "x".repeat(40),
+    cloudflare_api_token: "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD",
     records: [{ name: "home.example.org", proxied: "on" }],
   };
   expect(refusedOptions(manifest["schema"], filled)).toEqual([]);
@@ -153,7 +153,7 @@ test("DOCS.md / compared with the schema / every option stands there", () => {
 test("DOCS.md / compared with the MQTT device / every entity stands there", () => {
   const parsed = parseAppOptions(
     {
-      cloudflare_api_token: "x".repeat(40),
+      cloudflare_api_token: "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD",
       records: [{ name: "home.example.org", ipv6: false }],
       waf_lists: [{ account_id: "0123456789abcdef0123456789abcdef", name: "home_ips" }],
     },

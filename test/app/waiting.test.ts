@@ -7,7 +7,7 @@ import { namesComplete } from "../../addon/mqtt/device/shown.ts";
 import { stateMessages } from "../../addon/mqtt/device/states.ts";
 import { createLog, type Log } from "../../addon/service/log.ts";
 
-const TOKEN = "x".repeat(40);
+const TOKEN = "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD";
 const NEW = { cloudflare_api_token: "", records: [] };
 const SPOILED = { cloudflare_api_token: TOKEN, records: [{ name: "home.example.org" }], schedule: "often" };
 

@@ -5,7 +5,7 @@ import { isSampleText, isVariableName } from "./samples.ts";
 
 /** How to come by a token, for messages. */
 export const HOW_TO_MAKE_A_TOKEN =
-  "make an API token at https://dash.cloudflare.com/profile/api-tokens with the permission Zone – DNS – Edit for your zones, and Account – Account Filter Lists – Edit if WAF lists are kept";
+  "make an API token at https://dash.cloudflare.com/profile/api-tokens with the permission Zone – DNS – Edit for your zones, Account – Account Filter Lists – Edit if WAF lists are kept, and Account – Zero Trust – Edit if Zero Trust lists or DNS locations are";
 
 const SHAPE = /^[A-Za-z0-9\-._~+/]+=*$/;
 const ASSIGNMENT = /^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=\s*\S/;
