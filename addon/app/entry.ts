@@ -17,6 +17,8 @@ export interface EntryOptions {
   readonly files: FileReader;
   /** Where a config.json of another tool is looked for. */
   readonly currentFolder: string;
+  /** IANA name of the zone that counts where TZ is unset; default UTC. */
+  readonly systemTimeZone?: string;
   /** Asks Supervisor for the options; default: the Supervisor of the environment. */
   readonly askSupervisor?: () => Promise<unknown>;
 }
@@ -33,9 +35,12 @@ const OPTIONS_FILE = "/data/options.json";
 const OPTIONS_FILE_NAME = "APP_OPTIONS_FILE";
 
 export async function readSettings(options: EntryOptions): Promise<Settings> {
-  const { environment, files, currentFolder } = options;
+  const { environment, files, currentFolder, systemTimeZone = "UTC" } = options;
   if (!isApp(environment))
-    return { parsed: parseEnvironment(environment, files, { currentFolder }), waiting: undefined };
+    return {
+      parsed: parseEnvironment(environment, files, { currentFolder, systemTimeZone }),
+      waiting: undefined,
+    };
   const [{ finish, readAppOptions }, { waitingFor }] = await Promise.all([
     import("./options.ts"),
     import("./waiting.ts"),

@@ -88,7 +88,7 @@ function check(parsed: ParsedConfig, context: CommandContext): ExitStatus {
 
 function importSettings(context: CommandContext): ExitStatus {
   const { world, environment } = context;
-  const imported = renderImport(environment, world.files, { currentFolder: world.currentFolder });
+  const imported = renderImport(environment, world.files, world);
   if (!imported.ok) {
     answer(context, { ok: false, problems: imported.problems, warnings: imported.warnings }, (paint) =>
       renderProblems(imported, paint),

@@ -4,12 +4,15 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type Clock, type Environment, type FileReader, systemClock } from "../../src/index.ts";
+import { systemTimeZone } from "./time-zone.ts";
 
 export interface World {
   readonly environment: Environment;
   readonly files: FileReader;
   readonly clock: Clock;
   readonly currentFolder: string;
+  /** IANA name of the zone that counts where TZ is unset. */
+  readonly systemTimeZone: string;
   /** Where state goes when STATE_DIR is unset; undefined where there is no such place. */
   readonly defaultStateDir: string | undefined;
   /** Results. */
@@ -38,6 +41,7 @@ export function processWorld(): World {
     files: diskFiles,
     clock: systemClock,
     currentFolder: process.cwd(),
+    systemTimeZone: systemTimeZone(process.env),
     defaultStateDir: defaultStateDir(process.env),
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

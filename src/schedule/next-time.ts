@@ -7,5 +7,6 @@ import type { Schedule } from "../core/schedule.ts";
 export function nextTime(schedule: Schedule, timeZone: string, from: number): number | undefined {
   if (schedule.kind === "once") return undefined;
   if (schedule.kind === "every") return from + schedule.intervalMs;
-  return new Cron(schedule.text, { timezone: timeZone, paused: true }).nextRun(new Date(from))?.getTime();
+  const timezone = schedule.timeZone ?? timeZone;
+  return new Cron(schedule.text, { timezone, paused: true }).nextRun(new Date(from))?.getTime();
 }

@@ -14,6 +14,8 @@ import { warnOfNearMisses } from "./values/near-miss.ts";
 export interface EnvironmentOptions {
   /** Where a config.json is looked for when CONFIG_PATH is unset; default `.`. */
   readonly currentFolder?: string;
+  /** IANA name of the system's time zone, for an unset TZ; default UTC. */
+  readonly systemTimeZone?: string;
 }
 
 /** Reads every setting; all problems are reported at once, and nothing throws. */
@@ -48,7 +50,8 @@ export function readEnvironment(
   const caFile = reading.input.settings.MQTT_CA_FILE;
   if (caFile !== undefined) findings.about("MQTT_CA_FILE").take(caFile, readFile(caFile.text, files));
   refuseStrayTokens(values, reading, findings);
-  return { parsed: buildConfig(reading.input, findings), reading, values, findings };
+  const { systemTimeZone = "UTC" } = options;
+  return { parsed: buildConfig({ ...reading.input, systemTimeZone }, findings), reading, values, findings };
 }
 
 /** A token in a setting that is shown, sent or published would not stay secret. */

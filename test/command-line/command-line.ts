@@ -19,6 +19,7 @@ export interface CommandOptions {
   readonly stopping?: AbortSignal;
   readonly stateDir?: string;
   readonly currentFolder?: string;
+  readonly systemTimeZone?: string;
 }
 
 /** `words` as typed behind `cloudflare-ddns`; nothing but `environment` is set. */
@@ -39,6 +40,7 @@ export async function runCommandLine(
     },
     clock: systemClock,
     currentFolder: options.currentFolder ?? "/nowhere",
+    systemTimeZone: options.systemTimeZone ?? "UTC",
     defaultStateDir: options.stateDir,
     out: (text) => {
       out += text;

@@ -8,7 +8,7 @@ import { parseBaseUrl, parseInstance } from "../grammar/urls.ts";
 import { defaultOf, findSetting, type SettingName } from "../table/setting-table.ts";
 import { parseBoolean } from "../values/booleans.ts";
 import { parseDuration, parseTimeout } from "../values/durations.ts";
-import { parsePath } from "../values/files.ts";
+import { parseFolder } from "../values/files.ts";
 import { Findings, writtenOrDefault } from "../values/findings.ts";
 import type { BuilderInput } from "../values/written.ts";
 import { buildLists } from "./lists.ts";
@@ -20,6 +20,17 @@ import { readReporters } from "./reporters.ts";
 import { parseWord, readHomeAssistant, readMqtt, readWeb } from "./services.ts";
 import type { Detectors } from "./sources.ts";
 import { buildRecords } from "./targets.ts";
+
+/** How other programs call the levels of a log. */
+const LEVELS = {
+  fatal: "error",
+  critical: "error",
+  err: "error",
+  warning: "warn",
+  notice: "info",
+  verbose: "debug",
+  trace: "debug",
+} as const;
 
 /** Key of the account where there is one token for everything. */
 export const MAIN_ACCOUNT = "main";
@@ -57,20 +68,23 @@ function build(input: BuilderInput, findings: Findings): Config | undefined {
   const simple = {
     baseUrl: read("CLOUDFLARE_BASE_URL", parseBaseUrl),
     rejectCloudflareIps: read("REJECT_CLOUDFLARE_IPS", parseBoolean),
-    timeZone: read("TZ", parseTimeZone),
+    timeZone: read("TZ", (text) => parseTimeZone(text, input.systemTimeZone)),
     deleteOnStop: read("DELETE_ON_STOP", parseBoolean),
     detectionTimeoutMs: read("DETECTION_TIMEOUT", parseTimeout),
     updateTimeoutMs: read("UPDATE_TIMEOUT", parseTimeout),
     cacheExpirationMs: read("CACHE_EXPIRATION", parseDuration),
     emoji: read("EMOJI", parseBoolean),
     quiet: read("QUIET", parseBoolean),
-    logLevel: read("LOG_LEVEL", parseWord(["error", "warn", "info", "debug"])),
-    logFormat: read("LOG_FORMAT", parseWord(["text", "json"])),
+    logLevel: read("LOG_LEVEL", parseWord(["error", "warn", "info", "debug"], LEVELS)),
+    logFormat: read(
+      "LOG_FORMAT",
+      parseWord(["text", "json"], { plain: "text", console: "text", pretty: "text" }),
+    ),
     instance: instanceOf(input, read("INSTANCE", parseInstance)),
     schedule,
     updateOnStart,
   };
-  const stateDir = input.settings.STATE_DIR && read("STATE_DIR", parsePath);
+  const stateDir = input.settings.STATE_DIR && read("STATE_DIR", parseFolder);
   const services = {
     ...readReporters(input, findings),
     mqtt: readMqtt(input, findings.about("MQTT_URL")),

@@ -5,6 +5,7 @@ import type { Secret } from "../../core/secret.ts";
 import { parseNotificationUrl } from "../../notify/services/parse.ts";
 import { parseHealthchecksUrl, parseUptimeKumaUrl } from "../../notify/url/monitor.ts";
 import type { Config, NotificationService } from "../config.ts";
+import { inClear } from "../grammar/urls.ts";
 import { notificationLines } from "../values/environment.ts";
 import type { Findings } from "../values/findings.ts";
 import type { BuilderInput, SecretName, WrittenSecret } from "../values/written.ts";
@@ -18,7 +19,10 @@ export function readReporters({ secrets }: BuilderInput, findings: Findings): Re
     const written = secrets[name];
     if (written === undefined) return undefined;
     const value = findings.about(name).takeSecret(written, parse(written.secret.reveal()));
-    return value === undefined ? undefined : findings.hide(value);
+    if (value === undefined) return undefined;
+    for (const warning of inClear(value, "the address, which is a secret,"))
+      findings.warn(written.setting, warning);
+    return findings.hide(value);
   };
   return {
     healthchecks: url("HEALTHCHECKS", parseHealthchecksUrl),

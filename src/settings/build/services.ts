@@ -1,18 +1,23 @@
 /** Reads what this program talks to besides Cloudflare: broker, Home Assistant, the visitors of its dashboard. */
 
+import { isLoopback } from "../../core/address/reach.ts";
 import { type Parsed, parsed, quote, refused } from "../../core/parsed.ts";
 import type { HomeAssistantConfig, MqttConfig, WebConfig } from "../config.ts";
 import {
-  isLoopback,
+  inClear,
   parseBrokerUrl,
   parseHomeAssistantUrl,
   parseHostPort,
+  parseInstance,
   parseTopic,
 } from "../grammar/urls.ts";
 import type { SettingName } from "../table/setting-table.ts";
 import { parsePath } from "../values/files.ts";
 import { differing, type Findings, writtenOrDefault } from "../values/findings.ts";
 import type { BuilderInput } from "../values/written.ts";
+
+/** Of a password that others may try, in characters. */
+const SHORTEST_PASSWORD = 12;
 
 /** The broker, undefined where none is set. */
 export function readMqtt(
@@ -26,8 +31,10 @@ export function readMqtt(
   const url = read("MQTT_URL", parseBrokerUrl);
   const base = writtenOrDefault(settings, "MQTT_BASE_TOPIC");
   const prefix = writtenOrDefault(settings, "MQTT_DISCOVERY_PREFIX");
-  const baseTopic = findings.take(base, parseTopic(base.text));
-  const discoveryPrefix = findings.take(prefix, parseTopic(prefix.text));
+  const isUsed = appMode || settings.MQTT_URL !== undefined;
+  // What has no effect refuses nothing.
+  const baseTopic = isUsed ? findings.take(base, parseTopic(base.text)) : base.text;
+  const discoveryPrefix = isUsed ? findings.take(prefix, parseTopic(prefix.text)) : prefix.text;
   const caFile = read("MQTT_CA_FILE", parsePath);
   const password = secrets.MQTT_PASSWORD;
   if (password !== undefined && settings.MQTT_USERNAME === undefined && settings.MQTT_URL !== undefined)
@@ -35,6 +42,9 @@ export function readMqtt(
       password.setting,
       "a password without user is of no use to a broker; set MQTT_USERNAME too",
     );
+  if (url !== undefined && password !== undefined)
+    for (const warning of inClear(url, "the password"))
+      findings.warn(settings.MQTT_URL?.setting ?? "MQTT_URL", warning);
   if (settings.MQTT_URL === undefined) {
     const unused: readonly (string | undefined)[] = [
       settings.MQTT_USERNAME?.setting,
@@ -42,7 +52,7 @@ export function readMqtt(
       settings.MQTT_CA_FILE?.setting,
       ...(appMode
         ? []
-        : (["MQTT_BASE_TOPIC", "MQTT_DISCOVERY_PREFIX", "INSTANCE"] as const).map(
+        : (["MQTT_BASE_TOPIC", "MQTT_DISCOVERY_PREFIX", ...goodInstance(settings)] as const).map(
             (name) => differing(settings, name)?.setting,
           )),
     ];
@@ -58,6 +68,11 @@ export function readMqtt(
     baseTopic,
     discoveryPrefix,
   };
+}
+
+/** A name that was refused has been told about already. */
+function goodInstance({ INSTANCE: written }: BuilderInput["settings"]): readonly ["INSTANCE"] | readonly [] {
+  return written === undefined || parseInstance(written.text).ok ? ["INSTANCE"] : [];
 }
 
 /** Home Assistant's websocket, undefined where none is set. */
@@ -77,7 +92,9 @@ export function readHomeAssistant(
     );
   if (written === undefined && token !== undefined)
     findings.problem(token.setting, "a token for which Home Assistant? set HOME_ASSISTANT_URL too");
-  return url === undefined || token === undefined ? undefined : { url, token: token.secret };
+  if (written === undefined || url === undefined || token === undefined) return undefined;
+  for (const warning of inClear(url, "the token")) findings.warn(written.setting, warning);
+  return { url, token: token.secret };
 }
 
 /** Dashboard and health endpoint, undefined where they are off. */
@@ -97,13 +114,27 @@ export function readWeb({ settings, secrets }: BuilderInput, findings: Findings)
       "others can reach this address, so a password is needed: set WEB_PASSWORD or WEB_PASSWORD_FILE, or listen on 127.0.0.1",
     );
   }
+  if (
+    !isLoopback(address.host) &&
+    password !== undefined &&
+    password.secret.reveal().length < SHORTEST_PASSWORD
+  )
+    findings.warn(
+      password.setting,
+      `others can reach the dashboard, and a password of fewer than ${SHORTEST_PASSWORD} characters is soon guessed; write a longer one`,
+    );
   return { ...address, password: password?.secret };
 }
 
-/** One word of several. */
-export function parseWord<const Word extends string>(words: readonly Word[]): (text: string) => Parsed<Word> {
+/** One word of several, in any case; `others` are what other programs call them. */
+export function parseWord<const Word extends string>(
+  words: readonly Word[],
+  others: Readonly<Record<string, Word>> = {},
+): (text: string) => Parsed<Word> {
   return (text) => {
-    const word = words.find((known) => known === text);
+    const lower = text.toLowerCase();
+    const word =
+      words.find((known) => known === lower) ?? (Object.hasOwn(others, lower) ? others[lower] : undefined);
     return word === undefined
       ? refused(`${quote(text)} is not known; write ${words.join(", ")}`)
       : parsed(word);

@@ -1,5 +1,6 @@
 /** Names of old versions and of other programs, and what becomes of them. */
 
+import { quote } from "../../core/parsed.ts";
 import type { SettingName } from "../table/setting-table.ts";
 import { HOW_TO_MAKE_A_TOKEN } from "../values/token.ts";
 import type { Written, WrittenSettings } from "../values/written.ts";
@@ -9,6 +10,12 @@ import type { Surroundings } from "./reading.ts";
 export const ALIASES: ReadonlyMap<string, SettingName> = new Map([
   ["IP4_POLICY", "IP4_PROVIDER"],
   ["IP6_POLICY", "IP6_PROVIDER"],
+]);
+
+/** Words of the old names that became others. */
+const OLD_SOURCES: ReadonlyMap<string, string> = new Map([
+  ["unmanaged", "none"],
+  ["cloudflare", "cloudflare.trace"],
 ]);
 
 const IGNORED: ReadonlyMap<string, string> = new Map([
@@ -44,12 +51,13 @@ export function resolveLeftovers(
 ): WrittenSettings {
   const resolved: { [Name in SettingName]?: Written } = { ...settings };
   for (const [alias, name] of ALIASES) {
-    const text = values.get(alias);
-    if (text === undefined) continue;
+    const original = values.get(alias);
+    if (original === undefined) continue;
+    const text = OLD_SOURCES.get(original.toLowerCase()) ?? original;
     const newer = settings[name];
     if (newer === undefined) {
-      resolved[name] = { setting: alias, text };
-      findings.warn(alias, `it is the old name of ${name}; rename it`);
+      resolved[name] = { setting: alias, text, original };
+      findings.warn(alias, `it is the old name of ${name}; write ${name}=${quote(text).slice(1, -1)}`);
     } else if (newer.text === text)
       findings.warn(alias, `it is the old name of ${name}, which is set too; remove it`);
     else

@@ -23,16 +23,30 @@ const LAST = [59, 23, 31, 12, 6];
 
 /** The value of `UPDATE_CRON`. Times are checked for being possible, not for the time zone. */
 export function parseSchedule(text: string): Parsed<Schedule> {
+  const [, zone, rest = ""] = /^(?:CRON_TZ|TZ)=(\S*)\s+(.*)$/s.exec(text.trim()) ?? [];
+  return zone === undefined ? parseInZone(text) : withZone(zone, rest);
+}
+
+/** `CRON_TZ=` or `TZ=` in front counts for this schedule alone, as many programs have it. */
+function withZone(zone: string, text: string): Parsed<Schedule> {
+  const timeZone = parseTimeZone(zone);
+  if (!timeZone.ok) return timeZone;
+  const schedule = parseInZone(text);
+  if (!schedule.ok || schedule.value.kind !== "cron") return schedule;
+  return parsed({ ...schedule.value, timeZone: timeZone.value }, schedule.warnings);
+}
+
+function parseInZone(text: string): Parsed<Schedule> {
   const words = text.trim().split(/\s+/);
   const [first = "", ...others] = words;
   if (first === "@once" && others.length === 0) return parsed({ kind: "once" });
-  if (OLD_WORDS_FOR_ONCE.has(text)) {
+  if (OLD_WORDS_FOR_ONCE.has(text.trim())) {
     return parsed({ kind: "once" }, [`${quote(text)} is an old word for @once; write @once`]);
   }
   if (first === "@every") return parseEvery(text, others);
   if (first.startsWith("@")) {
-    return NICKNAMES.has(text)
-      ? parsed({ kind: "cron", text })
+    return NICKNAMES.has(text.trim())
+      ? parsed({ kind: "cron", text: text.trim() })
       : refused(`${quote(text)} is not a schedule; ${ACCEPTED}`);
   }
   return parseFields(text, words);
@@ -40,18 +54,28 @@ export function parseSchedule(text: string): Parsed<Schedule> {
 
 /** The schedule as it is written in `UPDATE_CRON`. */
 export function formatSchedule(schedule: Schedule): string {
-  return schedule.kind === "once" ? "@once" : schedule.text;
+  if (schedule.kind === "once") return "@once";
+  const zone = schedule.kind === "cron" ? schedule.timeZone : undefined;
+  return zone === undefined ? schedule.text : `CRON_TZ=${zone} ${schedule.text}`;
 }
 
-/** A name of the IANA time zone database. */
-export function parseTimeZone(text: string): Parsed<string> {
+/** How files of the system name its time zone. */
+const SYSTEM_ZONE = /^:?\/etc\/localtime$/;
+
+/**
+ * A name of the IANA time zone database, as TZ may hold it for a C library too: with a colon in front, as the path of its
+ * file. The path of the system's own zone, and no text at all, mean `system`.
+ */
+export function parseTimeZone(text: string, system = "UTC"): Parsed<string> {
+  if (text === "" || SYSTEM_ZONE.test(text)) return parsed(system);
+  const name = text.replace(/^:/, "").replace(/^\/.*\/zoneinfo\/(?:posix\/)?/, "");
   // The default needs no check, and the first use of Intl costs 8 MB of memory.
-  if (text === "UTC") return parsed(text);
+  if (name === "UTC") return parsed(name);
   try {
     // An offset such as +02:00 is a time zone to newer platforms only, and to none in every library.
-    if (!/^[A-Za-z]/.test(text)) throw new RangeError();
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return parsed(text);
+    if (!/^[A-Za-z]/.test(name)) throw new RangeError();
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return parsed(name);
   } catch {
     return refused(
       `${quote(text)} is not a time zone; write a name of the IANA database such as Europe/Berlin or UTC`,

@@ -1,15 +1,10 @@
 /** Reads the URLs and addresses of services: Cloudflare's API, broker, Home Assistant, dashboard. */
 
+import { isAtHome, isLoopback } from "../../core/address/reach.ts";
 import { type Parsed, parsed, quote, refused } from "../../core/parsed.ts";
 import { redactUrls } from "../values/findings.ts";
 
 const HIGHEST_PORT = 65_535;
-
-/** Is the host this machine and no other? */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, "").toLowerCase();
-  return bare === "localhost" || bare === "::1" || /^127(?:\.\d{1,3}){3}$/.test(bare);
-}
 
 /** Base of the Cloudflare API, without a final slash. */
 export function parseBaseUrl(text: string): Parsed<string> {
@@ -18,12 +13,17 @@ export function parseBaseUrl(text: string): Parsed<string> {
   const { search, hash, protocol, hostname } = url.value;
   if (search !== "" || hash !== "")
     return refused(`${shown(text)} has a query or fragment; give the base alone`);
-  return parsed(
-    text.replace(/\/+$/, ""),
-    protocol === "http:" && !isLoopback(hostname)
-      ? ["the token travels in clear over plain http to another machine; use https"]
-      : [],
-  );
+  return protocol === "http:" && !isLoopback(hostname)
+    ? refused(`${shown(text)} would send the token in clear to another machine; use https`)
+    : parsed(text.replace(/\/+$/, ""));
+}
+
+/** A warning where a secret would leave the house in clear on its way to this URL. */
+export function inClear(url: string, what: string): readonly string[] {
+  const [, scheme = "", host = ""] = /^([a-z]+):\/\/(?:[^@/?#]*@)?(\[[^\]]*\]|[^:/?#]*)/i.exec(url) ?? [];
+  return /^(?:http|ws|mqtt)$/i.test(scheme) && !isAtHome(host)
+    ? [`${what} travels in clear to another network; use ${scheme.toLowerCase()}s`]
+    : [];
 }
 
 /** The broker: scheme, host and port, for websockets a path. */

@@ -85,7 +85,7 @@ export const DECIDING_LINES = [
   ),
   when(
     "UPDATE_CRON",
-    "five cron fields, @every <duration> (at least 1s), @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually or @once",
+    "five cron fields, @every <duration> (at least 1s), @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually or @once; CRON_TZ=<time zone> in front counts for it alone",
     "@every 5m",
     "When to look.",
   ),
@@ -100,8 +100,8 @@ export const DECIDING_LINES = [
   when(
     "TZ",
     "a name of the IANA time zone database such as Europe/Berlin",
-    "UTC",
-    "Time zone of UPDATE_CRON.",
+    "",
+    "Time zone of schedule and log; unset: the system's.",
   ),
   when("DETECTION_TIMEOUT", DURATION, "5s", "Time for one source to answer."),
   when("UPDATE_TIMEOUT", DURATION, "30s", "Time for one request to Cloudflare, its answer included."),

@@ -21,6 +21,18 @@ export function parsePath(text: string): Parsed<string> {
     : refused(`${quote(text)} is a relative path; write the whole path from the root`);
 }
 
+/** A folder; a relative one belongs to wherever the program is started. */
+export function parseFolder(text: string): Parsed<string> {
+  return parsed(
+    text,
+    isAbsolutePath(text)
+      ? []
+      : [
+          `${quote(text)} is a relative path, which means another folder wherever the program is started; write the whole path`,
+        ],
+  );
+}
+
 /** The content of the file, trimmed; an empty file is refused. */
 export function readFile(path: string, files: FileReader): Parsed<string> {
   const absolute = parsePath(path);

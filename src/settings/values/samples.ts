@@ -5,7 +5,9 @@ const SAMPLE_WORDS =
 /** The thing named instead of given: `api-token`, `cloudflare-api-key`. */
 const NAMED_THING =
   /^(?:the-|my-|a-)?(?:cloudflare-|cf-|api-|access-|secret-|dns-)*(?:token|key|secret|password)s?$/;
-const RUNS = /^(.)\1{2,29}$|x{6}|\*{3}|\.{3}/i;
+/** In a text that is too short for a token: nobody draws these at random. */
+const RUNS = /^(.)\1{2,}$|x{6}|\*{3}|\.{3}/i;
+const SHORTER_THAN_A_TOKEN = 40;
 
 /** Is it a text that stands for a secret? */
 export function isSampleText(text: string): boolean {
@@ -15,7 +17,8 @@ export function isSampleText(text: string): boolean {
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
   const isNamedThing = NAMED_THING.test(words) && !isVariableName(text);
-  return RUNS.test(text.trim()) || SAMPLE_WORDS.test(words) || isNamedThing || /^your/.test(words);
+  const isRun = text.trim().length < SHORTER_THAN_A_TOKEN && RUNS.test(text.trim());
+  return isRun || SAMPLE_WORDS.test(words) || isNamedThing || /^your/.test(words);
 }
 
 /** Is it the name of an environment variable, such as `CF_DNS_API_TOKEN`? */

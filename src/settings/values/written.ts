@@ -93,6 +93,8 @@ export type WrittenSettings = { readonly [Name in SettingName]?: Written };
 export interface BuilderInput {
   /** Inside Home Assistant: broker, websocket and host addresses come from Supervisor, and programs are not run. */
   readonly appMode: boolean;
+  /** IANA name of the zone that counts where TZ names none; absent: UTC. */
+  readonly systemTimeZone?: string;
   /** Checked tokens; empty where none could be read, which was reported then. */
   readonly accounts: readonly AccountConfig[];
   readonly settings: WrittenSettings;

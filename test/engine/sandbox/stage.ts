@@ -103,6 +103,7 @@ export async function openSandboxStage(
     files: { read: () => ({ ok: false, reason: "there is no such file" }) },
     clock,
     currentFolder: "/nowhere",
+    systemTimeZone: "UTC",
     defaultStateDir: undefined,
     out: (text) => {
       output.out += text;

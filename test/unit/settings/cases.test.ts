@@ -25,6 +25,8 @@ interface SettingsCase extends Case {
     readonly exit: number;
     readonly problems?: readonly string[];
     readonly warnings?: readonly string[];
+    /** Settings of which no warning may speak. */
+    readonly quiet?: readonly string[];
   } & Readonly<Record<string, unknown>>;
 }
 
@@ -56,9 +58,10 @@ function holds(wanted: SettingsCase["expect"], parsed: ReturnType<typeof parse>)
   expect(parsed.ok ? 0 : 2, JSON.stringify(parsed)).toBe(wanted.exit);
   expect(problemsOf(parsed)).toEqual(expect.arrayContaining([...(wanted.problems ?? [])]));
   expect(warningsOf(parsed)).toEqual(expect.arrayContaining([...(wanted.warnings ?? [])]));
+  for (const name of wanted.quiet ?? []) expect(warningsOf(parsed)).not.toContain(name);
   const config = (renderCheck(parsed) as Check).config;
   for (const [key, value] of Object.entries(wanted)) {
-    if (["exit", "problems", "warnings"].includes(key)) continue;
+    if (["exit", "problems", "warnings", "quiet"].includes(key)) continue;
     expect(comparable(key, config?.[key])).toMatchObject(comparable(key, value) as object);
     if (Array.isArray(value)) expect(config?.[key]).toHaveLength(value.length);
   }

@@ -162,11 +162,6 @@ describe("warned about", () => {
       ["IP4_POLICY", "CF_ACCOUNT_ID", "PUID", "PGID"],
     ],
     [
-      "plain http to another machine",
-      { ...BASE, CLOUDFLARE_BASE_URL: "http://10.0.0.1/v4" },
-      ["CLOUDFLARE_BASE_URL"],
-    ],
-    [
       "broker settings without broker",
       { ...BASE, MQTT_USERNAME: "u", MQTT_PASSWORD: "p", INSTANCE: "x" },
       ["MQTT_USERNAME", "MQTT_PASSWORD", "INSTANCE"],
