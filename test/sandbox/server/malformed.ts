@@ -40,8 +40,9 @@ const changes: Record<MalformedKind, (envelope: Envelope, fault: Malformed, aske
     "page-ignored": (envelope, _fault, asked) => promiseMore(envelope, asked, nextCursor(asked)),
     "cursor-repeats": (envelope, _fault, asked) => promiseMore(envelope, asked, "the-same-again"),
     "endless-pages": (envelope, _fault, asked) => {
-      const place = asked.get("page") ?? asked.get("cursor") ?? "first";
-      for (const row of rowsOf(envelope)) row["id"] = renamed(String(row["id"]), place);
+      const place = asked.get("page") ?? asked.get("cursor") ?? "1";
+      // the first page is as it should be
+      if (place !== "1") for (const row of rowsOf(envelope)) rename(row, place);
       promiseMore(envelope, asked, nextCursor(asked));
     },
   };
@@ -77,11 +78,10 @@ function rowsOf({ result }: Envelope): Envelope[] {
   return Array.isArray(result) ? result.filter(isObject) : [];
 }
 
+/** A listing without pages promises none. */
 function promise(envelope: Envelope, told: object): void {
-  envelope["result_info"] = {
-    ...(isObject(envelope["result_info"]) ? envelope["result_info"] : {}),
-    ...told,
-  };
+  const info = envelope["result_info"];
+  if (isObject(info)) envelope["result_info"] = { ...info, ...told };
 }
 
 /** One page more than was asked for, in whichever way the listing counts. */
@@ -96,6 +96,10 @@ function nextCursor(asked: URLSearchParams): string {
   return `${asked.get("cursor") ?? ""}n`;
 }
 
-function renamed(id: string, place: string): string {
-  return createHash("sha256").update(`${place} ${id}`).digest("hex").slice(0, 32);
+/** By what rows are told apart: their id, or the value of an item that has none. */
+function rename(row: Envelope, place: string): void {
+  const known = String(row["id"] ?? row["value"]);
+  const fresh = createHash("sha256").update(`${place} ${known}`).digest("hex");
+  if ("id" in row) row["id"] = fresh.slice(0, 32);
+  else row["value"] = `2001:db8:${fresh.slice(0, 4)}:${fresh.slice(4, 8)}::`;
 }

@@ -39,7 +39,7 @@ export function zeroTrustProvider(client: CloudflareClient, caller: Caller): Lis
 
     async items({ id, name, accountId }, signal) {
       const task = `read the Zero Trust list ${name}`;
-      const all = await everyPage({ task, key: "value" }, ITEMS_A_PAGE, (page) =>
+      const all = await everyPage({ task, key: "value", mayNest: true }, ITEMS_A_PAGE, (page) =>
         caller.call({ task, kind: "read" }, signal, (inner) =>
           lists.items.list(id, { account_id: accountId, page, per_page: ITEMS_A_PAGE }, { signal: inner }),
         ),
