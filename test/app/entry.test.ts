@@ -85,7 +85,7 @@ test("one bad option / read / the service that waits keeps the good ones: broker
     logLevel: "debug",
     timeZone: "Europe/Berlin",
     accounts: [],
-    wafLists: [],
+    lists: [],
   });
 });
 
