@@ -9,7 +9,12 @@ import type { Clock } from "./ports.ts";
 
 export { systemClock } from "./adapters/clock.ts";
 export { OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
-export { createSourceFactory, type SurveyEntry, surveySources } from "./adapters/sources/index.ts";
+export {
+  createSourceFactory,
+  type Survey,
+  type SurveyEntry,
+  surveySources,
+} from "./adapters/sources/index.ts";
 export { fileState, memoryState } from "./adapters/state.ts";
 export * from "./core/address/address.ts";
 export * from "./core/address/filter.ts";
@@ -35,6 +40,7 @@ export { listKey, recordKey } from "./core/report/entity-key.ts";
 export { failingIn } from "./core/report/failing.ts";
 export { flappingIn, noteAddresses } from "./core/report/flapping.ts";
 export { reportAsJson } from "./core/report/json.ts";
+export { describeNat } from "./core/report/nat-words.ts";
 export { familyTitle, type Observation, observationsOf } from "./core/report/observations.ts";
 export type * from "./core/report/report.ts";
 export type { Permission, TokenCheck } from "./core/report/token-check.ts";

@@ -24,6 +24,8 @@ export interface Clock {
 export interface AddressSource {
   /** As people may see it: the source as it was set, without what may be secret in it. */
   readonly name: string;
+  /** True where it sees the home as the internet does: a page that tells who asks. */
+  readonly fromOutside?: boolean;
   /** Networks wider than `prefixLength` (default: 32, 64) count only where the user wrote them (D1). */
   detect(family: IpFamily, signal: AbortSignal, prefixLength?: number): Promise<Detection>;
   /**

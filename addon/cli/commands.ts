@@ -122,10 +122,10 @@ async function detect(config: Config, context: CommandContext): Promise<ExitStat
     { family: 4, spec: config.sources.ipv4 },
     { family: 6, spec: config.sources.ipv6 },
   ] as const;
-  const sources = await surveySources(configured, whole.sources, world.clock, world.stopping);
+  const survey = await surveySources(configured, whole.sources, world.clock, world.stopping);
   await whole.close();
-  answer(context, { sources }, (paint) => renderDetect(sources, world.clock.now(), paint));
-  return sources
+  answer(context, { ...survey }, (paint) => renderDetect(survey, world.clock.now(), paint));
+  return survey.sources
     .slice(0, configured.length)
     .some(({ status }) => status === "known" || status === "unmanaged" || status === "clear")
     ? 0

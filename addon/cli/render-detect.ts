@@ -1,17 +1,18 @@
 /** The source survey as a table. */
 
-import { describeDuration, type SurveyEntry } from "../../src/index.ts";
+import { describeDuration, describeNat, type Survey, type SurveyEntry } from "../../src/index.ts";
 import type { Paint } from "./paint.ts";
 
 /** Lines without line ends; a star marks the configured sources. `now`: milliseconds since the epoch. */
-export function renderDetect(entries: readonly SurveyEntry[], now: number, paint: Paint): readonly string[] {
-  const width = Math.max(...entries.map(({ name }) => name.length), 6);
-  const lines = entries.map((entry) => {
+export function renderDetect({ sources, nat }: Survey, now: number, paint: Paint): readonly string[] {
+  const width = Math.max(...sources.map(({ name }) => name.length), 6);
+  const lines = sources.map((entry) => {
     const mark = entry.configured ? "*" : " ";
     const head = `${mark} IPv${entry.family}  ${entry.name.padEnd(width)}  ${String(Math.round(entry.durationMs)).padStart(5)} ms  `;
     return head + answer(entry, paint) + age(entry, now);
   });
-  return [...lines, "", "* set in the configuration"];
+  const standing = nat === undefined ? [] : [`NAT: ${nat}. ${capitalised(describeNat(nat))}.`];
+  return [...lines, "", ...standing, "* set in the configuration"];
 }
 
 function answer({ status, addresses, reason }: SurveyEntry, paint: Paint): string {
@@ -29,4 +30,8 @@ function answer({ status, addresses, reason }: SurveyEntry, paint: Paint): strin
 
 function age({ toldAt }: SurveyEntry, now: number): string {
   return toldAt === undefined ? "" : `, told ${describeDuration(Math.max(0, now - Date.parse(toldAt)))} ago`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -3,6 +3,7 @@
 import {
   type CycleReport,
   type Detection,
+  describeNat,
   displayName,
   familyTitle,
   type ListReport,
@@ -33,9 +34,11 @@ export function renderPlan(report: CycleReport, paint: Paint): readonly string[]
 }
 
 function detectionLines(report: CycleReport, paint: Paint): readonly string[] {
-  return observationsOf(report).map(
+  const lines = observationsOf(report).map(
     ({ detection, ...seen }) => `${familyTitle(seen)}  ${describe(detection, paint)}`,
   );
+  const { nat } = report;
+  return nat === undefined ? lines : [...lines, `NAT   ${nat}  ${paint(`(${describeNat(nat)})`, "grey")}`];
 }
 
 function describe(detection: Detection, paint: Paint): string {

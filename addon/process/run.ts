@@ -184,7 +184,7 @@ async function startDashboard(
     { family: 6, spec: configured.ipv6 },
   ] as const;
   const detectSurvey = async () => [
-    ...(await surveySources(specs, sources, clock, AbortSignal.timeout(60_000))),
+    ...(await surveySources(specs, sources, clock, AbortSignal.timeout(60_000))).sources,
   ];
   const mode = inApp || web === undefined ? INGRESS : ({ kind: "standalone", ...web } as const);
   try {

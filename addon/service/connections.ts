@@ -4,10 +4,10 @@ import {
   type AddressSource,
   type Clock,
   type Config,
+  configUses,
   type Environment,
   Secret,
   type SourceSpec,
-  sourceUses,
 } from "../../src/index.ts";
 import type { HomeAssistant } from "../home-assistant/connection.ts";
 import type { FindBroker } from "../mqtt/connection/broker.ts";
@@ -65,13 +65,6 @@ export async function openConnections(needs: Needs): Promise<Connections> {
   };
 }
 
-/** At home or at any other site. */
-function uses({ sources, sites }: Config, kind: SourceSpec["kind"]): boolean {
-  return [sources, ...sites.map((site) => site.sources)].some(
-    ({ ipv4, ipv6 }) => sourceUses(ipv4, kind) || sourceUses(ipv6, kind),
-  );
-}
-
 async function openSupervisor({ environment }: Needs): Promise<Supervisor | undefined> {
   if (environment["SUPERVISOR_TOKEN"] === undefined) return undefined;
   const { supervisorFrom } = await import("../supervisor/client.ts");
@@ -108,7 +101,7 @@ async function mqttSources(
   broker: FindBroker | undefined,
   closers: (() => Promise<void>)[],
 ): Promise<PushMakers> {
-  if (broker === undefined || !uses(config, "mqtt")) return {};
+  if (broker === undefined || !configUses(config, "mqtt")) return {};
   const { createMqttSources } = await import("../mqtt/source/source.ts");
   const sources = createMqttSources({ broker, config, log, clock });
   closers.push(() => sources.stop());
@@ -116,7 +109,7 @@ async function mqttSources(
 }
 
 async function homeAssistantSources(config: Config, homeAssistant: HomeAssistant): Promise<PushMakers> {
-  if (!uses(config, "homeassistant")) return {};
+  if (!configUses(config, "homeassistant")) return {};
   const { homeAssistantSource } = await import("../home-assistant/source.ts");
   const options = { homeAssistant, rejectCloudflare: config.rejectCloudflareIps };
   return {
@@ -126,7 +119,7 @@ async function homeAssistantSources(config: Config, homeAssistant: HomeAssistant
 }
 
 async function supervisorSources({ config, log }: Needs, supervisor: Supervisor): Promise<PushMakers> {
-  if (!uses(config, "supervisor")) return {};
+  if (!configUses(config, "supervisor")) return {};
   const { supervisorSource } = await import("../supervisor/source.ts");
   return {
     supervisor: (spec) =>
@@ -138,7 +131,7 @@ async function supervisorSources({ config, log }: Needs, supervisor: Supervisor)
 }
 
 async function openTold({ config, clock, log, stateDir }: Needs): Promise<PushMemory | undefined> {
-  if (config.push === undefined && !uses(config, "push")) return undefined;
+  if (config.push === undefined && !configUses(config, "push")) return undefined;
   const [{ openPushMemory }, { NO_STORE, toldFile }] = await Promise.all([
     import("../push/told/memory.ts"),
     import("../push/told/file.ts"),

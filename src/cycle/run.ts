@@ -7,6 +7,7 @@ import type { Clock } from "../ports.ts";
 import type { Account } from "./account.ts";
 import type { CycleContext } from "./context.ts";
 import { UNMANAGED } from "./intentions.ts";
+import { standingOf } from "./standing.ts";
 
 export interface RunOptions {
   readonly accounts: readonly Account[];
@@ -46,6 +47,7 @@ export function startRun(options: RunOptions, asked: Asked) {
       const detection = ofFamily(detections, site, family);
       return detection.status === "unavailable" && detection.absent === true;
     };
+    const nat = standingOf(detections);
     const home = siteDetections(detections, "");
     const ofSites = Object.fromEntries(sites.map((site) => [site, siteDetections(detections, site)]));
     return {
@@ -62,6 +64,7 @@ export function startRun(options: RunOptions, asked: Asked) {
       requests: sent() - before,
       detections: home,
       sites: ofSites,
+      ...(nat === undefined ? {} : { nat }),
       records,
       lists,
     };

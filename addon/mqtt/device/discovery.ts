@@ -1,6 +1,6 @@
 /** The device message: everything Home Assistant needs to know to show the instance as one device. */
 
-import type { Config, CycleReport } from "../../../src/index.ts";
+import { type Config, type CycleReport, configUses, NAT_VERDICTS } from "../../../src/index.ts";
 import { deviceId, type Topics, topicsOf } from "../topics.ts";
 import { entityIds } from "./entity-ids.ts";
 import { type ShownList, type ShownRecord, shownLists, shownRecords } from "./shown.ts";
@@ -44,6 +44,7 @@ export function deviceConfig(config: Config, version: string, extras: DeviceExtr
     qos: 1,
     components: withIds(config, {
       ...fixedComponents(topics),
+      ...(configUses(config, "router") ? { nat: NAT } : {}),
       ...Object.fromEntries(
         shownRecords(config, extras.report).flatMap((record) => ofRecord(record, topics)),
       ),
@@ -185,6 +186,18 @@ function fixedComponents(topics: Topics): Record<string, Draft> {
     },
   };
 }
+
+/** How the home stands to the internet, as its router says. */
+const NAT: Draft = {
+  platform: "sensor",
+  id: "nat",
+  name: "NAT",
+  icon: "mdi:router-network",
+  device_class: "enum",
+  options: [...NAT_VERDICTS],
+  entity_category: "diagnostic",
+  value_template: show("nat"),
+};
 
 function ofRecord({ key, name, type }: ShownRecord, topics: Topics): (readonly [string, Draft])[] {
   const topic = `${topics.recordRoot}${key}`;

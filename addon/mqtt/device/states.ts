@@ -3,6 +3,7 @@
 import {
   type Config,
   type CycleReport,
+  configUses,
   type Detection,
   type HistoryEntry,
   type ListReport,
@@ -36,7 +37,7 @@ export function stateMessages(view: ServiceView, config: Config): readonly State
     retain: true,
   });
   return [
-    message(topics.state, serviceDocument(view, clean)),
+    message(topics.state, serviceDocument(view, config, clean)),
     ...shownRecords(config, view.report).map((record) =>
       message(`${topics.recordRoot}${record.key}`, recordDocument(record, view, clean)),
     ),
@@ -54,7 +55,7 @@ export function describeDetected(detection: Detection | undefined): string | nul
 
 type Clean = (text: string) => string;
 
-function serviceDocument(view: ServiceView, clean: Clean): object {
+function serviceDocument(view: ServiceView, config: Config, clean: Clean): object {
   const { report } = view;
   const waiting = view.waitingFor.length === 0 ? null : `Waiting for ${view.waitingFor.join(", ")}`;
   const reason = view.lastError ?? waiting;
@@ -69,6 +70,7 @@ function serviceDocument(view: ServiceView, clean: Clean): object {
     problem: reason !== null || view.status === "degraded" || view.status === "error",
     records_in_sync: report === undefined ? null : report.records.filter(isInSync).length,
     automatic_updates: !view.paused,
+    ...(configUses(config, "router") ? { nat: report?.nat ?? null } : {}),
     zones: report === undefined ? {} : zones(report),
   };
 }

@@ -35,7 +35,7 @@ export function bounded(source: AddressSource, origin: AddressOrigin, context: S
 
 /** A source that answers questions by `within`, with all the time there is where nobody says less. */
 export function askable(
-  { name, watch }: Pick<AddressSource, "name" | "watch">,
+  { name, watch, fromOutside }: Pick<BoundedSource, "name" | "watch" | "fromOutside">,
   timeoutMs: number,
   within: BoundedSource["within"],
 ): BoundedSource {
@@ -45,6 +45,7 @@ export function askable(
     detect: (family, signal, prefixLength = DEFAULT_PREFIX_LENGTHS[family]) =>
       within({ family, signal, prefixLength, ms: timeoutMs }),
     ...(watch && { watch }),
+    ...(fromOutside && { fromOutside }),
   };
 }
 

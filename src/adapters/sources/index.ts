@@ -29,7 +29,7 @@ import { createRouterSources, type RouterSources } from "./router/source.ts";
 export type { Endpoints } from "./context.ts";
 export { describeSource, describeUrl } from "./describe.ts";
 export type { PushKind } from "./missing.ts";
-export { type SurveyEntry, surveySources } from "./survey.ts";
+export { type Survey, type SurveyEntry, surveySources } from "./survey.ts";
 
 export interface SourceFactoryOptions {
   readonly clock: Clock;
@@ -77,10 +77,19 @@ export function createSourceFactory(options: SourceFactoryOptions): SourceFactor
     if (spec.kind === "all") return allSource(spec.members.map(make), name, context);
     if (spec.kind === "agree") return agreeSource(spec.count, spec.members.map(make), name, context);
     const makers = { push: options.push ?? {}, routers };
-    return bounded(makeSingle(spec, name, context, makers), originOf(spec.kind), context);
+    const source = bounded(makeSingle(spec, name, context, makers), originOf(spec.kind), context);
+    return OUTSIDE.has(spec.kind) ? { ...source, fromOutside: true } : source;
   };
   return make;
 }
+
+/** Those that tell whom they see asking. */
+const OUTSIDE: ReadonlySet<SourceSpec["kind"]> = new Set([
+  "cloudflare.trace",
+  "cloudflare.doh",
+  "ipify",
+  "url",
+]);
 
 /** Makers of the sources that share something with others: a connection, or what is known of a router. */
 interface Makers {

@@ -1,7 +1,17 @@
 /** Asks every source there is, each by itself and timed, so that a user can choose (`detect`). */
 
+import { joinEvidence, natVerdict } from "../../core/address/nat.ts";
+import { evidenceIn } from "../../core/source/answers.ts";
+import { sourceUses } from "../../core/source/format.ts";
 import type { SourceSpec } from "../../core/source/spec.ts";
-import { type Address, type Detection, FAMILIES, type IpFamily } from "../../core/types.ts";
+import {
+  type Address,
+  type Detection,
+  FAMILIES,
+  type IpFamily,
+  type NatEvidence,
+  type NatVerdict,
+} from "../../core/types.ts";
 import type { Clock, SourceFactory } from "../../ports.ts";
 import { branchOff } from "./combined/branch.ts";
 import { describeSource } from "./describe.ts";
@@ -18,6 +28,17 @@ export interface SurveyEntry {
   /** ISO 8601, UTC: when somebody told it; absent where the source was asked just now. */
   readonly toldAt?: string;
   readonly durationMs: number;
+}
+
+/** All answers, and what they tell together of the home's NAT where one of them is a router's. */
+export interface Survey {
+  readonly sources: readonly SurveyEntry[];
+  readonly nat?: NatVerdict;
+}
+
+interface Surveyed {
+  readonly entry: SurveyEntry;
+  readonly evidence: NatEvidence | undefined;
 }
 
 interface Question {
@@ -42,7 +63,7 @@ export async function surveySources(
   factory: SourceFactory,
   clock: Clock,
   signal: AbortSignal,
-): Promise<readonly SurveyEntry[]> {
+): Promise<Survey> {
   const heads: readonly Question[] = configured.map(({ family, spec }) => ({
     family,
     spec,
@@ -59,7 +80,10 @@ export async function surveySources(
   });
   const branch = branchOff(signal);
   const all = [...heads, ...others].map((question) => survey(question, factory, clock, branch.signal));
-  return Promise.all(all).finally(() => branch.end());
+  const surveyed = await Promise.all(all).finally(() => branch.end());
+  const sources = surveyed.map(({ entry }) => entry);
+  if (!configured.some(({ spec }) => sourceUses(spec, "router"))) return { sources };
+  return { sources, nat: natVerdict(joinEvidence(surveyed.map(({ evidence }) => evidence)) ?? {}) };
 }
 
 /** Not by name: two URLs on one host have the same. */
@@ -77,10 +101,11 @@ async function survey(
   factory: SourceFactory,
   clock: Clock,
   signal: AbortSignal,
-): Promise<SurveyEntry> {
+): Promise<Surveyed> {
   const start = clock.monotonic();
-  const detection = await factory(spec).detect(family, signal);
-  return {
+  const source = factory(spec);
+  const detection = await source.detect(family, signal);
+  const entry = {
     name: describeSource(spec),
     family,
     configured,
@@ -90,4 +115,7 @@ async function survey(
     ...(detection.status === "unavailable" && { reason: detection.reason }),
     durationMs: Math.round(clock.monotonic() - start),
   };
+  // Only IPv4 is translated on its way.
+  const evidence = family === 4 ? evidenceIn({ ...source, detection }) : undefined;
+  return { entry, evidence };
 }

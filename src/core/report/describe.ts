@@ -2,6 +2,7 @@
 
 import { traitsOf } from "../list/kinds.ts";
 import type { Detection, Fqdn, Outcome, ReportedChange } from "../types.ts";
+import { describeNat } from "./nat-words.ts";
 import { type Observation, observationsOf } from "./observations.ts";
 import type { CycleReport, ListReport, ReportedError } from "./report.ts";
 
@@ -109,6 +110,12 @@ function failed(what: string, many: string, error: ReportedError | null): Told {
   return { line, alike: key, sort: key, example: `, the first: ${line}` };
 }
 
+/** What the router says of the line, where that explains a missing address and its reason does not name it yet. */
+function natClause(detection: Unavailable, { nat }: CycleReport): string {
+  if (nat === undefined || nat === "direct" || nat === "unknown" || !("nat" in detection)) return "";
+  return detection.reason.includes(nat) ? "" : `; ${nat}: ${describeNat(nat)}`;
+}
+
 function unavailable({ detection, ...seen }: Observation, report: CycleReport): readonly string[] {
   if (!isMissing(detection)) return [];
   const left = report.records.filter(
@@ -119,7 +126,7 @@ function unavailable({ detection, ...seen }: Observation, report: CycleReport): 
       ? ""
       : `; ${left === 1 ? "1 record set was left as it is" : `${left} record sets were left as they are`}`;
   return [
-    `No ${addressTitle(seen)} could be detected (${detection.source}: ${detection.reason.replace(/\.$/, "")})${kept}.`,
+    `No ${addressTitle(seen)} could be detected (${detection.source}: ${detection.reason.replace(/\.$/, "")}${natClause(detection, report)})${kept}.`,
   ];
 }
 

@@ -6,7 +6,7 @@ import type { CycleReport, ListReport, RecordReport, ReportedError, SiteDetectio
 
 /** Plain values for JSON; the shape is public (docs/command-line.md). */
 export function reportAsJson(report: CycleReport): Record<string, unknown> {
-  const { ok, dryRun, startedAt, durationMs, requests, detections, sites, records, lists } = report;
+  const { ok, dryRun, startedAt, durationMs, requests, detections, sites, nat, records, lists } = report;
   return {
     ok,
     dryRun,
@@ -19,6 +19,7 @@ export function reportAsJson(report: CycleReport): Record<string, unknown> {
       : {
           sites: Object.fromEntries(Object.entries(sites).map(([name, site]) => [name, siteAsJson(site)])),
         }),
+    ...(nat === undefined ? {} : { nat }),
     records: records.map(recordAsJson),
     ...listsAsJson(lists),
   };

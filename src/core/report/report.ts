@@ -7,6 +7,7 @@ import type {
   AddressRecord,
   Detection,
   Fqdn,
+  NatVerdict,
   Outcome,
   Prefix,
   RecordType,
@@ -78,6 +79,8 @@ export interface CycleReport {
   readonly detections: SiteDetections;
   /** The same for each named site; empty where none is named. */
   readonly sites: Readonly<Record<string, SiteDetections>>;
+  /** How the home stands to the internet; only where a source asks a router. */
+  readonly nat?: NatVerdict;
   readonly records: readonly RecordReport[];
   /** By kind in the order of the table of kinds, then as they were set. */
   readonly lists: readonly ListReport[];

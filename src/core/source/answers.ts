@@ -1,12 +1,31 @@
 /** What the members of a combined source said, and that in words. */
 
-import type { Detection, KnownDetection, Line } from "../types.ts";
+import { joinEvidence } from "../address/nat.ts";
+import type { Detection, KnownDetection, Line, NatEvidence } from "../types.ts";
 import { formatDetected } from "./format.ts";
 
 /** What one member said; `name` is shown to people. */
 export interface Answer {
   readonly name: string;
   readonly detection: Detection;
+  /** It sees the home as the internet does. */
+  readonly fromOutside?: boolean;
+}
+
+/** `detection`, made of these answers, with what they tell together of the home's NAT; only where a router was among those asked. */
+export function withEvidence(detection: Detection, answers: readonly Answer[]): Detection {
+  if (detection.status !== "known" && detection.status !== "unavailable") return detection;
+  const hasRouter = answers.some((answer) => "nat" in answer.detection);
+  const nat = hasRouter ? joinEvidence(answers.map(evidenceIn)) : undefined;
+  return nat === undefined ? detection : { ...detection, nat };
+}
+
+/** What one answer tells of the home's NAT. */
+export function evidenceIn({ detection, fromOutside }: Answer): NatEvidence | undefined {
+  if (detection.status !== "known" && detection.status !== "unavailable") return undefined;
+  if (detection.nat !== undefined || fromOutside !== true || detection.status !== "known")
+    return detection.nat;
+  return { seen: detection.addresses.map(({ address }) => address) };
 }
 
 /** The lines that said nothing; empty for an answer that is whole. */

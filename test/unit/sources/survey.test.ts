@@ -40,7 +40,7 @@ test("nested sources / survey / all at once: heads, members once each, the built
     never,
   );
   await clock.advance(1000);
-  const entries = await surveyed;
+  const { sources: entries } = await surveyed;
   expect(entries.map(({ name, family, configured }) => `${name} ${family} ${configured}`)).toEqual([
     "first(ipify; agree(1; mqtt:a; ipify)) 4 true",
     "cloudflare.trace 6 true",
@@ -70,7 +70,7 @@ test("each kind of answer / survey / as section 7 of the design shows it", async
     never,
   );
   await clock.advance(1000);
-  const entries = await surveyed;
+  const { sources: entries } = await surveyed;
   const shared = { configured: true, durationMs: 1000 };
   expect(entries[0]).toEqual({ ...shared, name: "none", family: 4, status: "unmanaged" });
   expect(entries[1]).toEqual({ ...shared, name: "static.empty", family: 6, status: "clear" });
@@ -96,7 +96,7 @@ test("an address that somebody told / survey, shown / with its time, for people 
   const spec: SourceSpec = { kind: "first", members: [{ kind: "push", client: "fritzbox" }] };
   const surveyed = surveySources([{ family: 4, spec }], factory, clock, never);
   await clock.advance(1000);
-  const entries = await surveyed;
+  const { sources: entries } = await surveyed;
   expect(entries.find(({ name }) => name === "push:fritzbox")).toMatchObject({ status: "known", toldAt });
   expect(entries.find(({ name }) => name === "ipify")).not.toHaveProperty("toldAt");
   const shown = renderDetect(entries, Date.parse("2026-01-01T12:05:30.000Z"), (text) => text);
@@ -131,7 +131,7 @@ test("more sources than Node 20 allows listeners / surveyed, agreed on / no warn
     never,
   );
   await clock.advance(5000);
-  expect((await surveyed)[0]).toMatchObject({ status: "known" });
+  expect((await surveyed).sources[0]).toMatchObject({ status: "known" });
   await clock.advance(0);
   expect(warnings).toEqual([]);
 });
@@ -146,5 +146,5 @@ test("two URLs of one host / survey / both are asked", async () => {
     never,
   );
   await clock.advance(1000);
-  expect((await surveyed).filter(({ name }) => name === "url:https://a.example/")).toHaveLength(2);
+  expect((await surveyed).sources.filter(({ name }) => name === "url:https://a.example/")).toHaveLength(2);
 });

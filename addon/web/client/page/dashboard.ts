@@ -175,6 +175,7 @@ export class Dashboard extends LitElement {
         .history=${history}
         .seenAt=${lastCheck}
         .now=${this.now}
+        .nat=${family === 4 ? report?.nat : undefined}
       ></address-card>`;
     return html`<div class="pair even">${card(4)}${card(6)}</div>
       <record-list .state=${state}></record-list>

@@ -1,7 +1,8 @@
 /** One IP family: its address, how old it is, who observed it. */
 
 import { css, html, LitElement, nothing } from "lit";
-import type { Detection, IpFamily, KnownDetection } from "../../../../src/core/types.ts";
+import { describeNat } from "../../../../src/core/report/nat-words.ts";
+import type { Detection, IpFamily, KnownDetection, NatVerdict } from "../../../../src/core/types.ts";
 import type { HistoryEntry } from "../../../../src/ports.ts";
 import { sharedStyle } from "../look/shared-style.ts";
 import { knownSince, withoutAddress } from "../words/address-words.ts";
@@ -14,12 +15,15 @@ export class AddressCard extends LitElement {
     history: { attribute: false },
     seenAt: { attribute: false },
     now: { attribute: false },
+    nat: { attribute: false },
   };
   declare family: IpFamily;
   declare detection: Detection | undefined;
   declare history: readonly HistoryEntry[];
   declare seenAt: string | undefined;
   declare now: number;
+  /** How the home stands to the internet, of IPv4 where a router was asked. */
+  declare nat: NatVerdict | undefined;
 
   static override styles = [
     sharedStyle,
@@ -69,6 +73,7 @@ export class AddressCard extends LitElement {
             <p class="small muted facts">Records of this family stay as they are. Source: ${detection.source}</p>`
           : nothing
       }
+      ${this.nat === undefined ? nothing : html`<p class="small muted nat">NAT: ${this.nat.replace("_", " ")} – ${describeNat(this.nat)}.</p>`}
     </section>`;
   }
 

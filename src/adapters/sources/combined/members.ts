@@ -1,10 +1,22 @@
-/** Watching a source that is made of others. */
+/** What a source that is made of others has of them. */
 
-import type { IpFamily } from "../../../core/types.ts";
-import type { AddressSource } from "../../../ports.ts";
+import type { Answer } from "../../../core/source/answers.ts";
+import type { Detection, IpFamily } from "../../../core/types.ts";
+import type { BoundedSource } from "../bounded.ts";
 
-/** A `watch` that hears of any member that can be watched; nothing where none can. */
-export function watchMembers(members: readonly AddressSource[]): Pick<AddressSource, "watch"> {
+type Traits = Pick<BoundedSource, "watch" | "fromOutside">;
+
+/** A `watch` that hears of any member that can be watched, nothing where none can; seeing from outside where all do. */
+export function traitsOf(members: readonly BoundedSource[]): Traits {
+  return { ...watchOf(members), fromOutside: members.every(({ fromOutside }) => fromOutside === true) };
+}
+
+/** What a member said. */
+export function answerOf({ name, fromOutside }: BoundedSource, detection: Detection): Answer {
+  return { name, detection, ...(fromOutside && { fromOutside }) };
+}
+
+function watchOf(members: readonly BoundedSource[]): Pick<Traits, "watch"> {
   if (members.every((member) => member.watch === undefined)) return {};
   return {
     watch(family: IpFamily, onChange: () => void) {
