@@ -26,6 +26,8 @@ function start(words: readonly string[], settings: Readonly<Record<string, strin
     DOMAINS: "home.example.org",
     IP6_PROVIDER: "none",
     DETECTION_TIMEOUT: "3s",
+    // No name server is there: do not wait for it long.
+    RES_OPTIONS: "timeout:1 attempts:1",
     STATE_DIR: folder,
     ...settings,
   };
