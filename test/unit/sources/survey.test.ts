@@ -99,7 +99,7 @@ test("an address that somebody told / survey, shown / with its time, for people 
   const { sources: entries } = await surveyed;
   expect(entries.find(({ name }) => name === "push:fritzbox")).toMatchObject({ status: "known", toldAt });
   expect(entries.find(({ name }) => name === "ipify")).not.toHaveProperty("toldAt");
-  const shown = renderDetect(entries, Date.parse("2026-01-01T12:05:30.000Z"), (text) => text);
+  const shown = renderDetect({ sources: entries }, Date.parse("2026-01-01T12:05:30.000Z"), (text) => text);
   expect(shown.filter((line) => line.includes("push:fritzbox "))).toEqual([
     expect.stringMatching(/8\.8\.8\.8, told 3 h 5 min ago$/),
   ]);
