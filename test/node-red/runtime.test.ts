@@ -844,21 +844,83 @@ describe.skipIf(runtimesMissing())("palette", () => {
       }
     });
 
-    test("dyndns2 endpoint / good, then nochg, and the errors of the protocol", async () => {
-      const file = packed.files.find((path) => path.includes("dyndns2")) ?? "";
-      const example = JSON.parse(readFileSync(join(packed.folder, file), "utf8")) as FlowEntry[];
-      await red.deploy(
-        example.map((node) =>
-          node["type"] === "cloudflare-account"
-            ? { ...node, baseUrl: sandbox.url, credentials: { token: TOKEN } }
-            : node,
-        ),
-      );
-      const ask = async (query: string) => (await red.request(`/endpoint/nic/update?${query}`)).text;
-      expect(await ask(`hostname=home.example.com&myip=${V4}`)).toBe(`good ${V4}`);
-      expect(await ask(`hostname=home.example.com&myip=${V4}`)).toBe(`nochg ${V4}`);
-      expect(await ask(`hostname=other.example.com&myip=${V4}`)).toBe("nohost");
-      expect(await ask("hostname=home.example.com&myip=192.168.1.1")).toBe("notfqdn");
+    describe("dyndns2 endpoint", () => {
+      const PASSWORD = "correct-horse-9-battery";
+      const basic = (user: string, password: string) => ({
+        Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`,
+      });
+
+      /** The example as it is packed, with this password in the properties of its flow. */
+      async function deployExample(password: string): Promise<void> {
+        const file = packed.files.find((path) => path.includes("dyndns2")) ?? "";
+        const example = JSON.parse(readFileSync(join(packed.folder, file), "utf8")) as FlowEntry[];
+        const env = [
+          { name: "DYNDNS_USER", value: "router", type: "str" },
+          { name: "DYNDNS_PASSWORD", value: password, type: "str" },
+        ];
+        await red.deploy(
+          example.map((node) => {
+            if (node["type"] === "tab") return { ...node, env };
+            return node["type"] === "cloudflare-account"
+              ? { ...node, baseUrl: sandbox.url, credentials: { token: TOKEN } }
+              : node;
+          }),
+        );
+      }
+      const ask = async (query: string, headers: Record<string, string> = basic("router", PASSWORD)) => {
+        const { status, text } = await red.request(`/endpoint/nic/update?${query}`, { headers });
+        return status === 200 ? text : `${status} ${text}`;
+      };
+
+      test("with its password / good, then nochg, and the errors of the protocol", async () => {
+        await deployExample(PASSWORD);
+        expect(await ask(`hostname=home.example.com&myip=${V4}`)).toBe(`good ${V4}`);
+        expect(await ask(`hostname=home.example.com&myip=${V4}`)).toBe(`nochg ${V4}`);
+        expect(await ask(`hostname=other.example.com&myip=${V4}`)).toBe("nohost");
+        expect(await ask("hostname=home.example.com&myip=192.168.1.1")).toBe("badagent");
+      });
+
+      test.each([
+        ["no login", {}, "401 badauth"],
+        ["another password", basic("router", `${PASSWORD}x`), "401 badauth"],
+        ["a beginning of the password", basic("router", PASSWORD.slice(0, 5)), "401 badauth"],
+        ["another user", basic("nobody", PASSWORD), "401 badauth"],
+        [
+          "a page of another site",
+          { ...basic("router", PASSWORD), Origin: "http://evil.example" },
+          "403 badagent",
+        ],
+        [
+          "a picture in another site",
+          { ...basic("router", PASSWORD), "Sec-Fetch-Site": "cross-site" },
+          "403 badagent",
+        ],
+      ])("%s / refused, nothing is asked of Cloudflare", async (_who, headers, answer) => {
+        await deployExample(PASSWORD);
+        const before = sandbox.requests.length;
+        expect(await ask(`hostname=home.example.com&myip=${V4}`, headers as Record<string, string>)).toBe(
+          answer,
+        );
+        expect(sandbox.requests.length).toBe(before);
+      });
+
+      test.each([
+        ["two names", `hostname=home.example.com&hostname=other.example.com&myip=${V4}`],
+        ["a list of one name", `hostname[]=home.example.com&myip=${V4}`],
+        ["two addresses", `hostname=home.example.com&myip=${V4}&myip=9.9.9.9`],
+        ["an object", `hostname[a]=home.example.com&myip=${V4}`],
+        ["no address", "hostname=home.example.com"],
+      ])("%s / badagent, nothing is asked of Cloudflare", async (_what, query) => {
+        await deployExample(PASSWORD);
+        const before = sandbox.requests.length;
+        expect(await ask(query)).toBe("badagent");
+        expect(sandbox.requests.length).toBe(before);
+      });
+
+      test("as it was imported, without a password / 911, whatever is given", async () => {
+        await deployExample("");
+        expect(await ask(`hostname=home.example.com&myip=${V4}`, basic("router", ""))).toBe("503 911");
+      });
     });
 
     test("ten thousand messages / flat memory", async () => {
