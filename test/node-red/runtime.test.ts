@@ -854,13 +854,9 @@ describe.skipIf(runtimesMissing())("palette", () => {
       async function deployExample(password: string): Promise<void> {
         const file = packed.files.find((path) => path.includes("dyndns2")) ?? "";
         const example = JSON.parse(readFileSync(join(packed.folder, file), "utf8")) as FlowEntry[];
-        const env = [
-          { name: "DYNDNS_USER", value: "router", type: "str" },
-          { name: "DYNDNS_PASSWORD", value: password, type: "str" },
-        ];
         await red.deploy(
           example.map((node) => {
-            if (node["type"] === "tab") return { ...node, env };
+            if (node["type"] === "tab") return { ...node, credentials: { DYNDNS_PASSWORD: password } };
             return node["type"] === "cloudflare-account"
               ? { ...node, baseUrl: sandbox.url, credentials: { token: TOKEN } }
               : node;
