@@ -38,7 +38,7 @@ export {
 export { describeAlert, describeDuration, describeFlapping } from "./core/report/describe-alert.ts";
 export { listKey, recordKey } from "./core/report/entity-key.ts";
 export { failingIn } from "./core/report/failing.ts";
-export { flappingIn, noteAddresses } from "./core/report/flapping.ts";
+export { type AddressChanges, NO_CHANGES, noteCycle, notePush } from "./core/report/flapping.ts";
 export { reportAsJson } from "./core/report/json.ts";
 export { describeNat } from "./core/report/nat-words.ts";
 export { familyTitle, type Observation, observationsOf } from "./core/report/observations.ts";

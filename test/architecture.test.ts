@@ -92,9 +92,10 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
     /^(src\/index$|addon\/(mqtt\/([^/]+$|connection\/)|supervisor\/)|node:|mqtt$)/,
   ],
   [/^addon\/mqtt\/source\//, /^(src\/index$|addon\/mqtt\/([^/]+$|(connection|source)\/))/],
+  [/^addon\/mqtt\/keeping\//, /^(src\/index$|addon\/mqtt\/([^/]+$|(connection|keeping)\/))/],
   [
     /^addon\/mqtt\/(command|device)\//,
-    /^(src\/index$|addon\/(mqtt\/([^/]+$|(connection|command|device)\/)|service\/service-view$)|node:)/,
+    /^(src\/index$|addon\/(mqtt\/([^/]+$|(connection|keeping|command|device)\/)|service\/service-view$)|node:)/,
   ],
   [
     /^addon\/home-assistant\//,

@@ -65,9 +65,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function searched(
   work: Awaited<ReturnType<typeof openSandboxStage>>,
   output: { readonly out: string; readonly err: string },
+  stateDir: string,
 ): Promise<string> {
-  const names = await readdir(folder);
-  const states = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+  const names = await readdir(stateDir);
+  const states = await Promise.all(names.map((name) => readFile(join(stateDir, name), "utf8")));
   return [output.out, output.err, ...states, JSON.stringify(work.sandbox.requests)].join("\n");
 }
 
@@ -83,10 +84,11 @@ describe.concurrent.each(FAULTS)("%s", (_title, faults) => {
   test.each(["text", "json"])(
     "once and plan, log as %s at debug / search all that is left / no secret",
     async (format) => {
+      const stateDir = await mkdtemp(join(folder, "state-"));
       await using stage = await openSandboxStage(LIST_SEED, {
         ...LIST_ENVIRONMENT,
         ...SECRETS,
-        STATE_DIR: folder,
+        STATE_DIR: stateDir,
         LOG_LEVEL: "debug",
         LOG_FORMAT: format,
         UPDATE_TIMEOUT: "12s",
@@ -95,7 +97,7 @@ describe.concurrent.each(FAULTS)("%s", (_title, faults) => {
       for (const fault of faults) stage.sandbox.fault(fault);
       const words = format === "json" ? ["--json"] : [];
       for (const command of ["once", "plan"])
-        expectClean(await searched(stage, await stage.run([command, ...words])));
+        expectClean(await searched(stage, await stage.run([command, ...words]), stateDir));
     },
   );
 });

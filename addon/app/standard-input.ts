@@ -47,7 +47,7 @@ async function purgeBroker({ device, broker, config, log, clock }: InputOptions)
   try {
     // A device that still runs would write again what is taken away.
     await device.stop();
-    const { purge } = await import("../mqtt/device/purge.ts");
+    const { purge } = await import("../mqtt/keeping/purge.ts");
     const topics = await purge(broker, config, { clock });
     log.info(
       `MQTT: emptied ${topics.length} topics; the device is gone from Home Assistant and comes back when the app is started again.`,

@@ -141,7 +141,7 @@ async function purgeBroker(config: Config, context: CommandContext): Promise<Exi
     world.err("There is no broker to purge: set MQTT_URL.\n");
     return 2;
   }
-  const { purge } = await import("../mqtt/device/purge.ts");
+  const { purge } = await import("../mqtt/keeping/purge.ts");
   try {
     const topics = await purge(broker, config, { clock: world.clock });
     answer(context, { ok: true, topics }, () => [

@@ -16,6 +16,8 @@ export interface Topics {
   readonly availability: string;
   readonly state: string;
   readonly event: string;
+  /** Where we speak to ourselves, to see what the broker hands out; nothing is kept there. */
+  readonly probe: string;
   /** Below it lie the command names. */
   readonly commandRoot: string;
   readonly recordRoot: string;
@@ -34,12 +36,25 @@ export function topicsOf(config: Pick<Config, "mqtt" | "instance">): Topics {
     availability: `${root}/availability`,
     state: `${root}/state`,
     event: `${root}/event`,
+    probe: `${root}/probe`,
     commandRoot: `${root}/command/`,
     recordRoot: `${root}/record/`,
     wafRoot: `${root}/waf/`,
     config: `${prefix}/device/${deviceId(config)}/config`,
     births: [...new Set([CORE_STATUS_TOPIC, `${prefix}/status`])],
   };
+}
+
+/** Everything that an instance keeps below its root. */
+export function documentFilters(root: string): readonly string[] {
+  return [`${root}/availability`, `${root}/state`, `${root}/record/+`, `${root}/waf/+`];
+}
+
+/** Does this look like something that we keep there, rather than like anybody else's message? */
+export function isDocument(payload: string): boolean {
+  return (
+    payload === "online" || payload === "offline" || /^\{.*"(automatic_updates|changed_at)":/s.test(payload)
+  );
 }
 
 /** What the device and all its unique ids begin with. */

@@ -1,6 +1,7 @@
 /** The service from start to end: engine, monitors, MQTT, dashboard, and a clean stop. */
 
 import { hostname } from "node:os";
+import { join } from "node:path";
 import {
   type Clock,
   type Config,
@@ -120,7 +121,16 @@ async function startCompanions(
   if (broker !== undefined) {
     const { startMqttDevice } = await import("../mqtt/device/device.ts");
     const configurationUrl = isApp(world.environment) ? appPage(hostname()) : undefined;
-    const device = startMqttDevice(service, { broker, log, clock: world.clock, version, configurationUrl });
+    const stateDir = config.stateDir ?? world.defaultStateDir;
+    const device = startMqttDevice(service, {
+      broker,
+      log,
+      clock: world.clock,
+      version,
+      configurationUrl,
+      ranHere: async (instance) =>
+        stateDir !== undefined && world.files.read(join(stateDir, `${instance}.json`)).ok,
+    });
     stops.push(() => device.stop());
     if (isApp(world.environment)) {
       const { listenForCommands } = await import("../app/standard-input.ts");

@@ -1,15 +1,17 @@
 /** What follows from a cycle: who is told what, when the next one comes, and what of it outlasts a restart (T6, T9, T11). */
 
 import {
+  type AddressChanges,
   type Clock,
   type CycleReport,
   createRetries,
   type Engine,
   type Following,
   failingIn,
-  flappingIn,
+  NO_CHANGES,
   nextAlert,
-  noteAddresses,
+  noteCycle,
+  notePush,
   startAlerts,
   type Telling,
   type Trigger,
@@ -35,11 +37,11 @@ export interface JudgeOptions {
   readonly nextAt: () => number | undefined;
 }
 
-/** Judges every cycle that was not a dry run, in order. */
+/** `judge` hears of every cycle that was not a dry run, in order. */
 export function createJudge({ engine, clock, isOnce, nextAt }: JudgeOptions) {
   const retries = createRetries(clock);
   let alerts = startAlerts(engine.state.told);
-  let addresses: ReturnType<typeof noteAddresses> = {};
+  let changes: AddressChanges = NO_CHANGES;
 
   async function judge(report: CycleReport, trigger: Trigger, wasStopped: boolean): Promise<Judgement> {
     const nowMs = clock.now();
@@ -48,8 +50,8 @@ export function createJudge({ engine, clock, isOnce, nextAt }: JudgeOptions) {
       passing.map(({ thing }) => thing),
       Math.max(0, ...passing.map(({ retryAfterMs }) => retryAfterMs)),
     );
-    addresses = noteAddresses(addresses, report, clock.monotonic());
-    const flapping = flappingIn(addresses);
+    changes = noteCycle(changes, report, clock.monotonic());
+    const { flapping } = changes;
     const { state, alert } = nextAlert(alerts, report, {
       nowMs,
       isCheck: trigger === "schedule" || trigger === "start",
@@ -80,7 +82,13 @@ export function createJudge({ engine, clock, isOnce, nextAt }: JudgeOptions) {
     });
   }
 
-  return judge;
+  return {
+    judge,
+    /** A source said by itself that something may have changed. */
+    pushed: () => {
+      changes = notePush(changes, clock.monotonic());
+    },
+  };
 }
 
 /** The earlier of two times, either of which may be missing. */

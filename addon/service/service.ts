@@ -74,7 +74,7 @@ export function createService(options: ServiceOptions): RunningService {
     for (const listener of listeners) listener(view);
   }
 
-  const judge = createJudge({
+  const { judge, pushed } = createJudge({
     engine,
     clock,
     isOnce: config.schedule.kind === "once",
@@ -168,7 +168,10 @@ export function createService(options: ServiceOptions): RunningService {
     return report.ok;
   }
 
-  const endWatching = engine.watch(scheduler.changed);
+  const endWatching = engine.watch(() => {
+    pushed();
+    scheduler.changed();
+  });
   const { told } = options;
   const endHearing = told?.subscribe(() => show({ told: toldByClients(told) }));
   return {

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type MqttDevice, startMqttDevice } from "../../addon/mqtt/device/device.ts";
-import { purge } from "../../addon/mqtt/device/purge.ts";
+import { purge } from "../../addon/mqtt/keeping/purge.ts";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Config } from "../../src/settings/config.ts";
@@ -217,21 +217,21 @@ describe.skipIf(!hasMosquitto)("MQTT device on a real broker", () => {
     await observer.end();
   });
 
-  test("device deleted in Home Assistant / broker restarts / it stays away until the next start", async () => {
-    const device = start(createFakeService());
+  test("device deleted in Home Assistant / it is announced again, told once with the way to be rid of it", async () => {
+    start(createFakeService());
     await isOnline();
     const observer = await observe(broker);
+    const before = (await retainedOn(broker)).get(CONFIG_TOPIC);
     await observer.publish(CONFIG_TOPIC, "", true);
     await eventually(
-      () => log.lines.find((line) => line.includes("deleted in Home Assistant")),
+      () => log.lines.find((line) => line.includes("turn MQTT off in the settings or stop this program")),
       "a log line",
     );
-    await broker.restart({ forget: true });
-    await eventually(async () => ((await availability()) === "online" ? true : undefined), "online again");
-    expect((await retainedOn(broker)).has(CONFIG_TOPIC)).toBe(false);
-    await device.stop();
-    start(createFakeService());
-    await eventually(async () => (await retainedOn(broker)).get(CONFIG_TOPIC), "the config");
+    await eventually(
+      async () => ((await retainedOn(broker)).get(CONFIG_TOPIC) === before ? true : undefined),
+      "the same device again",
+    );
+    expect(log.lines.filter((line) => line.startsWith("warn"))).toHaveLength(1);
     await observer.end();
   });
 

@@ -37,6 +37,10 @@ export interface MosquittoOptions {
   /** Of the user `ddns`; without it everybody may come. */
   readonly password?: string;
   readonly port?: number;
+  /** Further lines of its configuration. */
+  readonly lines?: readonly string[];
+  /** Its access list, for everybody who comes. */
+  readonly access?: readonly string[];
 }
 
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
@@ -51,7 +55,12 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
       "persistence true",
       `persistence_location ${folder}/`,
       "user root",
+      ...(options.lines ?? []),
     ];
+    if (options.access !== undefined) {
+      writeFileSync(join(folder, "access"), `${options.access.join("\n")}\n`);
+      lines.push(`acl_file ${join(folder, "access")}`);
+    }
     if (password === undefined) {
       lines.push("allow_anonymous true");
     } else {

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { NEEDS } from "../../src/adapters/cloudflare/refusal/advice.ts";
 import { type RefusingParts, readRefusal } from "../../src/adapters/cloudflare/refusal/refusal.ts";
+import { traitsOf } from "../../src/core/list/kinds.ts";
 import { zoneCaution, zoneOf } from "../../src/core/name/zone-of.ts";
 import { DdnsError, type Zone } from "../../src/index.ts";
 import { nameOf } from "../unit/core/values.ts";
@@ -79,8 +80,11 @@ describe("numbers and words", () => {
 
   test.each([
     [{ ...READ, needs: NEEDS.zones }, /Zone > Zone > Read .*zone is among/],
-    [{ ...READ, needs: NEEDS.wafLists }, /Account > Account Filter Lists > Edit.*account is among/],
-    [{ ...READ, needs: NEEDS.zeroTrust }, /Account > Zero Trust > Edit.*account is among/],
+    [
+      { ...READ, needs: traitsOf("waf").permission },
+      /Account > Account Filter Lists > Edit.*account is among/,
+    ],
+    [{ ...READ, needs: traitsOf("zero-trust").permission }, /Account > Zero Trust > Edit.*account is among/],
     [READ, /Zone > DNS > Edit.*Account Filter Lists > Edit.*Zero Trust > Edit/],
   ])("not permitted, $task / read / names what is missing", (errand, expected) => {
     const { error } = readRefusal(answer(403, [{ code: 10000, message: "Authentication error" }]), errand);

@@ -87,6 +87,7 @@ describe.skipIf(!hasLab)("MQTT device in a real Home Assistant", { timeout: 120_
         ["binary_sensor.cloudflare_ddns_problem", "Problem", null, "problem", "off"],
         ["button.cloudflare_ddns_update_now", "Update now", null, null, "unknown"],
         ["event.cloudflare_ddns_ip_changed", "IP changed", null, null, "unknown"],
+        ["sensor.cloudflare_ddns_address_changes", "Address changes", "diagnostic", null, "0"],
         ["sensor.cloudflare_ddns_example_org_8715_a", "*.example.org A", null, null, "203.0.113.7"],
         ["sensor.cloudflare_ddns_home_example_org_a", "home.example.org A", null, null, "203.0.113.7"],
         ["sensor.cloudflare_ddns_home_example_org_aaaa", "home.example.org AAAA", null, null, "unknown"],
@@ -100,7 +101,15 @@ describe.skipIf(!hasLab)("MQTT device in a real Home Assistant", { timeout: 120_
         ],
         ["sensor.cloudflare_ddns_last_error", "Last error", "diagnostic", null, "unknown"],
         ["sensor.cloudflare_ddns_public_ipv4", "Public IPv4", null, null, "203.0.113.7"],
+        [
+          "sensor.cloudflare_ddns_public_ipv4_since",
+          "Public IPv4 since",
+          null,
+          "timestamp",
+          "2026-01-01T00:05:00+00:00",
+        ],
         ["sensor.cloudflare_ddns_public_ipv6", "Public IPv6", null, null, "unknown"],
+        ["sensor.cloudflare_ddns_public_ipv6_since", "Public IPv6 since", null, "timestamp", "unknown"],
         ["sensor.cloudflare_ddns_records_in_sync", "Records in sync", "diagnostic", null, "2"],
         ["sensor.cloudflare_ddns_status", "Status", null, "enum", "in_sync"],
         [
@@ -247,19 +256,15 @@ describe.skipIf(!hasLab)("MQTT device in a real Home Assistant", { timeout: 120_
     await until("sensor.cloudflare_ddns_example_org_8715_a", "203.0.113.7");
   });
 
-  test("the user deletes the device / it stays away until the next start", async () => {
+  test("the user deletes the device / it is announced again, with the way to be rid of it", async () => {
     const id = await deviceId();
     await lab.websocket({ type: "config/device_registry/remove", device_id: id });
     await eventually(
-      () => log.lines.find((line) => line.includes("deleted in Home Assistant")),
+      () => log.lines.find((line) => line.includes("turn MQTT off in the settings or stop this program")),
       "our log line",
     );
-    await gone("sensor.cloudflare_ddns_status");
-    service.show({ status: "degraded" });
-    await new Promise((resolve) => setTimeout(resolve, 4000));
-    expect(await deviceId()).toBeUndefined();
-    await start();
     await until("sensor.cloudflare_ddns_status", "in_sync");
+    expect(await deviceId()).toBeDefined();
   });
 
   test("the user deletes one entity / the next start brings it back", async () => {
@@ -270,7 +275,7 @@ describe.skipIf(!hasLab)("MQTT device in a real Home Assistant", { timeout: 120_
     await new Promise((resolve) => setTimeout(resolve, 3000));
     // The other entities stay where they are, and so does the message (2026.11; older ones took it away).
     expect((await retainedOn(broker, "homeassistant/device/#")).size).toBe(1);
-    expect((await lab.states("cloudflare")).size).toBe(17);
+    expect((await lab.states("cloudflare")).size).toBe(20);
     await start();
     await until("sensor.cloudflare_ddns_public_ipv6", "unknown");
     await until("sensor.cloudflare_ddns_status", "in_sync");

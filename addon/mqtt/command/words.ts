@@ -1,5 +1,6 @@
 /** Reads commands: exact words on known topics, everything else is ignored with its reason. */
 
+import { foreignText } from "../../../src/index.ts";
 import type { Topics } from "../topics.ts";
 
 export type Command =
@@ -28,13 +29,14 @@ export function parseCommand(
   topics: Topics,
 ): Command | Ignored {
   const name = topic.startsWith(topics.commandRoot) ? topic.slice(topics.commandRoot.length) : undefined;
-  if (name === undefined) return ignored(`${topic} is no command topic`);
-  if (retained) return ignored(`a command kept by the broker (retained) on ${topic}`);
+  const where = foreignText(topic);
+  if (name === undefined) return ignored(`${where} is no command topic`);
+  if (retained) return ignored(`a command kept by the broker (retained) on ${where}`);
   if (name === "update_now")
-    return payload === "PRESS" ? { kind: "update_now" } : ignored(`${topic} takes PRESS only`);
+    return payload === "PRESS" ? { kind: "update_now" } : ignored(`${where} takes PRESS only`);
   const known = name === "automatic_updates" || name.startsWith(PROXIED);
-  if (!known) return ignored(`there is no command ${topic}`);
-  if (payload !== "ON" && payload !== "OFF") return ignored(`${topic} takes ON and OFF only`);
+  if (!known) return ignored(`there is no command ${where}`);
+  if (payload !== "ON" && payload !== "OFF") return ignored(`${where} takes ON and OFF only`);
   const on = payload === "ON";
   return name === "automatic_updates"
     ? { kind: "automatic_updates", on }

@@ -10,6 +10,10 @@ export interface Broker {
   readonly password?: Secret | undefined;
   /** PEM file of the authority that signed the broker's certificate. */
   readonly caFile?: string | undefined;
+  /** The same as text. */
+  readonly ca?: string | undefined;
+  /** The setting that holds it, for people; default MQTT_CA_FILE. */
+  readonly caSetting?: string | undefined;
 }
 
 /** Asked before each attempt to connect, as a broker that was installed anew has another password. Rejects with DdnsError. */

@@ -1,9 +1,12 @@
 /** Keeps one connection to the broker alive: back-off, fresh credentials, each trouble told once. */
 
-import { asDdnsError, type Clock, DdnsError } from "../../../src/index.ts";
+import { asDdnsError, type Clock, DdnsError, foreignText } from "../../../src/index.ts";
 import type { Log } from "../log.ts";
 import { describeBroker, type FindBroker } from "./broker.ts";
+import { brokeError, cutOffText } from "./failure.ts";
+import { PacketTooLarge } from "./packet-guard.ts";
 import { type MqttMessage, type MqttSession, type OpenSession, openSession } from "./session.ts";
+import { createShunned, type Shunned } from "./shunned.ts";
 import { createTroubleLog } from "./trouble-log.ts";
 
 const SHORTEST_WAIT_MS = 1000;
@@ -15,6 +18,8 @@ const SETTLED_MS = 2 * LONGEST_WAIT_MS;
 /** So many connections that never settled look like two programs with one client id. */
 const THROWN_OFF_TIMES = 3;
 const THROWN_OFF_WITHIN_MS = 120_000;
+/** So many connections in a row that ended over the same message of ours: the broker does not take it. */
+const CUT_OFF_TIMES = 2;
 /** With the session's own half second for its end: two seconds. */
 const FAREWELL_WITHIN_MS = 1500;
 
@@ -29,6 +34,12 @@ export interface LinkOptions {
   readonly onMessage: (message: MqttMessage) => void;
   /** Hears why there is no connection, each time one fails or breaks. */
   readonly onDown?: (reason: string) => void;
+  /** Hears that the broker ends the connection over a message of ours, and (undefined) that it does not any more. */
+  readonly onCutOff?: (trouble: string | undefined) => void;
+  /** Bytes of the longest packet that is read; default 1 MB. */
+  readonly packetLimit?: () => number;
+  /** What nobody but us may keep on the broker: a message there that is too large to be read is removed. */
+  readonly isOurs?: (topic: string) => boolean;
   /** Default: the MQTT library. */
   readonly open?: OpenSession;
 }
@@ -46,7 +57,9 @@ export function keepConnected(options: LinkOptions): Link {
   const stopping = new AbortController();
   const trouble = createTroubleLog(log);
   let session: MqttSession | undefined;
+  const shunned = createShunned(clock);
   let thrownOff: number[] = [];
+  let cutOff: { readonly topic: string; readonly times: number } | undefined;
   let wait = SHORTEST_WAIT_MS;
 
   const tell = (error: DdnsError) => {
@@ -56,7 +69,7 @@ export function keepConnected(options: LinkOptions): Link {
 
   const connect = async (): Promise<void> => {
     const broker = await options.broker();
-    const opened = await open(broker, { ...options, signal: stopping.signal });
+    const opened = guarded(await open(broker, { ...options, signal: stopping.signal }), shunned);
     if (stopping.signal.aborted) return opened.end();
     session = opened;
     const since = clock.monotonic();
@@ -64,13 +77,14 @@ export function keepConnected(options: LinkOptions): Link {
       () => {
         thrownOff = [];
         wait = SHORTEST_WAIT_MS;
+        noCutOff();
         trouble.settle();
       },
       () => undefined,
     );
     trouble.good(`MQTT: connected to ${describeBroker(broker)}.`);
     try {
-      await options.onSession(opened).catch((error: unknown) => {
+      await begin(opened).catch((error: unknown) => {
         // What a broken connection leads to is no trouble of its own.
         if (!opened.gone.aborted) throw error;
       });
@@ -81,10 +95,35 @@ export function keepConnected(options: LinkOptions): Link {
         await opened.end();
         session = undefined;
         await settled;
-        if (clock.monotonic() - since < SETTLED_MS) countThrownOff();
+        if (clock.monotonic() - since < SETTLED_MS) blame(opened);
       }
     }
-    throw new DdnsError("UNAVAILABLE", `The connection to the MQTT broker ${describeBroker(broker)} broke.`);
+    throw asDdnsError(opened.gone.reason, brokeError(broker));
+  };
+
+  const begin = async (opened: MqttSession): Promise<void> => {
+    for (const topic of shunned.struck) if (options.isOurs?.(topic)) await opened.publish(topic, "", true);
+    await options.onSession(opened);
+  };
+
+  /** Looks for the reason why a connection ended so soon. */
+  const blame = ({ gone, unacknowledged }: MqttSession): void => {
+    if (gone.reason instanceof PacketTooLarge) {
+      shunned.strike(gone.reason.topic);
+    } else if (unacknowledged === undefined) countThrownOff();
+    else {
+      const { topic } = unacknowledged;
+      cutOff = { topic, times: cutOff?.topic === topic ? cutOff.times + 1 : 1 };
+      if (cutOff.times < CUT_OFF_TIMES) return;
+      const text = cutOffText(unacknowledged);
+      trouble.tell(`MQTT: ${text}`);
+      options.onCutOff?.(text);
+    }
+  };
+
+  const noCutOff = (): void => {
+    if (cutOff !== undefined) options.onCutOff?.(undefined);
+    cutOff = undefined;
   };
 
   const countThrownOff = () => {
@@ -132,6 +171,25 @@ export function keepConnected(options: LinkOptions): Link {
       ]);
       late.abort();
       await leaving.end();
+    },
+  };
+}
+
+/** A session that does not read where messages are too large to be read. */
+function guarded(session: MqttSession, shunned: Shunned): MqttSession {
+  return {
+    ...session,
+    get unacknowledged() {
+      return session.unacknowledged;
+    },
+    async subscribe(filter) {
+      const topic = shunned.for(filter);
+      if (topic !== undefined)
+        throw new DdnsError(
+          "BAD_INPUT",
+          `Nothing is read on ${filter} for now, as messages on ${foreignText(topic)} are too large; remove what the broker keeps there.`,
+        );
+      await session.subscribe(filter);
     },
   };
 }

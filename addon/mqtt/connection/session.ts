@@ -1,16 +1,16 @@
 /** One connection to a broker, from its greeting to its end: the only file that knows the MQTT library. */
 
-import { readFile } from "node:fs/promises";
-import type { IClientOptions, MqttClient } from "mqtt";
+import type { MqttClient } from "mqtt";
 import { DdnsError } from "../../../src/index.ts";
-import { type Broker, describeBroker } from "./broker.ts";
+import type { Broker } from "./broker.ts";
+import { clientOptions } from "./client-options.ts";
+import { brokeError, connectError } from "./failure.ts";
+import { createPacketGuard, PacketTooLarge } from "./packet-guard.ts";
 
-const PROTOCOLS = ["mqtt", "mqtts", "ws", "wss"] as const;
-
-const CONNECT_TIMEOUT_MS = 15_000;
-const KEEPALIVE_SECONDS = 30;
 /** A message that the broker does not acknowledge for so long means that the connection is dead. */
 const ACKNOWLEDGE_TIMEOUT_MS = 20_000;
+/** Longer packets are not read, unless the session was told of a higher limit: bytes. */
+export const LARGEST_PACKET = 1_000_000;
 /** Taking leave from a broker that no longer answers. */
 const END_TIMEOUT_MS = 500;
 
@@ -21,11 +21,19 @@ export interface MqttMessage {
   readonly retained: boolean;
 }
 
+/** A message of ours on its way. */
+export interface Publication {
+  readonly topic: string;
+  readonly bytes: number;
+}
+
 export interface SessionOptions {
   readonly clientId: string;
   /** Topic that says `offline` (retained) when the connection breaks. */
   readonly willTopic?: string | undefined;
   readonly onMessage: (message: MqttMessage) => void;
+  /** Bytes of the longest packet that is read; a longer one ends the connection. Default 1 MB. */
+  readonly packetLimit?: (() => number) | undefined;
   /** Ends an attempt to connect; an open connection is not touched. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,8 +45,10 @@ export interface MqttSession {
   unsubscribe(filter: string): Promise<void>;
   /** Resolves when the broker has acknowledged (QoS 1). */
   publish(topic: string, payload: string, retain: boolean): Promise<void>;
-  /** Aborted when the connection is gone, whoever ended it. */
+  /** Aborted when the connection is gone, whoever ended it; the reason is a DdnsError. */
   readonly gone: AbortSignal;
+  /** The longest publication that waits for the broker's acknowledgement, or did when the connection went. */
+  readonly unacknowledged: Publication | undefined;
   /** Takes leave properly, so that the broker does not publish the will; at most half a second. */
   end(): Promise<void>;
 }
@@ -47,94 +57,72 @@ export type OpenSession = (broker: Broker, options: SessionOptions) => Promise<M
 
 /** Connects once. Rejects with AUTH_REJECTED, PERMISSION_DENIED, CONFIG_INVALID, TIMEOUT or UNAVAILABLE. */
 export const openSession: OpenSession = async (broker, options) => {
+  const { packetLimit: limit = () => LARGEST_PACKET } = options;
   const { connect } = await import("./library.ts");
-  const settings = await clientOptions(broker, options);
+  const settings = await clientOptions(broker, { ...options, packetLimit: limit });
   return new Promise((resolve, reject) => {
-    let client: MqttClient;
-    try {
-      client = connect({ ...address(broker.url), ...settings });
-    } catch {
-      reject(new DdnsError("CONFIG_INVALID", `${describeBroker(broker)} is no address of an MQTT broker.`));
-      return;
-    }
+    const client = tryTo(() => connect(settings), broker);
     const gone = new AbortController();
     let failure: unknown;
-    // Without a listener for it an error would end the process; its meaning is told when the connection closes.
-    client.on("error", (error) => {
-      failure = error;
+    let isOpen = false;
+    const close = () => {
+      if (gone.signal.aborted) return;
+      const reason = isOpen ? brokenBy(failure, broker) : connectError(failure, broker);
+      gone.abort(reason);
+      client.end(true);
+      reject(reason);
+    };
+    const fail = (error: unknown) => {
+      failure ??= error;
       // A refused login leaves the library waiting; nothing more will come of this connection.
       client.end(true);
       close();
-    });
-    const close = () => {
-      if (gone.signal.aborted) return;
-      gone.abort();
-      client.end(true);
-      reject(connectError(failure, broker));
     };
+    // Without a listener for it an error would end the process; its meaning is told when the connection closes.
+    client.on("error", (error) => fail(meaningOf(error, limit)));
     client.on("close", close);
+    const guard = createPacketGuard(limit);
+    client.stream.on("data", (chunk: Uint8Array) => {
+      const tooLarge = guard(chunk);
+      if (tooLarge !== undefined) fail(tooLarge);
+    });
     client.on("message", (topic, payload, packet) =>
       options.onMessage({ topic, payload: payload.toString("utf8"), retained: packet.retain }),
     );
     options.signal?.addEventListener("abort", close, { once: true });
     client.once("connect", () => {
       options.signal?.removeEventListener("abort", close);
+      isOpen = true;
       resolve(session(client, gone.signal, broker));
     });
   });
 };
 
-async function clientOptions(broker: Broker, options: SessionOptions): Promise<IClientOptions> {
-  return {
-    clientId: options.clientId,
-    protocolVersion: 4,
-    clean: true,
-    keepalive: KEEPALIVE_SECONDS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    // The link connects again itself: with back-off, and with credentials asked for anew.
-    reconnectPeriod: 0,
-    resubscribe: false,
-    queueQoSZero: false,
-    ...(broker.username === undefined ? {} : { username: broker.username }),
-    ...(broker.password === undefined ? {} : { password: broker.password.reveal() }),
-    ...(broker.caFile === undefined ? {} : { ca: await readCa(broker.caFile) }),
-    ...(options.willTopic === undefined
-      ? {}
-      : { will: { topic: options.willTopic, payload: Buffer.from("offline"), qos: 1, retain: true } }),
-  };
-}
-
-/** Taken apart here: the library does it with a deprecated function, and takes a final slash for a local socket. */
-function address(url: string): IClientOptions {
-  const { protocol, hostname, port, pathname, search } = new URL(url);
-  const kind = PROTOCOLS.find((known) => `${known}:` === protocol);
-  if (kind === undefined) throw new TypeError("not an address of a broker");
-  const web = kind === "ws" || kind === "wss";
-  const host = web ? hostname : hostname.replace(/^\[|\]$/g, "");
-  return {
-    protocol: kind,
-    host,
-    hostname: host,
-    ...(port === "" ? {} : { port: Number(port) }),
-    ...(web ? { path: `${pathname}${search}` } : {}),
-  };
-}
-
-async function readCa(path: string): Promise<Buffer> {
+/** A certificate that is none throws before anything is sent. */
+function tryTo(start: () => MqttClient, broker: Broker): MqttClient {
   try {
-    return await readFile(path);
-  } catch {
-    throw new DdnsError("CONFIG_INVALID", `The file of MQTT_CA_FILE, ${path}, cannot be read.`);
+    return start();
+  } catch (thrown) {
+    throw connectError(thrown, broker);
   }
 }
 
+/** Errors of the websocket below the library that mean what we know ourselves. */
+function meaningOf(error: unknown, limit: () => number): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? new PacketTooLarge(limit(), undefined) : error;
+}
+
+function brokenBy(failure: unknown, broker: Broker): DdnsError {
+  return failure instanceof DdnsError ? failure : brokeError(broker);
+}
+
 function session(client: MqttClient, gone: AbortSignal, broker: Broker): MqttSession {
-  const where = describeBroker(broker);
+  const onTheirWay = new Set<Publication>();
   /** Runs one exchange with the broker; the library forgets its callbacks when the connection breaks. */
   const exchange = (start: (done: (error?: Error | null) => void) => void): Promise<void> =>
     new Promise((resolve, reject) => {
-      const lost = () =>
-        finish(new DdnsError("UNAVAILABLE", `The connection to the MQTT broker ${where} broke.`));
+      const lost = () => finish(brokeError(broker));
       const timer = setTimeout(() => {
         // Ends the connection; `gone` then ends this exchange.
         client.end(true);
@@ -165,8 +153,19 @@ function session(client: MqttClient, gone: AbortSignal, broker: Broker): MqttSes
       }
     },
     unsubscribe: (filter) => exchange((done) => client.unsubscribe(filter, done)),
-    publish: (topic, payload, retain) =>
-      exchange((done) => client.publish(topic, payload, { qos: 1, retain }, done)),
+    get unacknowledged() {
+      return [...onTheirWay].sort((a, b) => b.bytes - a.bytes)[0];
+    },
+    async publish(topic, payload, retain) {
+      const publication = { topic, bytes: Buffer.byteLength(payload) };
+      onTheirWay.add(publication);
+      try {
+        await exchange((done) => client.publish(topic, payload, { qos: 1, retain }, done));
+      } finally {
+        // One that was on its way when the connection went stays: it may be what the broker did not like.
+        if (!gone.aborted) onTheirWay.delete(publication);
+      }
+    },
     end: () =>
       new Promise((resolve) => {
         if (gone.aborted) return resolve();
@@ -179,31 +178,4 @@ function session(client: MqttClient, gone: AbortSignal, broker: Broker): MqttSes
         client.end(false);
       }),
   };
-}
-
-/** What the library's error means; its own message is left out, only codes are repeated. */
-function connectError(failure: unknown, broker: Broker): DdnsError {
-  const where = describeBroker(broker);
-  const code =
-    typeof failure === "object" && failure !== null && "code" in failure ? failure.code : undefined;
-  switch (code) {
-    case 1:
-      return new DdnsError(
-        "UNAVAILABLE",
-        `The MQTT broker ${where} does not speak MQTT 3.1.1; allow it there.`,
-      );
-    case 2:
-      return new DdnsError("PERMISSION_DENIED", `The MQTT broker ${where} refuses the client id.`);
-    case 4:
-    case 5:
-      return new DdnsError(
-        "AUTH_REJECTED",
-        `The MQTT broker ${where} refuses the user name or password; check both.`,
-      );
-    default: {
-      const known = typeof code === "string" && /^[A-Z0-9_]{1,60}$/.test(code);
-      const why = known ? ` (${code})` : code === 3 ? " (it says it is unavailable)" : "";
-      return new DdnsError("UNAVAILABLE", `The MQTT broker ${where} cannot be reached${why}.`);
-    }
-  }
 }

@@ -8,10 +8,6 @@ import { type Components, componentsOf, goneComponents, stubs, withComponents } 
 
 /** Home Assistant loses components when a second message comes while it still works on the first (2026-09). */
 const PAUSE_MS = 2500;
-/** After its start Home Assistant is asked for much at once; we come a little later, each of us at another time. */
-const BIRTH_DELAY_MS = 1000;
-const BIRTH_JITTER_MS = 4000;
-
 export interface ConfigPublisherOptions {
   readonly clock: Clock;
   readonly log: Log;
@@ -20,7 +16,7 @@ export interface ConfigPublisherOptions {
   /** False while some names are not known yet, so that nothing may be called gone. */
   readonly complete: () => boolean;
   /** Hears that the entities of removed components are gone, so that their topics may be emptied. */
-  readonly onRemoved: (session: MqttSession) => Promise<void>;
+  readonly onRemoved: (session: MqttSession) => Promise<unknown>;
 }
 
 export interface ConfigPublisher {
@@ -33,8 +29,14 @@ export interface ConfigPublisher {
   update(session: MqttSession): Promise<void>;
   /** Home Assistant has started and knows nothing: the same bytes again. */
   birth(session: MqttSession): Promise<void>;
-  /** The device was deleted in Home Assistant; it stays away until our next start. */
-  deleted(): void;
+  /** To be called with every live message on its topic: true where it is not the one that we sent last. */
+  differs(payload: string): boolean;
+  /** Publishes the message again where another one was heard last. Answers with its topic, if so. */
+  repair(session: MqttSession): Promise<readonly string[]>;
+  /** False while components are on their way out, whose topics must not be emptied before they are gone. */
+  readonly isSettled: boolean;
+  /** While true nothing is published: the device is somebody else's. */
+  away: boolean;
 }
 
 export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPublisher {
@@ -43,14 +45,20 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
   let published: string | undefined;
   let publishedAt = Number.NEGATIVE_INFINITY;
   let away = false;
+  /** What the broker handed out last is something else than `published`. */
+  let spoilt = false;
   /** Removed by this process: if Home Assistant was down then, it has to be told again once it runs. */
   let untold: Components = {};
+  let removing = false;
   let lane: Promise<void> = Promise.resolve();
 
   /** One job after another. A job that fails (the connection broke) is done anew on the next connection. */
-  const inLane = (job: () => Promise<void>): Promise<void> => {
+  const inLane = <T>(job: () => Promise<T>): Promise<T> => {
     const done = lane.then(job);
-    lane = done.catch(() => undefined);
+    lane = done.then(
+      () => undefined,
+      () => undefined,
+    );
     return done;
   };
 
@@ -59,14 +67,18 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
     if (wait > 0) await clock.sleep(wait, session.gone);
     if (away) return;
     publishedAt = clock.monotonic();
-    await session.publish(options.wanted().topic, payload, true);
+    // Before it is acknowledged: it may come back to us earlier than that.
     published = payload;
+    spoilt = false;
+    await session.publish(options.wanted().topic, payload, true);
   };
 
   /** Publishes the wanted message; answers with the step that is left where components are gone. */
-  const bring = async (session: MqttSession): Promise<(() => Promise<void>) | undefined> => {
+  const bring = async (session: MqttSession): Promise<(() => Promise<unknown>) | undefined> => {
     const wanted = options.wanted().payload;
     const gone = goneComponents(published, wanted);
+    // One that an earlier connection did not live to see is found anew.
+    removing = false;
     if (!options.complete()) {
       await publish(session, withComponents(wanted, gone));
       return undefined;
@@ -77,9 +89,11 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
     }
     log.debug(`MQTT: removing ${Object.keys(gone).join(", ")} from Home Assistant.`);
     untold = { ...untold, ...gone };
+    removing = true;
     await publish(session, withComponents(wanted, stubs(gone)));
     return async () => {
       await publish(session, wanted);
+      removing = false;
       await options.onRemoved(session);
     };
   };
@@ -87,7 +101,7 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
   return {
     announce(session, found) {
       published = found ?? published;
-      let rest: (() => Promise<void>) | undefined;
+      let rest: (() => Promise<unknown>) | undefined;
       const first = inLane(async () => {
         rest = await bring(session);
       });
@@ -102,7 +116,6 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
       }),
     birth: (session) =>
       inLane(async () => {
-        await clock.sleep(BIRTH_DELAY_MS + clock.random() * BIRTH_JITTER_MS, session.gone);
         const wanted = options.wanted().payload;
         const current = options.complete() ? wanted : (published ?? wanted);
         const full = Object.fromEntries(
@@ -117,13 +130,29 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
         await publish(session, current);
         untold = {};
       }),
-    deleted() {
-      if (away) return;
-      away = true;
-      published = undefined;
-      log.warn(
-        "MQTT: the device was deleted in Home Assistant. It stays away until this program is started again; to keep it away, turn MQTT off in the settings.",
-      );
+    differs(payload) {
+      if (away) return false;
+      spoilt = payload !== published;
+      if (payload === "" && spoilt)
+        log.warn(
+          "MQTT: the device was deleted in Home Assistant, and is announced again as this program goes on; to keep it away, turn MQTT off in the settings or stop this program.",
+        );
+      return spoilt;
+    },
+    repair: (session) =>
+      inLane(async () => {
+        if (!spoilt || away || published === undefined) return [];
+        await publish(session, published);
+        return [options.wanted().topic];
+      }),
+    get isSettled() {
+      return !removing;
+    },
+    get away() {
+      return away;
+    },
+    set away(value) {
+      away = value;
     },
   };
 }

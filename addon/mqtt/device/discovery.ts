@@ -2,14 +2,14 @@
 
 import { type Config, type CycleReport, configUses, NAT_VERDICTS } from "../../../src/index.ts";
 import { deviceId, type Topics, topicsOf } from "../topics.ts";
+import type { Component, Draft } from "./component.ts";
 import { entityIds } from "./entity-ids.ts";
-import { type ShownList, type ShownRecord, shownLists, shownRecords } from "./shown.ts";
+import { fixedComponents } from "./fixed-components.ts";
+import { type ShownList, type ShownRecord, shownFamilies, shownLists, shownRecords } from "./shown.ts";
+import { attributes, show, value } from "./templates.ts";
 
 const PROJECT_URL = "https://github.com/homeward/cloudflare-ddns";
 const RECORD_ATTRIBUTES = ["zone", "type", "proxied", "ttl", "outcome", "changed_at"];
-
-/** One entity, by Home Assistant's own full key names; `platform` alone asks for its removal. */
-export type Component = { readonly platform: string } & Readonly<Record<string, unknown>>;
 
 export interface DeviceMessage {
   readonly topic: string;
@@ -43,7 +43,7 @@ export function deviceConfig(config: Config, version: string, extras: DeviceExtr
     state_topic: topics.state,
     qos: 1,
     components: withIds(config, {
-      ...fixedComponents(topics),
+      ...fixedComponents(topics, shownFamilies(config)),
       ...(configUses(config, "router") ? { nat: NAT } : {}),
       ...Object.fromEntries(
         shownRecords(config, extras.report).flatMap((record) => ofRecord(record, topics)),
@@ -53,9 +53,6 @@ export function deviceConfig(config: Config, version: string, extras: DeviceExtr
   };
   return { topic: topics.config, payload: JSON.stringify(message) };
 }
-
-/** A component before its ids are given; `id` is what follows the device's part of the suggested entity id. */
-type Draft = Component & { readonly id: string };
 
 function withIds(config: Config, drafts: Readonly<Record<string, Draft>>): Record<string, Component> {
   const suggest = entityIds(config.instance);
@@ -71,120 +68,6 @@ function withIds(config: Config, drafts: Readonly<Record<string, Draft>>): Recor
       },
     ]),
   );
-}
-
-/** A key that an older message may lack is `none`, not a warning in Home Assistant's log. */
-function value(key: string, fallback = "none"): string {
-  return `value_json.${key} | default(${fallback})`;
-}
-
-function show(key: string): string {
-  return `{{ ${value(key)} }}`;
-}
-
-function onOff(key: string): string {
-  return `{{ 'ON' if ${value(key, "false")} else 'OFF' }}`;
-}
-
-function attributes(keys: readonly string[]): string {
-  return `{{ {${keys.map((key) => `'${key}': ${value(key)}`).join(", ")}} | tojson }}`;
-}
-
-function fixedComponents(topics: Topics): Record<string, Draft> {
-  const diagnostic = { entity_category: "diagnostic" };
-  return {
-    ipv4: {
-      platform: "sensor",
-      id: "public_ipv4",
-      name: "Public IPv4",
-      icon: "mdi:ip-network",
-      value_template: show("ipv4"),
-    },
-    ipv6: {
-      platform: "sensor",
-      id: "public_ipv6",
-      name: "Public IPv6",
-      icon: "mdi:ip-network-outline",
-      value_template: show("ipv6"),
-    },
-    status: {
-      platform: "sensor",
-      id: "status",
-      name: "Status",
-      icon: "mdi:cloud-check",
-      device_class: "enum",
-      options: ["in_sync", "updating", "degraded", "error", "paused"],
-      value_template: show("status"),
-      json_attributes_topic: topics.state,
-      json_attributes_template: attributes(["reason", "zones"]),
-    },
-    last_check: {
-      platform: "sensor",
-      id: "last_check",
-      name: "Last check",
-      device_class: "timestamp",
-      ...diagnostic,
-      value_template: show("last_check"),
-    },
-    last_change: {
-      platform: "sensor",
-      id: "last_change",
-      name: "Last change",
-      device_class: "timestamp",
-      value_template: show("last_change"),
-    },
-    last_error: {
-      platform: "sensor",
-      id: "last_error",
-      name: "Last error",
-      icon: "mdi:alert-circle-outline",
-      ...diagnostic,
-      value_template: show("last_error"),
-    },
-    problem: {
-      platform: "binary_sensor",
-      id: "problem",
-      name: "Problem",
-      device_class: "problem",
-      value_template: onOff("problem"),
-    },
-    records_in_sync: {
-      platform: "sensor",
-      id: "records_in_sync",
-      name: "Records in sync",
-      icon: "mdi:dns",
-      state_class: "measurement",
-      unit_of_measurement: "records",
-      suggested_display_precision: 0,
-      ...diagnostic,
-      value_template: show("records_in_sync"),
-    },
-    update_now: {
-      platform: "button",
-      id: "update_now",
-      name: "Update now",
-      icon: "mdi:cloud-sync",
-      payload_press: "PRESS",
-      command_topic: `${topics.commandRoot}update_now`,
-    },
-    automatic_updates: {
-      platform: "switch",
-      id: "automatic_updates",
-      name: "Automatic updates",
-      icon: "mdi:autorenew",
-      entity_category: "config",
-      command_topic: `${topics.commandRoot}automatic_updates`,
-      value_template: onOff("automatic_updates"),
-    },
-    ip_changed: {
-      platform: "event",
-      id: "ip_changed",
-      name: "IP changed",
-      icon: "mdi:bell-ring",
-      event_types: ["ipv4_changed", "ipv6_changed"],
-      state_topic: topics.event,
-    },
-  };
 }
 
 /** How the home stands to the internet, as its router says. */

@@ -1,6 +1,6 @@
 /** Takes components out of the device message the way Home Assistant understands: first named for removal, then left out. */
 
-import type { Component } from "./discovery.ts";
+import type { Component } from "./component.ts";
 
 export type Components = Readonly<Record<string, Component>>;
 

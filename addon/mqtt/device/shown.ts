@@ -9,6 +9,7 @@ import {
   recordKey,
 } from "../../../src/index.ts";
 import { sha256Hex } from "../topics.ts";
+import type { FamilyKey } from "./addresses.ts";
 
 export interface ShownRecord {
   readonly key: string;
@@ -24,15 +25,20 @@ export interface ShownList {
   readonly name: string;
 }
 
-/** Every record set of the settings and, as some names are known only once their zone was read, of the report. */
+/**
+ * Every record set of the settings and, as some names are known only once their zone was read, of the report; none of a
+ * family that is set to `none` (D3).
+ */
 export function shownRecords(config: Config, report: CycleReport | undefined): readonly ShownRecord[] {
   const shown = new Map<string, ShownRecord>();
+  const managed = config.records.filter(({ detector }) => detector.source.kind !== "none");
+  const types = new Set(managed.map(({ type }) => type));
   const show = (name: string, type: RecordType) => {
     const key = recordKey(name, type, sha256Hex);
     if (!shown.has(key)) shown.set(key, { key, name, type });
   };
-  for (const { owner, type } of config.records) if (owner.kind === "name") show(owner.name, type);
-  for (const { name, type } of report?.records ?? []) show(name, type);
+  for (const { owner, type } of managed) if (owner.kind === "name") show(owner.name, type);
+  for (const { name, type } of report?.records ?? []) if (types.has(type)) show(name, type);
   return [...shown.values()].sort((a, b) => (a.name + a.type < b.name + b.type ? -1 : 1));
 }
 
@@ -44,6 +50,11 @@ export function shownLists(config: Config): readonly ShownList[] {
     if (!shown.has(id)) shown.set(id, { key, kind, accountId, name });
   }
   return [...shown.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** The families that anything is asked for. */
+export function shownFamilies({ sources }: Config): readonly FamilyKey[] {
+  return (["ipv4", "ipv6"] as const).filter((family) => sources[family].kind !== "none");
 }
 
 /** Are all names known, so that what is not shown is truly gone? */

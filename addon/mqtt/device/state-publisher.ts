@@ -1,76 +1,135 @@
-/** Keeps the state topics equal to the service's view, and tells of changed addresses. */
+/** Keeps the state topics equal to the service's view, whoever writes on them, and tells of changed addresses. */
 
 import type { Service } from "../../service/service-view.ts";
-import type { MqttSession } from "../connection/session.ts";
+import type { MqttMessage, MqttSession } from "../connection/session.ts";
 import { topicsOf } from "../topics.ts";
-import { addressEvents, type KnownAddresses, NOTHING_KNOWN, parseKnownAddresses } from "./address-changes.ts";
-import { describeDetected, stateMessages } from "./states.ts";
+import {
+  type AddressEvent,
+  type KnownAddresses,
+  learnAddresses,
+  NOTHING_KNOWN,
+  parseKnownAddresses,
+} from "./addresses.ts";
+import { type StateMessage, stateMessages } from "./states.ts";
+
+/** Events that nobody could be told of, as the broker is away; older ones tell of what is long past. */
+const MOST_EVENTS = 20;
+/** More topics of others under ours are not counted: somebody floods us. */
+const MOST_STRAYS = 20_000;
 
 export interface StatePublisher {
-  /** A new connection; `kept` is what the broker has under our topics. */
-  begin(kept: ReadonlyMap<string, string>): void;
+  /** A new connection, on which nothing was heard yet. */
+  begin(): void;
+  /** What an earlier run had published as its state. */
+  recall(state: string | undefined): void;
   /** Publishes what differs from what was sent on this connection, or all. */
   publish(session: MqttSession, which?: "all"): Promise<void>;
+  /** From now on the device is available, which is one of the states. */
+  goOnline(session: MqttSession): Promise<void>;
+  /** To be called with every message on the topics of states: true where it is not what we sent last, or on none of ours. */
+  differs(message: MqttMessage): boolean;
+  /** Sends again what others have changed; answers with the topics. */
+  repair(session: MqttSession): Promise<readonly string[]>;
   /** One event for each family whose address is another one than when last told. */
   publishEvents(session: MqttSession): Promise<void>;
-  /** Empties the record and list topics that show nothing any more. */
-  emptyLeftovers(session: MqttSession): Promise<void>;
+  /** Empties the record and list topics that show nothing any more; answers with them. */
+  emptyLeftovers(session: MqttSession): Promise<readonly string[]>;
 }
+
+/** What the broker handed out last on a topic, beside what we had sent last. */
+type Heard = "same" | "other" | "empty";
 
 export function createStatePublisher(service: Service): StatePublisher {
   const topics = topicsOf(service.config);
   let sent = new Map<string, string>();
-  /** Topics of ours that the broker keeps. */
-  let kept = new Set<string>();
+  let heard = new Map<string, Heard>();
+  let online = false;
   let known: KnownAddresses | undefined;
+  let untold: readonly AddressEvent[] = [];
   let lane: Promise<void> = Promise.resolve();
 
-  const inLane = (job: () => Promise<void>): Promise<void> => {
+  const inLane = <T>(job: () => Promise<T>): Promise<T> => {
     const done = lane.then(job);
-    lane = done.catch(() => undefined);
+    lane = done.then(
+      () => undefined,
+      () => undefined,
+    );
     return done;
   };
-  const messages = () => stateMessages(service.view, service.config);
+  const messages = (): readonly StateMessage[] => [
+    ...stateMessages(service.view, service.config, known),
+    ...(online ? [{ topic: topics.availability, payload: "online", retain: true }] : []),
+  ];
+  const send = async (session: MqttSession, { topic, payload, retain }: StateMessage): Promise<void> => {
+    // Before it is acknowledged: it may come back to us earlier than that.
+    sent.set(topic, payload);
+    heard.delete(topic);
+    await session.publish(topic, payload, retain);
+  };
+  const publish = (session: MqttSession, which?: "all"): Promise<void> =>
+    inLane(async () => {
+      const { events, known: now } = learnAddresses(known ?? NOTHING_KNOWN, service.view);
+      known = now;
+      untold = [...untold, ...events].slice(-MOST_EVENTS);
+      for (const message of messages())
+        if (which === "all" || sent.get(message.topic) !== message.payload) await send(session, message);
+    });
 
   return {
-    begin(found) {
+    begin() {
       sent = new Map();
-      kept = new Set(
-        [...found.keys()].filter(
-          (topic) => topic.startsWith(topics.recordRoot) || topic.startsWith(topics.wafRoot),
-        ),
-      );
-      // What an earlier run had published tells of a change that happened while we were away.
-      known ??= parseKnownAddresses(found.get(topics.state) ?? "");
+      heard = new Map();
+      online = false;
     },
-    publish: (session, which) =>
+    recall(state) {
+      // It tells of a change that happened while we were away.
+      known ??= parseKnownAddresses(state ?? "");
+    },
+    publish,
+    goOnline(session) {
+      online = true;
+      return publish(session);
+    },
+    differs({ topic, payload }) {
+      const isOurs = sent.has(topic);
+      if (!isOurs && payload === "") {
+        heard.delete(topic);
+        return false;
+      }
+      if (!isOurs && !heard.has(topic) && heard.size >= MOST_STRAYS) return false;
+      const verdict = payload === "" ? "empty" : payload === sent.get(topic) ? "same" : "other";
+      heard.set(topic, verdict);
+      return verdict !== "same";
+    },
+    repair: (session) =>
       inLane(async () => {
-        for (const { topic, payload, retain } of messages()) {
-          if (which !== "all" && sent.get(topic) === payload) continue;
-          await session.publish(topic, payload, retain);
-          sent.set(topic, payload);
-          if (topic !== topics.state) kept.add(topic);
-        }
+        const spoilt = messages().filter(
+          ({ topic }) => sent.has(topic) && ["other", "empty"].includes(heard.get(topic) ?? "same"),
+        );
+        for (const message of spoilt) await send(session, message);
+        return spoilt.map(({ topic }) => topic);
       }),
     publishEvents: (session) =>
       inLane(async () => {
-        const { detections } = service.view.report ?? {};
-        const change = addressEvents(known ?? NOTHING_KNOWN, {
-          ipv4: describeDetected(detections?.ipv4),
-          ipv6: describeDetected(detections?.ipv6),
-        });
-        for (const event of change.events) await session.publish(topics.event, JSON.stringify(event), false);
-        known = change.known;
+        for (const event of untold) {
+          await session.publish(topics.event, JSON.stringify(event), false);
+          untold = untold.slice(1);
+        }
       }),
     emptyLeftovers: (session) =>
       inLane(async () => {
         const wanted = new Set(messages().map(({ topic }) => topic));
-        for (const topic of kept) {
-          if (wanted.has(topic)) continue;
-          await session.publish(topic, "", true);
-          kept.delete(topic);
+        const below = (topic: string): boolean =>
+          topic.startsWith(topics.recordRoot) || topic.startsWith(topics.wafRoot);
+        const left = [...sent.keys(), ...heard.keys()].filter(
+          (topic) => below(topic) && !wanted.has(topic) && heard.get(topic) !== "empty",
+        );
+        for (const topic of new Set(left)) {
           sent.delete(topic);
+          heard.delete(topic);
+          await session.publish(topic, "", true);
         }
+        return left;
       }),
   };
 }

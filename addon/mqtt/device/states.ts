@@ -4,7 +4,6 @@ import {
   type Config,
   type CycleReport,
   configUses,
-  type Detection,
   type HistoryEntry,
   type ListReport,
   type Outcome,
@@ -14,10 +13,15 @@ import {
 } from "../../../src/index.ts";
 import type { ServiceView } from "../../service/service-view.ts";
 import { topicsOf } from "../topics.ts";
+import {
+  changesWithinADay,
+  type KnownAddresses,
+  learnAddresses,
+  NOTHING_KNOWN,
+  shownAddress,
+} from "./addresses.ts";
+import { cut, fitting, joined } from "./fitting.ts";
 import { type ShownList, type ShownRecord, shownLists, shownRecords } from "./shown.ts";
-
-/** Home Assistant refuses a longer state. */
-const LONGEST_STATE = 255;
 
 const IN_SYNC: readonly Outcome[] = ["created", "updated", "deleted", "unchanged"];
 
@@ -27,8 +31,15 @@ export interface StateMessage {
   readonly retain: boolean;
 }
 
-/** Every document of the device, the service's own first. Each key is always there; what is unknown is null. */
-export function stateMessages(view: ServiceView, config: Config): readonly StateMessage[] {
+/**
+ * Every document of the device, the service's own first. Each key is always there; what is unknown is null. `known`: the
+ * addresses before the newest report.
+ */
+export function stateMessages(
+  view: ServiceView,
+  config: Config,
+  known: KnownAddresses = NOTHING_KNOWN,
+): readonly StateMessage[] {
   const topics = topicsOf(config);
   const clean = cleaner(config);
   const message = (topic: string, document: object): StateMessage => ({
@@ -37,7 +48,7 @@ export function stateMessages(view: ServiceView, config: Config): readonly State
     retain: true,
   });
   return [
-    message(topics.state, serviceDocument(view, config, clean)),
+    message(topics.state, serviceDocument(view, config, learnAddresses(known, view).known, clean)),
     ...shownRecords(config, view.report).map((record) =>
       message(`${topics.recordRoot}${record.key}`, recordDocument(record, view, clean)),
     ),
@@ -47,23 +58,22 @@ export function stateMessages(view: ServiceView, config: Config): readonly State
   ];
 }
 
-/** The addresses of one detection as an entity shows them, null where there are none. */
-export function describeDetected(detection: Detection | undefined): string | null {
-  if (detection?.status !== "known") return null;
-  return joined(detection.addresses.map(({ address }) => address));
-}
-
 type Clean = (text: string) => string;
 
-function serviceDocument(view: ServiceView, config: Config, clean: Clean): object {
+function serviceDocument(view: ServiceView, config: Config, known: KnownAddresses, clean: Clean): object {
   const { report } = view;
+  const ipv4 = shownAddress(report?.detections.ipv4, known.ipv4);
+  const ipv6 = shownAddress(report?.detections.ipv6, known.ipv6);
   const waiting = view.waitingFor.length === 0 ? null : `Waiting for ${view.waitingFor.join(", ")}`;
   const reason = view.lastError ?? waiting;
   return {
     status: view.status,
     reason: reason === null ? null : clean(reason),
-    ipv4: describeDetected(report?.detections.ipv4),
-    ipv6: describeDetected(report?.detections.ipv6),
+    ipv4: ipv4?.address ?? null,
+    ipv6: ipv6?.address ?? null,
+    ipv4_since: ipv4?.since ?? null,
+    ipv6_since: ipv6?.since ?? null,
+    address_changes: changesWithinADay(view.history, view.lastCheck),
     last_check: view.lastCheck ?? null,
     last_change: view.lastChange ?? null,
     last_error: view.lastError === undefined ? null : cut(clean(view.lastError)),
@@ -134,26 +144,6 @@ function changedAt(history: readonly HistoryEntry[], what: string): string | nul
 function agreed<T>(values: readonly T[]): T | null {
   const [first] = values;
   return first !== undefined && values.every((value) => value === first) ? first : null;
-}
-
-function joined(texts: readonly string[]): string | null {
-  return texts.length === 0 ? null : fitting(texts).join(", ");
-}
-
-/** As many as Home Assistant can show behind one another, then an ellipsis for the rest. */
-function fitting(texts: readonly string[]): readonly string[] {
-  if (texts.join(", ").length <= LONGEST_STATE) return texts;
-  const fits: string[] = [];
-  for (const text of texts) {
-    if ([...fits, text, "…"].join(", ").length > LONGEST_STATE) break;
-    fits.push(text);
-  }
-  return [...fits, "…"];
-}
-
-function cut(text: string): string {
-  const characters = [...text];
-  return characters.length <= LONGEST_STATE ? text : `${characters.slice(0, LONGEST_STATE - 1).join("")}…`;
 }
 
 /** Takes out what must not reach a broker that others read: secrets, and all but the first digits of account ids. */

@@ -2,6 +2,7 @@
 
 import type { Alert } from "./alerting.ts";
 import { CHANGED, countTitle, type Description, type DisplayName, describeReport } from "./describe.ts";
+import { familyTitle, observationsOf } from "./observations.ts";
 import type { CycleReport } from "./report.ts";
 
 /** `nextTry`: when the next cycle comes, as people read it, where that is known. */
@@ -35,18 +36,16 @@ export function describeAlert(
   }
 }
 
-/** `IPv4`, or both: what it means that their addresses flap. */
+/** What it means that the addresses of `families` flap: `IPv4`, `IPv6 of cabin`. */
 export function describeFlapping(families: readonly string[]): string {
-  const [which, verb] =
-    families.length === 1
-      ? [`The ${families.join()} address`, "is"]
-      : [`The ${families.join(" and ")} addresses`, "are"];
-  return `${which} changed more than six times in ten minutes and ${verb} written at most once a minute until that ends; look for two sources or devices that contradict each other.`;
+  return `${families.join(" and ")}: the address changed more than six times in ten minutes, so it is written at most once a minute until that ends; look for two sources or devices that contradict each other.`;
 }
 
-function addressesIn({ detections }: CycleReport): readonly string[] {
-  return [detections.ipv4, detections.ipv6].flatMap((detection) =>
-    detection.status === "known" ? detection.addresses.map(({ address }) => address) : [],
+function addressesIn(report: CycleReport): readonly string[] {
+  return observationsOf(report).flatMap(({ detection, ...seen }) =>
+    detection.status === "known"
+      ? [`${familyTitle(seen)}: ${detection.addresses.map(({ address }) => address).join(", ")}`]
+      : [],
   );
 }
 

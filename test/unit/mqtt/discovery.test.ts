@@ -30,10 +30,18 @@ test("the example of the reference / validate / sound", () => {
   expect(checkDeviceMessage(TOPIC, example, { documents: documentsOf() })).toEqual([]);
 });
 
-test("the settings of the example / make the message / the example, but for the guards in templates", () => {
+test("the settings of the example / make the message / the example, but for the guards in templates and three entities more", () => {
   const { topic, payload } = deviceConfig(makeConfig(), "1.0.0");
   expect(topic).toBe(TOPIC);
-  expect(JSON.parse(withoutGuards(payload))).toEqual(JSON.parse(example));
+  const { components, ...device } = JSON.parse(withoutGuards(payload));
+  const { ipv4_since, ipv6_since, address_changes, ...others } = components;
+  expect({ ...device, components: others }).toEqual(JSON.parse(example));
+  // Made after the example was written.
+  expect([ipv4_since, ipv6_since].map(({ device_class }) => device_class)).toEqual([
+    "timestamp",
+    "timestamp",
+  ]);
+  expect(address_changes.state_class).toBe("measurement");
 });
 
 test("in the app / make the message / the device leads to the app", () => {
@@ -53,6 +61,27 @@ test("another instance / make the message / another name, other ids, other topic
   expect(components.status.unique_id).toBe("cloudflare_ddns_beach_house_status");
   expect(components.status.default_entity_id).toBe("sensor.cloudflare_ddns_beach_house_status");
   expect(components.update_now.command_topic).toBe("cloudflare_ddns/beach_house/command/update_now");
+});
+
+test.each([
+  ["ipv4", "ipv6", "A"],
+  ["ipv6", "ipv4", "AAAA"],
+] as const)("%s set to none / make message and states / no entity, event or topic of it", (off, on, type) => {
+  const other = type === "A" ? "AAAA" : "A";
+  const config = makeConfig({
+    sources: { ...makeConfig().sources, [off]: { kind: "none" } },
+    records: [recordTarget("home.example.org", other)],
+    lists: [],
+  });
+  const { components } = JSON.parse(deviceConfig(config, "1", { report: makeReport() }).payload);
+  expect(Object.keys(components)).toEqual(
+    expect.arrayContaining([on, `${on}_since`, `record_home_example_org_${other.toLowerCase()}`]),
+  );
+  const ofFamily = (key: string) => key.startsWith(off) || key.endsWith(`_${type.toLowerCase()}`);
+  expect(Object.keys(components).filter(ofFamily)).toEqual([]);
+  expect(components.ip_changed.event_types).toEqual([`${on}_changed`]);
+  const topics = stateMessages(makeView(), config).map(({ topic }) => topic);
+  expect(topics.filter(ofFamily)).toEqual([]);
 });
 
 test("a name known only from its zone / after a report / it is shown too", () => {

@@ -55,6 +55,7 @@ export function createMemoryBroker(): MemoryBroker {
     };
     return {
       gone: client.gone.signal,
+      unacknowledged: undefined,
       async subscribe(filter) {
         alive();
         if (forbidden.has(filter)) throw new DdnsError("PERMISSION_DENIED", `${filter} is forbidden.`);

@@ -1,7 +1,6 @@
 /** State documents as the reference shows them, and the events that follow from them. */
 
 import { expect, test } from "vitest";
-import { addressEvents, parseKnownAddresses } from "../../../addon/mqtt/device/address-changes.ts";
 import { stateMessages } from "../../../addon/mqtt/device/states.ts";
 import { makeReport } from "../../fakes/reports.ts";
 import { makeView } from "../../fakes/service.ts";
@@ -26,6 +25,9 @@ test("a good cycle / all documents / as in the reference", () => {
     reason: null,
     ipv4: "203.0.113.7",
     ipv6: null,
+    ipv4_since: "2026-01-01T00:05:00.000Z",
+    ipv6_since: null,
+    address_changes: 1,
     last_check: "2026-01-01T00:05:00.000Z",
     last_change: "2026-01-01T00:00:00.000Z",
     last_error: null,
@@ -71,30 +73,6 @@ test("an error that holds a token and an account / state / neither is told", () 
   expect(JSON.stringify(documents(makeView({ lastError })))).not.toMatch(
     new RegExp(`${TOKEN}|${ACCOUNT_ID}`),
   );
-});
-
-test.each([
-  ["first ever", { ipv4: null, ipv6: null }, { ipv4: "a", ipv6: null }, [], { ipv4: "a", ipv6: null }],
-  ["same", { ipv4: "a", ipv6: "b" }, { ipv4: "a", ipv6: "b" }, [], { ipv4: "a", ipv6: "b" }],
-  ["unavailable", { ipv4: "a", ipv6: null }, { ipv4: null, ipv6: null }, [], { ipv4: "a", ipv6: null }],
-  [
-    "other",
-    { ipv4: "a", ipv6: "b" },
-    { ipv4: "c", ipv6: "d" },
-    ["ipv4_changed a c", "ipv6_changed b d"],
-    { ipv4: "c", ipv6: "d" },
-  ],
-])("addresses: %s / events", (_, before, now, events, known) => {
-  const change = addressEvents(before, now);
-  expect(change.events.map(({ event_type, from, to }) => `${event_type} ${from} ${to}`)).toEqual(events);
-  expect(change.known).toEqual(known);
-});
-
-test("a state document of an earlier run / read / its addresses; garbage / none", () => {
-  const state = stateMessages(makeView(), makeConfig())[0]?.payload ?? "";
-  expect(parseKnownAddresses(state)).toEqual({ ipv4: "203.0.113.7", ipv6: null });
-  for (const garbage of ["", "{", "[]", "null", '{"ipv4":5}'])
-    expect(parseKnownAddresses(garbage)).toEqual({ ipv4: null, ipv6: null });
 });
 
 test("many addresses / state / cut at what Home Assistant can show", () => {

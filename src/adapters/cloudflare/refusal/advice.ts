@@ -1,6 +1,7 @@
 /** The table from refusals to next steps: one sentence for somebody who reads it at three in the morning, the likeliest cause first. */
 
 import type { ErrorCode } from "../../../core/errors.ts";
+import { LIST_KINDS } from "../../../core/list/kinds.ts";
 import type { Errand } from "../errors.ts";
 import type { ApiFault } from "./refusal.ts";
 
@@ -9,12 +10,12 @@ export const NEEDS = {
   zones: "Zone > Zone > Read (besides Zone > DNS > Edit)",
   readRecords: "Zone > DNS > Read or Edit (besides Zone > Zone > Read)",
   writeRecords: "Zone > DNS > Edit (besides Zone > Zone > Read)",
-  wafLists: "Account > Account Filter Lists > Edit",
-  zeroTrust: "Account > Zero Trust > Edit",
 } as const;
 
-const ANYTHING =
-  "Zone > Zone > Read and Zone > DNS > Edit for records, Account > Account Filter Lists > Edit for WAF lists, Account > Zero Trust > Edit for Zero Trust lists and DNS locations";
+const ANYTHING = [
+  "Zone > Zone > Read and Zone > DNS > Edit for records",
+  ...LIST_KINDS.map(({ permission, heading }) => `${permission} for ${heading}`),
+].join(", ");
 
 const TOKENS = "under My Profile > API Tokens";
 const MAKE_TOKEN = `make one ${TOKENS} and set it again.`;

@@ -260,7 +260,7 @@ describe("alerts", () => {
     expect(title).toBe("an address changes too often");
     expect(lines).toEqual([
       change,
-      expect.stringMatching(/^The IPv4 address changed more than six times .* at most once a minute/),
+      expect.stringMatching(/^IPv4: the address changed more than six times .* at most once a minute/),
     ]);
   });
 
@@ -269,7 +269,7 @@ describe("alerts", () => {
     const calm = report([], { detections: { ipv4, ipv6: { status: "unmanaged" } } });
     expect(describeAlert({ kind: "calm", failingForMs: undefined }, calm)).toEqual({
       title: "the address is calm again",
-      lines: [A2],
+      lines: [`IPv4: ${A2}`],
     });
   });
 });

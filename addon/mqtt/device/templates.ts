@@ -1,0 +1,18 @@
+/** Templates by which Home Assistant takes values out of our documents. */
+
+/** A key that an older message may lack is `none`, not a warning in Home Assistant's log. */
+export function value(key: string, fallback = "none"): string {
+  return `value_json.${key} | default(${fallback})`;
+}
+
+export function show(key: string): string {
+  return `{{ ${value(key)} }}`;
+}
+
+export function onOff(key: string): string {
+  return `{{ 'ON' if ${value(key, "false")} else 'OFF' }}`;
+}
+
+export function attributes(keys: readonly string[]): string {
+  return `{{ {${keys.map((key) => `'${key}': ${value(key)}`).join(", ")}} | tojson }}`;
+}
