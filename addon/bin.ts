@@ -7,8 +7,12 @@ const invocation = parseInvocation(process.argv.slice(2));
 becomeLean(invocation.kind === "command" && invocation.command === "run");
 
 // Loaded from here, so that V8 knows before it compiles any of it: a static import would come first.
-const [{ main }, { processWorld }] = await Promise.all([import("./main.ts"), import("./service/world.ts")]);
+const [{ main }, { processWorld }, { endProcess }] = await Promise.all([
+  import("./main.ts"),
+  import("./service/world.ts"),
+  import("./process/end.ts"),
+]);
 
-process.exitCode = await main(invocation, processWorld());
+const status = await main(invocation, processWorld(endProcess));
 // Idle connections and timers of libraries must not keep a finished program alive.
-process.stdout.write("", () => process.exit());
+process.stdout.write("", () => endProcess(status));

@@ -9,6 +9,7 @@ import type { Clock } from "./ports.ts";
 
 export { systemClock } from "./adapters/clock.ts";
 export { OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
+export { FileTrouble, inTime, isDiskStuck, makeFolder, OwnFile } from "./adapters/own-file.ts";
 export {
   createSourceFactory,
   type Survey,

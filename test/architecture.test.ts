@@ -47,7 +47,10 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^src\/schedule\//, /^(src\/(core\/|ports$|schedule\/)|croner$)/],
   [/^src\/adapters\/connection-trouble$/, /^src\/(core\/|adapters\/http$)/],
   [/^src\/adapters\/http$/, /^(src\/core\/|node:(http|https|net)$)/],
-  [/^src\/adapters\/(clock|state|state-shape)$/, /^(src\/(core\/|ports$|adapters\/state-shape$)|node:)/],
+  [
+    /^src\/adapters\/(clock|own-file|state|state-shape)$/,
+    /^(src\/(core\/|ports$|adapters\/(own-file|state-shape)$)|node:)/,
+  ],
   [
     /^src\/adapters\/cloudflare\//,
     /^(src\/(core\/|ports$|adapters\/(cloudflare\/|connection-trouble$|http$))|cloudflare\/|node:https?$)/,

@@ -1,7 +1,17 @@
 /** Leaves root behind once everything that only root may read is read. */
 
-import { lchownSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import {
+  closeSync,
+  constants,
+  fchownSync,
+  fstatSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 
 /** Set by the image: `<user id>:<group id>` to become when started as root. */
 export const RUN_AS = "RUN_AS";
@@ -44,17 +54,44 @@ export function leaveRoot(
   return { kind: "left", uid, gid };
 }
 
+/** What the state is kept in, drafts too that a kill left behind. */
+const OURS = /\.jsonl?(\.[0-9a-f]{12})?(\.new)?$/;
+
 /** Only what root owns: a folder that belongs to somebody else was prepared by its owner. The options stay root's. */
 function handOver(folder: string, uid: number, gid: number): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if (lstatSync(folder).uid !== 0) return;
-    for (const name of readdirSync(folder)) {
-      if (name === "options.json" || !/\.json(\.new)?$/.test(name)) continue;
-      if (lstatSync(join(folder, name)).uid === 0) lchownSync(join(folder, name), uid, gid);
-    }
+    for (const name of readdirSync(folder))
+      if (name !== "options.json" && OURS.test(name)) handOverFile(join(folder, name), uid, gid);
     lchownSync(folder, uid, gid);
   } catch {
     // A folder on a read-only disk: whoever saves the state says so in his own words.
+  }
+}
+
+/** A file by its handle, so that nothing can be put in its place meanwhile; one with a second name may be the options. */
+function handOverFile(path: string, uid: number, gid: number): void {
+  if (!lstatSync(path).isFile()) return;
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    const found = fstatSync(file);
+    if (found.isFile() && found.uid === 0 && found.nlink === 1) fchownSync(file, uid, gid);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Each folder is tried once: where a mount has vanished, Node's own recursion never ends. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (thrown) {
+    const code: unknown = Object(thrown).code;
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || dirname(folder) === folder) throw thrown;
+    makeFolder(dirname(folder));
+    mkdirSync(folder, { mode: 0o700 });
   }
 }

@@ -27,11 +27,11 @@ export interface World {
 }
 
 /** The real world of this process. SIGTERM and SIGINT abort `stopping`; a second one ends the process at once. */
-export function processWorld(): World {
+export function processWorld(end: (status: number) => void = process.exit): World {
   const controller = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(signal === "SIGINT" ? 130 : 143);
+      if (controller.signal.aborted) end(signal === "SIGINT" ? 130 : 143);
       controller.abort();
     });
   }
