@@ -48,6 +48,11 @@ export function bulkOperations(client: CloudflareClient, caller: Caller, clock: 
         });
       if (state?.status === "completed") return;
       if (state?.status === "failed") throw operationFailed(task, "error" in state ? state.error : undefined);
+      if (typeof state?.status !== "string")
+        throw unconfirmed(
+          task,
+          new Error("what became of its operation cannot be read. It will be read again."),
+        );
       const waitMs = POLL_WAITS_MS[Math.min(poll, POLL_WAITS_MS.length - 1)] ?? 4000;
       await clock.sleep(waitMs, signal).catch((thrown: unknown) => {
         throw unconfirmed(task, thrown);
@@ -70,7 +75,7 @@ export function bulkOperations(client: CloudflareClient, caller: Caller, clock: 
       inTurn(accountId, async () => {
         const answer = await send(task, signal, request);
         if (typeof answer?.operation_id !== "string" || answer.operation_id === "")
-          throw unconfirmed(task, new Error("its answer names no operation"));
+          throw unconfirmed(task, new Error("its answer names no operation. It will be read again."));
         await completion(accountId, answer.operation_id, task, signal);
       }),
   };
