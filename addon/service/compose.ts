@@ -41,6 +41,7 @@ export async function compose({ config, world, log, remembers, writing }: Compos
     timeoutMs: config.detectionTimeoutMs,
     rejectCloudflare: config.rejectCloudflareIps,
     push: connections.push,
+    ...(connections.gateway === undefined ? {} : { gateway: connections.gateway }),
     warn: once(log.warn),
     environment,
   });

@@ -28,6 +28,8 @@ export interface Connections {
   readonly told: PushMemory | undefined;
   /** Makers of the sources that need one of these. */
   readonly push: PushMakers;
+  /** The home's router as the Supervisor knows it; undefined outside of the app. */
+  readonly gateway: ((signal: AbortSignal) => Promise<string>) | undefined;
   close(): Promise<void>;
 }
 
@@ -53,12 +55,15 @@ export async function openConnections(needs: Needs): Promise<Connections> {
     ...(supervisor === undefined ? {} : await supervisorSources(needs, supervisor)),
     ...(told === undefined ? {} : await pushSources(needs.config, told)),
   };
+  const gateway =
+    supervisor && configUses(needs.config, "router") ? await routerOf(supervisor, needs) : undefined;
   return {
     supervisor,
     broker,
     homeAssistant,
     told,
     push,
+    gateway,
     close: async () => {
       await Promise.all(closers.map((close) => close()));
     },
@@ -69,6 +74,11 @@ async function openSupervisor({ environment }: Needs): Promise<Supervisor | unde
   if (environment["SUPERVISOR_TOKEN"] === undefined) return undefined;
   const { supervisorFrom } = await import("../supervisor/client.ts");
   return supervisorFrom(environment);
+}
+
+async function routerOf(supervisor: Supervisor, { clock }: Needs) {
+  const { hostGateway } = await import("../supervisor/gateway.ts");
+  return hostGateway(supervisor, clock);
 }
 
 async function openBroker(

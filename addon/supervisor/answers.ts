@@ -1,5 +1,6 @@
 /** Reads the Supervisor's answers: the values we use out of unknown JSON, undefined where the shape is another one. */
 
+import { isIPv4 } from "node:net";
 import { Secret } from "../../src/index.ts";
 
 /** Where the broker is and how to log in. */
@@ -20,6 +21,8 @@ export interface HostInterface {
   /** With prefix lengths: `192.0.2.10/24`. */
   readonly ipv4: readonly string[];
   readonly ipv6: readonly string[];
+  /** IPv4 address, undefined where the interface has none. */
+  readonly gateway: string | undefined;
 }
 
 export function parseMqttService(data: unknown): MqttService | undefined {
@@ -46,6 +49,7 @@ export function parseNetwork(data: unknown): readonly HostInterface[] | undefine
             primary: entry["primary"] === true,
             ipv4: addresses(entry["ipv4"]),
             ipv6: addresses(entry["ipv6"]),
+            gateway: gatewayOf(entry["ipv4"]),
           },
         ]
       : [],
@@ -61,6 +65,11 @@ export function parseSlug(data: unknown): string | undefined {
 function addresses(family: unknown): readonly string[] {
   if (!isObject(family) || !Array.isArray(family["address"])) return [];
   return family["address"].filter((address) => typeof address === "string");
+}
+
+function gatewayOf(family: unknown): string | undefined {
+  const text = isObject(family) ? filledText(family["gateway"]) : undefined;
+  return text !== undefined && isIPv4(text) ? text : undefined;
 }
 
 function filledText(value: unknown): string | undefined {

@@ -49,7 +49,7 @@ export interface SourceContext {
   readonly networkInterfaces: typeof networkInterfaces;
   /** Environment of `command:` programs. */
   readonly commandEnv: NodeJS.ProcessEnv;
-  /** IPv4 address of the home's router, undefined where there is none. */
+  /** IPv4 address of the home's router, undefined where there is none; rejects with DdnsError where somebody else knows why. */
   readonly gateway: (signal: AbortSignal) => Promise<string | undefined>;
   /** Hears each distinct warning once: a private address in a file, a fallback. Holds no secret. */
   readonly warn: (message: string) => void;

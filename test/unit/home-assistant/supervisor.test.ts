@@ -2,11 +2,14 @@
 
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBroker } from "../../../addon/mqtt/connection/broker.ts";
 import { createSupervisor, type Supervisor, supervisorFrom } from "../../../addon/supervisor/client.ts";
+import { hostGateway } from "../../../addon/supervisor/gateway.ts";
 import { supervisorSource } from "../../../addon/supervisor/source.ts";
+import { createSourceFactory } from "../../../src/adapters/sources/index.ts";
 import { Secret } from "../../../src/core/secret.ts";
+import { createVirtualClock } from "../../clock.ts";
 
 const TOKEN = "supervisor-token";
 let server: Server;
@@ -159,4 +162,54 @@ test("no such interface, no address, no Supervisor / detect / unavailable with t
 test("the environment has a token or none / the Supervisor or undefined", () => {
   expect(supervisorFrom({})).toBeUndefined();
   expect(supervisorFrom({ SUPERVISOR_TOKEN: "x" })).toBeDefined();
+});
+
+describe("the host's gateway", () => {
+  const wired = (gateway: unknown, more: object = {}) => ({
+    interface: "end0",
+    connected: true,
+    primary: true,
+    ipv4: { address: ["192.168.1.10/24"], gateway },
+    ipv6: { address: [], gateway: "fe80::1" },
+    ...more,
+  });
+  const signal = new AbortController().signal;
+
+  test("the interface with the default route / ask / its IPv4 gateway, once a minute", async () => {
+    const clock = createVirtualClock();
+    const gateway = hostGateway(supervisor, clock);
+    ok({ interfaces: [wired("192.168.9.1", { primary: false }), wired("192.168.1.1")] });
+    expect(await gateway(signal)).toBe("192.168.1.1");
+    ok({ interfaces: [wired("192.168.2.1")] });
+    expect([await gateway(signal), asked]).toEqual(["192.168.1.1", []]);
+    await clock.advance(60_001);
+    expect(await gateway(signal)).toBe("192.168.2.1");
+  });
+
+  test.each([
+    ["none", []],
+    ["null", [wired(null)]],
+    ["no address", [wired("router.example")]],
+    ["an IPv6 address", [wired("fe80::1")]],
+  ])("%s / ask / the reason and the next step", async (_what, interfaces) => {
+    ok({ interfaces });
+    await expect(hostGateway(supervisor, createVirtualClock())(signal)).rejects.toThrow(
+      /no IPv4 gateway.*router:<host>/,
+    );
+  });
+
+  test("the Supervisor refuses / detect by a router source / its words are the reason", async () => {
+    answer = { status: 500, body: {} };
+    const clock = createVirtualClock();
+    const factory = createSourceFactory({
+      clock,
+      timeoutMs: 5000,
+      rejectCloudflare: true,
+      gateway: hostGateway(supervisor, clock),
+    });
+    expect(await factory({ kind: "router" }).detect(4, signal)).toMatchObject({
+      status: "unavailable",
+      reason: "The Supervisor cannot tell the host's network (HTTP 500).",
+    });
+  });
 });

@@ -1,6 +1,7 @@
 /** One router as the sources share it: asked, remembered, and listened to while somebody watches. */
 
 import { isIP } from "node:net";
+import { DdnsError } from "../../../core/errors.ts";
 import type { Detection, IpFamily } from "../../../core/types.ts";
 import { branchOff } from "../combined/branch.ts";
 import type { SourceContext } from "../context.ts";
@@ -35,8 +36,14 @@ export function createRouter(host: string | undefined, source: string, context: 
   }
 
   async function ask(family: IpFamily, signal: AbortSignal): Promise<Detection> {
-    const address = host === undefined ? await context.gateway(signal) : await resolve(host, context);
-    if (address === undefined) return without(host, source, family);
+    let address: string | undefined;
+    try {
+      address = host === undefined ? await context.gateway(signal) : await resolve(host, context);
+    } catch (thrown) {
+      return without(thrown instanceof DdnsError ? thrown.message : NO_ROUTE, source, family);
+    }
+    if (address === undefined)
+      return without(host === undefined ? NO_ROUTE : noAddress(host), source, family);
     const known = remember(address);
     const hearing = { source, router: address, rejectCloudflare };
     return family === 4
@@ -81,11 +88,14 @@ export function createRouter(host: string | undefined, source: string, context: 
   return { detect, watch };
 }
 
-function without(host: string | undefined, source: string, family: IpFamily): Detection {
-  const reason =
-    host === undefined
-      ? "this machine has no IPv4 default route, and so no router to ask; name it with router:<host>"
-      : `the name ${host} leads to no address here; write the router's IP address`;
+const NO_ROUTE =
+  "this machine has no IPv4 default route, and so no router to ask; name it with router:<host>";
+
+const noAddress = (host: string): string =>
+  `the name ${host} leads to no address here; write the router's IP address`;
+
+/** There is no router to ask. */
+function without(reason: string, source: string, family: IpFamily): Detection {
   return { status: "unavailable", source, reason, ...(family === 4 ? { nat: {} } : {}) };
 }
 
