@@ -73,7 +73,8 @@ function sourceProblem(value: unknown): string | undefined {
 }
 
 function lacksArgument({ kind, argument }: SimpleChoice): boolean {
-  const needed = kind === "text" || OFFERS.some((offer) => offer.kind === kind && offer.takesArgument);
+  const needed =
+    kind === "text" || OFFERS.some((offer) => offer.kind === kind && offer.argument === "needed");
   return needed && argument === "";
 }
 

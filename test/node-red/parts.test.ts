@@ -648,8 +648,18 @@ describe("sources in the chooser", () => {
     "first(url:https://a.example; command:curl x)",
     "none",
     "mqtt:wan/ip",
+    "router",
+    "router:192.168.178.1",
+    "first(router; cloudflare.trace)",
+    "agree(2; router:fritz.box; cloudflare.trace)",
   ])("%s / read and written / the same text", (text) => {
     expect(formatChoice(readChoice(text))).toBe(text);
+  });
+
+  test("a router with and without its address / read / both are chosen from the list, not shown as text", () => {
+    expect(readChoice("router")).toEqual({ kind: "router", argument: "" });
+    expect(readChoice("router:fritz.box")).toEqual({ kind: "router", argument: "fritz.box" });
+    expect(formatChoice({ kind: "router", argument: " " })).toBe("router");
   });
 
   test("combinations within combinations / shown as text, kept", () => {

@@ -72,7 +72,7 @@ export function createChooser({ family, box, field, words }: ChooserOptions): vo
     const list = kindList(simple.kind, place, (kind) => onChange(chosen(kind, simple)));
     const wantsText =
       simple.kind === "text" ||
-      OFFERS.some(({ kind, takesArgument }) => kind === simple.kind && takesArgument);
+      OFFERS.some(({ kind, argument }) => kind === simple.kind && argument !== undefined);
     return element(
       "div",
       { className: "cfddns-line" },
@@ -152,7 +152,8 @@ export function createChooser({ family, box, field, words }: ChooserOptions): vo
   function add(): void {
     if (!("members" in choice)) return;
     const used = choice.members.map(({ kind }) => kind);
-    const kind = offers.find((offer) => !offer.takesArgument && !used.includes(offer.kind))?.kind ?? "url";
+    const kind =
+      offers.find((offer) => offer.argument !== "needed" && !used.includes(offer.kind))?.kind ?? "url";
     change({ ...choice, members: [...choice.members, { kind, argument: "" }] }, true);
   }
 

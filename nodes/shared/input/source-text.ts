@@ -18,24 +18,26 @@ export type Choice = SimpleChoice | CombinedChoice;
 /** Kinds that the chooser offers; `families` where it makes sense for one of them alone. */
 export interface KindOffer {
   readonly kind: string;
-  readonly takesArgument: boolean;
+  /** Whether something stands behind the colon; absent: nothing does, nor a colon. */
+  readonly argument?: "needed" | "optional";
   readonly family?: 4 | 6;
 }
 
 export const OFFERS: readonly KindOffer[] = [
-  { kind: "cloudflare.trace", takesArgument: false },
-  { kind: "cloudflare.doh", takesArgument: false },
-  { kind: "ipify", takesArgument: false },
-  { kind: "url", takesArgument: true },
-  { kind: "url.via4", takesArgument: true, family: 6 },
-  { kind: "url.via6", takesArgument: true, family: 4 },
-  { kind: "local", takesArgument: false },
-  { kind: "local.iface", takesArgument: true },
-  { kind: "local.iface.stable", takesArgument: true, family: 6 },
-  { kind: "homeassistant", takesArgument: true },
-  { kind: "file", takesArgument: true },
-  { kind: "command", takesArgument: true },
-  { kind: "static", takesArgument: true },
+  { kind: "cloudflare.trace" },
+  { kind: "cloudflare.doh" },
+  { kind: "ipify" },
+  { kind: "router", argument: "optional" },
+  { kind: "url", argument: "needed" },
+  { kind: "url.via4", argument: "needed", family: 6 },
+  { kind: "url.via6", argument: "needed", family: 4 },
+  { kind: "local" },
+  { kind: "local.iface", argument: "needed" },
+  { kind: "local.iface.stable", argument: "needed", family: 6 },
+  { kind: "homeassistant", argument: "needed" },
+  { kind: "file", argument: "needed" },
+  { kind: "command", argument: "needed" },
+  { kind: "static", argument: "needed" },
 ];
 
 /** Any text as a choice; what the chooser has no picture for is `text`. */
@@ -66,14 +68,17 @@ function readSimple(text: string): SimpleChoice {
   const colon = text.indexOf(":");
   const kind = colon < 0 ? text : text.slice(0, colon).trim();
   const offer = OFFERS.find((entry) => entry.kind === kind);
-  if (offer === undefined || offer.takesArgument !== colon >= 0) return { kind: "text", argument: text };
+  const fits = offer?.argument === "optional" || (offer?.argument === "needed") === colon >= 0;
+  if (offer === undefined || !fits) return { kind: "text", argument: text };
   return { kind, argument: colon < 0 ? "" : text.slice(colon + 1).trim() };
 }
 
 function formatSimple({ kind, argument }: SimpleChoice): string {
   if (kind === "text") return argument.trim();
-  const takesArgument = OFFERS.find((entry) => entry.kind === kind)?.takesArgument === true;
-  return takesArgument ? `${kind}:${argument.trim()}` : kind;
+  const behind = argument.trim();
+  const offer = OFFERS.find((entry) => entry.kind === kind);
+  if (offer?.argument === undefined || (offer.argument === "optional" && behind === "")) return kind;
+  return `${kind}:${behind}`;
 }
 
 /** Inside parentheses `;` and `)` mean something, so they are written so that they do not. */
