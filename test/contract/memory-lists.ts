@@ -2,7 +2,7 @@
 
 import { DdnsError } from "../../src/core/errors.ts";
 import { type ListKind, type ListTraits, traitsOf } from "../../src/core/list/kinds.ts";
-import type { CloudflareList, ListChange, ListItem } from "../../src/core/list/list.ts";
+import type { CloudflareList, ListChange, ListItem, NewListItem } from "../../src/core/list/list.ts";
 import type { Prefix } from "../../src/core/types.ts";
 import type { ListProvider, ListWriteResult } from "../../src/ports.ts";
 import { prefixFrom } from "../unit/core/values.ts";
@@ -10,8 +10,11 @@ import { changeItems, checkChange, type Items } from "./memory-list-rules.ts";
 
 export type ListCall = "lists" | "create" | "items" | "append" | "remove" | "replace";
 
-/** `unreachable`: nothing was sent. `lost`: it took effect, nobody heard. `swallowed`: it took no effect, nobody heard. */
-export type ListSpoil = "unreachable" | "lost" | "swallowed";
+/**
+ * `unreachable`: nothing was sent. `lost`: it took effect, nobody heard. `swallowed`: it took no effect, nobody heard.
+ * Writes alone: `busy`: another operation is under way. `overtaken`: what an earlier run had sent settles just before.
+ */
+export type ListSpoil = "unreachable" | "lost" | "swallowed" | "busy" | "overtaken";
 
 interface HeldList {
   readonly list: CloudflareList;
@@ -24,6 +27,10 @@ export interface MemoryListsOptions {
   /** How many an account may have, and how many items they may have. */
   readonly lists?: number;
   readonly items?: number;
+}
+
+function without({ items }: HeldList, going: readonly ListItem[]): readonly NewListItem[] {
+  return [...items.values()].filter(({ id }) => going.every((item) => item.id !== id));
 }
 
 export class MemoryLists implements ListProvider {
@@ -57,8 +64,12 @@ export class MemoryLists implements ListProvider {
     const add = items.map(({ ip, comment = "" }) => ({ prefix: prefixFrom(ip), comment }));
     const held: HeldList = { list, items: new Map() };
     this.#lists.set(id, held);
-    changeItems(this.#traits, held.items, { add, remove: [], after: add }, () => `item-${++this.#ids}`);
+    this.#change(held, { add, remove: [], after: add });
     return list;
+  }
+
+  get kind(): ListKind {
+    return this.#traits.kind;
   }
 
   uproot(listId: string): void {
@@ -98,8 +109,16 @@ export class MemoryLists implements ListProvider {
   async write(list: CloudflareList, change: ListChange, signal: AbortSignal): Promise<ListWriteResult> {
     const { add, remove } = change;
     const call = add.length === 0 ? "remove" : remove.length === 0 ? "append" : "replace";
-    const stale = await this.#call(call, signal, () => this.#write(this.#held(list), change));
-    return stale === undefined ? { status: "applied" } : { status: "stale", error: stale };
+    return await this.#call(call, signal, (spoil) => {
+      if (spoil === "busy")
+        return { status: "busy", error: new DdnsError("LIST_BUSY", "Another operation is under way.") };
+      const held = this.#held(list);
+      if (spoil === "overtaken") this.#change(held, { add: [], remove, after: without(held, remove) });
+      const stale = checkChange(this.#traits, held.items, change, this.#quota.items);
+      if (stale !== undefined) return { status: "stale", error: stale };
+      this.#change(held, change);
+      return { status: "applied" };
+    });
   }
 
   async #create(
@@ -120,24 +139,22 @@ export class MemoryLists implements ListProvider {
     });
   }
 
-  /** The reason why the change came too late, if it did. */
-  #write({ items }: HeldList, change: ListChange): DdnsError | undefined {
-    const stale = checkChange(this.#traits, items, change, this.#quota.items);
-    if (stale === undefined) changeItems(this.#traits, items, change, () => `item-${++this.#ids}`);
-    return stale;
+  #change({ items }: HeldList, change: ListChange): void {
+    changeItems(this.#traits, items, change, () => `item-${++this.#ids}`);
   }
 
-  #call<T>(call: ListCall, signal: AbortSignal, work: () => T): T {
+  #call<T>(call: ListCall, signal: AbortSignal, work: (spoil: ListSpoil | undefined) => T): T {
     if (signal.aborted) throw new DdnsError("ABORTED", `Stopped before ${call}.`);
     this.calls.push(call);
     const due = this.#spoils.findIndex((spoil) => spoil.call === call);
     const [found] = due < 0 ? [] : this.#spoils.splice(due, 1);
     const isRead = call === "lists" || call === "items";
-    if (found !== undefined && (isRead || found.spoil === "unreachable"))
+    const isHeard = found === undefined || found.spoil === "busy" || found.spoil === "overtaken";
+    if (!isHeard && (isRead || found.spoil === "unreachable"))
       throw new DdnsError("UNAVAILABLE", "Nobody answers.");
-    const result = found?.spoil === "swallowed" ? undefined : work();
+    const result = found?.spoil === "swallowed" ? undefined : work(found?.spoil);
     if (!isRead) this.seen.push([...this.#lists.values()].flatMap(({ items }) => [...items.keys()]));
-    if (found !== undefined) throw new DdnsError("WRITE_UNCONFIRMED", "Could not confirm the write.");
+    if (!isHeard) throw new DdnsError("WRITE_UNCONFIRMED", "Could not confirm the write.");
     return result as T;
   }
 

@@ -82,8 +82,10 @@ export const silent: Detection = { status: "unavailable", source: "test", reason
 
 export interface StageOptions {
   readonly records?: readonly RecordTarget[];
+  /** Lists of any kind. */
   readonly wafLists?: readonly ListTarget[];
   readonly dns?: MemoryDns;
+  /** Those of one kind; of the others there are none. */
   readonly lists?: MemoryLists;
   readonly state?: StateStore;
   readonly cacheExpirationMs?: number;
@@ -100,12 +102,17 @@ export async function openStage(options: StageOptions) {
   const asked: IpFamily[] = [];
   const notices: string[] = [];
   let writes = 0;
+  const noLists = {
+    waf: new MemoryLists(),
+    "zero-trust": new MemoryLists({ kind: "zero-trust" }),
+    location: new MemoryLists({ kind: "location" }),
+  };
   const account = (key: string, own: MemoryDns) =>
     createAccount(
       key,
       {
         dns: own,
-        lists: { waf: lists, "zero-trust": new MemoryLists(), location: new MemoryLists() },
+        lists: { ...noLists, [lists.kind]: lists },
         requests: () => own.calls.length + (key === "main" ? lists.calls.length : 0),
       },
       { clock, cacheExpirationMs },
