@@ -13,8 +13,10 @@ const SECRETS = {
   HEALTHCHECKS: "http://127.0.0.1:9/zqxSecretPing0001",
   UPTIMEKUMA: "http://127.0.0.1:9/api/push/zqxSecretPush0002",
   SHOUTRRR: "generic+http://127.0.0.1:9/zqxSecretHook0003",
+  PUSH_ADDRESS: "127.0.0.1:8245",
+  PUSH_CLIENTS: "attic:zqxSecretPass0004",
 } as const;
-const NEEDLES = [TOKEN, "zqxSecretPing0001", "zqxSecretPush0002", "zqxSecretHook0003"];
+const NEEDLES = [TOKEN, "zqxSecretPing0001", "zqxSecretPush0002", "zqxSecretHook0003", "zqxSecretPass0004"];
 
 const every = Number.POSITIVE_INFINITY;
 const FAULTS: readonly (readonly [string, readonly Fault[]])[] = [
@@ -129,6 +131,9 @@ describe("commands that never reach Cloudflare", () => {
     ["a token where the names belong", { IP4_DOMAINS: TOKEN }],
     ["a wrong notification address", { SHOUTRRR: `nosuch://${NEEDLES[3]}@host` }],
     ["a wrong monitor address", { HEALTHCHECKS: `ftp://host/${NEEDLES[1]}` }],
+    ["a push client whose password stands in the place of its name", { PUSH_CLIENTS: `${NEEDLES[4]}:attic` }],
+    ["a push client with a short password", { PUSH_CLIENTS: `attic:${NEEDLES[4]}\ncellar:short` }],
+    ["a push client twice", { PUSH_CLIENTS: `attic:${NEEDLES[4]}\nattic:${NEEDLES[4]}x` }],
     ["a password in the broker's address", { MQTT_URL: `mqtt://user:${NEEDLES[2]}@host` }],
   ])("%s / every command / no secret", async (title, environment) => {
     await using stage = await openSandboxStage(LIST_SEED, { ...SECRETS, ...environment });

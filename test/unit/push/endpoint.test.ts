@@ -106,7 +106,7 @@ async function setUp({
     }
   }
   const held = () => dns.held("example.org").map(({ type, content }) => `${type} ${content}`);
-  return { service, clock, dns, memory, log, tell, held, saved, cycles: () => cycles };
+  return { service, endpoint, clock, dns, memory, log, tell, held, saved, cycles: () => cycles };
 }
 
 test("an address that flaps / told / kept, answered 911, and written a minute later", async () => {
@@ -191,4 +191,26 @@ test("something told / the view / shows it with its time, also of a client that 
     { client: "router", ipv4: { address: "8.8.4.4", at: expect.stringMatching(/^2026-/) } },
   ]);
   expect(service.view.report?.detections.ipv4).toMatchObject({ toldAt: expect.stringMatching(/^2026-/) });
+});
+
+test("right and wrong passwords, rubbish, foreign names / searched for in log, view and state / nothing of it", async () => {
+  const { tell, service, saved, log, endpoint, clock } = await setUp();
+  const wrong = { name: "zqxName0001", password: "zqxWrong0002" };
+  const queries = [
+    "hostname=zqxHost0003.example.org&myip=8.8.4.4",
+    "hostname=home.example.org&myip=zqxAddress0004",
+    "hostname=home.example.org&prefix=zqxPrefix0005&myip=8.8.4.4",
+    "hostname=zqxHost0006&zqxParameter0007=zqxValue0008",
+    `username=router&password=${CLIENT.password}&hostname=home.example.org&myip=8.8.4.4`,
+  ];
+  for (const query of queries) await tell(query);
+  const refused = push(endpoint.port, "username=zqxUser0009&password=zqxPassword0010", { client: wrong });
+  while (clock.sleeping === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await clock.advance(1000);
+  expect((await refused).status).toBe(401);
+  const told = JSON.stringify([log.lines, service.view, saved]);
+  expect(told).toContain("8.8.4.4");
+  expect(told).toContain("A wrong name or password came");
+  for (const secret of ["zqx", "hostname=", "password=", CLIENT.password]) expect(told).not.toContain(secret);
 });
