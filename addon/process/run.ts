@@ -87,12 +87,19 @@ export async function runService(
   if (!isOnce) void reporters.stopped();
   await Promise.all([
     ...companions.map((stop) => stop()),
-    reporters.settled(AbortSignal.timeout(isOnce ? LAST_WORDS_MS : HASTY_LAST_WORDS_MS)),
+    reporters.settled(lastWords(isOnce, world.stopping)),
   ]);
   await whole.close();
   if (isOnce) return allRight ? 0 : 1;
   log.info("Stopped.");
   return 0;
+}
+
+/** Aborts when notifications have had their time: after a stop they get little, and a stop in between ends it. */
+function lastWords(isOnce: boolean, stopping: AbortSignal): AbortSignal {
+  return isOnce && !stopping.aborted
+    ? AbortSignal.any([stopping, AbortSignal.timeout(LAST_WORDS_MS)])
+    : AbortSignal.timeout(HASTY_LAST_WORDS_MS);
 }
 
 function onStop(stopping: AbortSignal, tell: () => void): Promise<void> {

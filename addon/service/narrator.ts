@@ -27,6 +27,8 @@ interface Spell {
   readonly things: string;
   readonly sinceMs: number;
   readonly toldMs: number;
+  /** As it was said last: cycles in between do not say it again. */
+  readonly nextTry: string | undefined;
 }
 
 export function createNarrator(log: Log, clock: Pick<Clock, "now">): Narrator {
@@ -71,9 +73,14 @@ export function createNarrator(log: Log, clock: Pick<Clock, "now">): Narrator {
     const isReminder = !isNew && nowMs - (spell?.toldMs ?? nowMs) >= REMINDER_MS;
     for (const line of failures) (isNew ? log.warn : log.debug)(line);
     if (isReminder) log.warn(`Still the same, for ${lasted} now: ${title}.`);
-    if (nextTry !== undefined && (isNew || judgement?.retryAt !== undefined))
+    if (nextTry !== undefined && (isNew || judgement?.retryAt !== undefined) && nextTry !== spell?.nextTry)
       log.info(`Trying again at ${nextTry}.`);
-    spell = { things, sinceMs: since, toldMs: isNew || isReminder ? nowMs : (spell?.toldMs ?? nowMs) };
+    spell = {
+      things,
+      sinceMs: since,
+      toldMs: isNew || isReminder ? nowMs : (spell?.toldMs ?? nowMs),
+      nextTry: nextTry ?? spell?.nextTry,
+    };
   }
 
   function tellOnce(notes: readonly string[]): void {

@@ -1,9 +1,9 @@
 /** Words for people: what a cycle did, for notifications, monitors and the command line. */
 
 import { traitsOf } from "../list/kinds.ts";
-import type { Detection, Fqdn, Outcome, ReportedChange } from "../types.ts";
-import { describeNat } from "./nat-words.ts";
-import { type Observation, observationsOf } from "./observations.ts";
+import type { Fqdn, Outcome, ReportedChange } from "../types.ts";
+import { addressTitle, describeAbsent, describeMissing, missingIn } from "./describe-family.ts";
+import { observationsOf } from "./observations.ts";
 import type { CycleReport, ListReport, ReportedError } from "./report.ts";
 
 /** A heading and what is under it; `lines` may be empty. */
@@ -39,7 +39,7 @@ export function describeReport(
 ): ReportDescription {
   const failed = failures(report, displayName);
   const changed = changes(report, displayName);
-  const notes = observationsOf(report).flatMap(absent);
+  const notes = observationsOf(report).flatMap(describeAbsent);
   return {
     title: describeTitle(report),
     lines: [...failed, ...changed],
@@ -52,9 +52,7 @@ export function describeReport(
 export const CHANGED: readonly Outcome[] = ["created", "updated", "deleted"];
 
 function describeTitle(report: CycleReport): string {
-  const missing = observationsOf(report).flatMap(({ detection, ...seen }) =>
-    isMissing(detection) ? [`no ${addressTitle(seen)}`] : [],
-  );
+  const missing = missingIn(report).map((seen) => `no ${addressTitle(seen)}`);
   const title = [countTitle(report, [...CHANGED, "failed"]), ...missing]
     .filter((part) => part !== "")
     .join(", ");
@@ -97,7 +95,7 @@ function failures(report: CycleReport, displayName: DisplayName): readonly strin
     .filter(({ outcome }) => outcome === "failed")
     .map((list) => failed(listName(list, report), traitsOf(list.kind).heading, list.error));
   return [
-    ...observationsOf(report).flatMap((observation) => unavailable(observation, report)),
+    ...missingIn(report).map((missing) => describeMissing(missing, report)),
     ...collapse(records),
     ...collapse(lists),
   ];
@@ -108,48 +106,6 @@ function failed(what: string, many: string, error: ReportedError | null): Told {
   const line = message.includes(what) ? message : `${what} failed: ${message}`;
   const key = `${many} failed (${error?.code ?? "unknown"})`;
   return { line, alike: key, sort: key, example: `, the first: ${line}` };
-}
-
-/** What the router says of the line, where that explains a missing address and its reason does not name it yet. */
-function natClause(detection: Unavailable, { nat }: CycleReport): string {
-  if (nat === undefined || nat === "direct" || nat === "unknown" || !("nat" in detection)) return "";
-  return detection.reason.includes(nat) ? "" : `; ${nat}: ${describeNat(nat)}`;
-}
-
-function unavailable({ detection, ...seen }: Observation, report: CycleReport): readonly string[] {
-  if (!isMissing(detection)) return [];
-  const left = report.records.filter(
-    ({ type, site, outcome }) => type === seen.type && site === seen.site && outcome === "skipped",
-  ).length;
-  const kept =
-    left === 0
-      ? ""
-      : `; ${left === 1 ? "1 record set was left as it is" : `${left} record sets were left as they are`}`;
-  return [
-    `No ${addressTitle(seen)} could be detected (${detection.source}: ${detection.reason.replace(/\.$/, "")}${natClause(detection, report)})${kept}.`,
-  ];
-}
-
-type Unavailable = Extract<Detection, { readonly status: "unavailable" }>;
-
-/** Is there no address where there should be one? */
-function isMissing(detection: Detection): detection is Unavailable {
-  return detection.status === "unavailable" && detection.absent !== true;
-}
-
-/** `IPv4 address`, or `IPv4 address of cabin`. */
-function addressTitle({ site, family }: Pick<Observation, "site" | "family">): string {
-  return `${family} address${site === "" ? "" : ` of ${site}`}`;
-}
-
-function absent({ site, family, detection }: Observation): readonly string[] {
-  if (detection.status !== "unavailable" || detection.absent !== true) return [];
-  const suffix = site === "" ? "" : `_${site.toUpperCase()}`;
-  const setting = `${family === "IPv4" ? "IP4_PROVIDER" : "IP6_PROVIDER"}${suffix}`;
-  const why = `${detection.source}: ${detection.reason.replace(/\.$/, "")}`;
-  return [
-    `There seems to be no ${family} ${site === "" ? "here" : `at ${site}`} (${why}), and nothing is kept for it: set ${setting}=none to leave it out, or give a container the host's network if the host has ${family}.`,
-  ];
 }
 
 function changes(report: CycleReport, displayName: DisplayName): readonly string[] {

@@ -104,6 +104,17 @@ test("an outage over a day / the log / told once with the next try, three tries,
   expect(newLines()).toEqual([]);
 });
 
+test("an outage while a source pushes each second / the log / each next try is said once", async () => {
+  const { clock, newLines, push } = await setUp({ schedule: DAILY, first: silent });
+  for (let at = 0; at < 60; at++) {
+    push();
+    await clock.advance(1000);
+  }
+  const tries = newLines().filter((line) => line.includes("Trying again at"));
+  expect(tries).toHaveLength(2);
+  expect(new Set(tries).size).toBe(2);
+});
+
 test("an outage that is over / the log / says how long it lasted, and what was written", async () => {
   const { clock, answers, newLines } = await setUp({ first: silent });
   await clock.advance(MINUTE);

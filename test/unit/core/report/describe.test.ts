@@ -161,6 +161,15 @@ test.each(["IPv4", "IPv6"] as const)(
   },
 );
 
+test("the other family is known / described / the way out is named", () => {
+  const ipv4: Detection = { status: "known", addresses: [{ address: A2 }], source: "ipify" };
+  const ipv6: Detection = { status: "unavailable", reason: "no way out", source: "ipify" };
+  const { lines } = describeReport(report([], { ok: false, detections: { ipv4, ipv6 } }));
+  expect(lines).toEqual([
+    "No IPv6 address could be detected (ipify: no way out). If there is none any more, set IP6_PROVIDER=none.",
+  ]);
+});
+
 describe("many", () => {
   const names = (count: number) => Array.from({ length: count }, (_, at) => `n${at}.example.org` as Fqdn);
   const many = (count: number, change: (at: number) => ReportedChange) =>
