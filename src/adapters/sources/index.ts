@@ -17,7 +17,6 @@ import { fileSource } from "./home/file.ts";
 import { noneSource, staticEmptySource, staticSource } from "./home/fixed.ts";
 import { localSource } from "./home/local.ts";
 import { localIfaceSource } from "./home/local-iface.ts";
-import { localIfaceStableSource } from "./home/local-iface-stable.ts";
 import { missingSource, type PushKind } from "./missing.ts";
 import { cloudflareDohSource } from "./remote/cloudflare-doh.ts";
 import { cloudflareTraceSource } from "./remote/cloudflare-trace.ts";
@@ -113,7 +112,7 @@ function makeSingle(
     case "local":
       return localSource(context);
     case "local.iface":
-      return (spec.stable ? localIfaceStableSource : localIfaceSource)(spec.interface, name, context);
+      return localIfaceSource(spec, name, context);
     case "url":
       return urlSource(spec, name, context);
     case "file":

@@ -1,10 +1,10 @@
 /** The addresses of this machine's interfaces, and when they change. */
 
 import { isDeepStrictEqual } from "node:util";
+import type { InterfaceAddress } from "../../../core/address/interface-choice.ts";
 import type { IpFamily } from "../../../core/types.ts";
 import type { SourceContext } from "../context.ts";
-import { nonEmpty, type ReadAddresses } from "../detections.ts";
-import { readOneAddress } from "../remote/address-text.ts";
+import { readFlagTable } from "./address-flags.ts";
 
 type NetworkInterfaces = SourceContext["networkInterfaces"];
 
@@ -32,30 +32,26 @@ function readOrNothing(read: NetworkInterfaces): ReturnType<NetworkInterfaces> {
   }
 }
 
-/** All addresses of one interface and family, as the system writes them; undefined where there is no such interface. */
-export function addressesOf(
-  read: NetworkInterfaces,
-  wanted: string,
+/** One interface as it is now. */
+export interface InterfaceView {
+  readonly name: string;
+  /** Of one family. */
+  readonly addresses: readonly InterfaceAddress[];
+  /** The system tells which addresses are temporary or deprecated; for IPv4 there is nothing to tell. */
+  readonly toldFlags: boolean;
+}
+
+/** Every interface that has an address, with those of the family. */
+export async function viewInterfaces(
+  { networkInterfaces, procNet }: Pick<SourceContext, "networkInterfaces" | "procNet">,
   family: IpFamily,
-): readonly string[] | undefined {
-  const all = readOrNothing(read);
-  if (!Object.hasOwn(all, wanted)) return undefined;
-  return all[wanted]?.filter((entry) => entry.family === `IPv${family}`).map(({ address }) => address);
-}
-
-/** The interfaces that have an address. */
-export function interfaceNames(read: NetworkInterfaces): readonly string[] {
-  return Object.keys(readOrNothing(read));
-}
-
-/** Those that may be published: never loopback, link-local or multicast (D2). */
-export function readUsable(texts: readonly string[], family: IpFamily, wanted: string): ReadAddresses {
-  const read = texts.map((text) =>
-    readOneAddress(text, { family, origin: "interface", rejectCloudflare: false }),
-  );
-  const usable = read.filter((one) => one.ok);
-  const addresses = nonEmpty(usable.flatMap((one) => one.addresses));
-  return addresses === undefined
-    ? { ok: false, reason: `interface ${wanted} has no IPv${family} address that can be published` }
-    : { ok: true, addresses, warnings: usable.flatMap((one) => one.warnings) };
+): Promise<readonly InterfaceView[]> {
+  const flags = family === 4 ? () => ({}) : await readFlagTable(procNet);
+  return Object.entries(readOrNothing(networkInterfaces)).map(([name, entries = []]) => ({
+    name,
+    addresses: entries
+      .filter((entry) => entry.family === `IPv${family}`)
+      .map(({ address: text }) => ({ text, ...flags?.(name, text) })),
+    toldFlags: flags !== undefined,
+  }));
 }

@@ -1,27 +1,37 @@
-/** `local.iface:`: every unicast address of one interface that can be published. */
+/** `local.iface:` and `local.iface.stable:`: the addresses of one interface that may stand for the home. */
 
+import { chooseAddresses } from "../../../core/address/interface-choice.ts";
+import type { SourceSpec } from "../../../core/source/spec.ts";
 import type { AddressSource } from "../../../ports.ts";
 import type { SourceContext } from "../context.ts";
-import { asDetection, unavailable } from "../detections.ts";
-import { addressesOf, interfaceNames, readUsable, watchInterfaces } from "./interfaces.ts";
+import { unavailable } from "../detections.ts";
+import { viewInterfaces, watchInterfaces } from "./interfaces.ts";
 
+/** Somebody named the interface on purpose, so an address that is not global counts where no other is there (a VPN tunnel). */
 export function localIfaceSource(
-  wanted: string,
+  { interface: wanted, stable }: Extract<SourceSpec, { readonly kind: "local.iface" }>,
   name: string,
-  { networkInterfaces, warn }: SourceContext,
+  context: SourceContext,
 ): AddressSource {
   return {
     name,
     async detect(family) {
-      const texts = addressesOf(networkInterfaces, wanted, family);
-      if (texts === undefined) {
-        const present = interfaceNames(networkInterfaces).join(", ") || "none";
+      const interfaces = await viewInterfaces(context, family);
+      const found = interfaces.find((view) => view.name === wanted);
+      if (found === undefined) {
+        const present = interfaces.map((view) => view.name).join(", ") || "none";
         return unavailable(name, `there is no interface ${wanted} with an address (there are: ${present})`);
       }
-      const read = readUsable(texts, family, wanted);
-      if (read.ok) for (const warning of read.warnings) warn(`${name}: ${warning}`);
-      return asDetection(name, read);
+      if (stable && !found.toldFlags) {
+        context.warn(
+          `${name}: this system does not tell which addresses are temporary, so all of the interface count`,
+        );
+      }
+      const choice = chooseAddresses(found.addresses, family, { stable, globalOnly: false });
+      if (!choice.ok) return unavailable(name, `interface ${wanted} has ${choice.what}`);
+      for (const warning of choice.warnings) context.warn(`${name}: ${warning}`);
+      return { status: "known", addresses: choice.addresses, source: name };
     },
-    watch: (_family, onChange) => watchInterfaces(networkInterfaces, onChange),
+    watch: (_family, onChange) => watchInterfaces(context.networkInterfaces, onChange),
   };
 }
