@@ -19,6 +19,7 @@ export {
 export { fileState, memoryState } from "./adapters/state.ts";
 export * from "./core/address/address.ts";
 export * from "./core/address/filter.ts";
+export { chooseAddresses } from "./core/address/interface-choice.ts";
 export * from "./core/address/prefix.ts";
 export * from "./core/errors.ts";
 export * from "./core/foreign-text.ts";

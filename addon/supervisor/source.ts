@@ -2,11 +2,10 @@
 
 import {
   type AddressSource,
+  chooseAddresses,
   DdnsError,
-  type DetectedAddress,
   type Detection,
   type IpFamily,
-  parseAddress,
   type SourceSpec,
 } from "../../src/index.ts";
 import type { HostInterface } from "./answers.ts";
@@ -14,7 +13,7 @@ import type { Supervisor } from "./client.ts";
 
 export interface SupervisorSourceOptions {
   readonly supervisor: Pick<Supervisor, "network">;
-  /** Hears of addresses that cannot be reached from the internet, at each detection. */
+  /** Hears, at each detection, of what nobody can tell: which of several addresses is the one that lasts. */
   readonly warn?: (text: string) => void;
 }
 
@@ -62,14 +61,15 @@ function choose(
         : `the host has no network interface ${wanted}; it has: ${names}`,
     );
   }
-  const usable = (family === 4 ? found.ipv4 : found.ipv6)
-    // The size of the network says nothing about what is ours.
-    .map((text) => parseAddress(text.replace(/\/.*$/, ""), family, "interface"))
-    // Link-local and its like are on every interface; they are passed over.
-    .filter((address) => address.ok);
-  for (const { warnings } of usable) for (const warning of warnings) warn?.(`${source}: ${warning}`);
-  const [first, ...rest] = usable.map(({ value }): DetectedAddress => ({ address: value }));
-  return first === undefined
-    ? unavailable(`interface ${found.name} of the host has no IPv${family} address that may be published`)
-    : { status: "known", addresses: [first, ...rest], source };
+  // The size of the network says nothing about what is ours.
+  const texts = (family === 4 ? found.ipv4 : found.ipv6).map((text) => ({ text: text.replace(/\/.*$/, "") }));
+  const choice = chooseAddresses(texts, family, { stable: false, globalOnly: true });
+  if (!choice.ok) return unavailable(`interface ${found.name} of the host has ${choice.what}`);
+  if (choice.addresses.length > 1) {
+    const all = choice.addresses.map(({ address }) => address).join(", ");
+    warn?.(
+      `${source}: interface ${found.name} has several IPv${family} addresses (${all}), and Supervisor does not tell which of them is on its way out; all are published, and a detection filter can leave some out`,
+    );
+  }
+  return { status: "known", addresses: choice.addresses, source };
 }

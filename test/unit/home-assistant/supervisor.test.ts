@@ -140,13 +140,52 @@ test("the host's network / detect / the primary interface's addresses, link-loca
     addresses: [{ address: "2606:2800:220:1::10" }, { address: "2606:2800:220:1:aaaa::" }],
     source: "supervisor",
   });
+});
+
+/** The host's main interface with these addresses. */
+const hostWith = (ipv4: readonly string[], ipv6: readonly string[]) => ({
+  interfaces: [
+    { interface: "end0", connected: true, primary: true, ipv4: { address: ipv4 }, ipv6: { address: ipv6 } },
+  ],
+});
+
+test.each<[what: string, ipv6: readonly string[], found: readonly string[] | string]>([
+  [
+    "a ULA beside a global one",
+    ["fd12:3456:789a::7/64", "2a02:8071:1::7/64", "fe80::1/64"],
+    ["2a02:8071:1::7"],
+  ],
+  ["a ULA alone", ["fd12:3456:789a::7/64", "fe80::1/64"], "fd12:3456:789a::7, which is unique local"],
+  ["a documentation prefix", ["2001:db8::7/64"], "for documentation"],
+  ["a site-local one", ["fec0::7/64"], "site-local"],
+  ["none", [], "no IPv6 address that can be published"],
+])("%s / detect / only what the whole internet can reach", async (_what, ipv6, found) => {
+  ok(hostWith([], ipv6));
+  const detection = await detect({}, 6);
+  if (typeof found === "string") expect(detection).toMatchObject({ reason: expect.stringContaining(found) });
+  else expect(detection).toMatchObject({ addresses: found.map((address) => ({ address })) });
+});
+
+test.each(["192.168.1.7/24", "10.0.0.7/8", "172.30.32.1/23", "100.64.3.4/10"])(
+  "%s alone / detect / unavailable, by name; beside a public one passed over",
+  async (text) => {
+    ok(hostWith([text], []));
+    expect(await detect({}, 4)).toMatchObject({
+      status: "unavailable",
+      reason: expect.stringContaining(text.split("/")[0] ?? ""),
+    });
+    ok(hostWith([text, "81.2.69.142/24"], []));
+    expect(await detect({ interface: "end0" }, 4)).toMatchObject({ addresses: [{ address: "81.2.69.142" }] });
+  },
+);
+
+test("several global ones / detect / all, and it is said that nobody knows which one lasts", async () => {
+  ok(hostWith([], ["2a02:8071:2::7/64", "2a02:8071:1::7/64"]));
   const warnings: string[] = [];
-  expect(await detect({ interface: "eth0" }, 4, (text) => warnings.push(text))).toMatchObject({
-    status: "known",
-    addresses: [{ address: "192.168.1.10" }],
-    source: "supervisor:eth0",
+  expect(await detect({}, 6, (text) => warnings.push(text))).toMatchObject({
+    addresses: [{ address: "2a02:8071:2::7" }, { address: "2a02:8071:1::7" }],
   });
-  expect(warnings).toHaveLength(1);
+  expect(warnings).toEqual([expect.stringContaining("2a02:8071:2::7, 2a02:8071:1::7")]);
 });
 
 test("no such interface, no address, no Supervisor / detect / unavailable with the reason", async () => {
