@@ -1,7 +1,14 @@
 /** The source `homeassistant:<entity>[#<attribute>]`: the address that an entity shows. */
 
-import type { AddressSource, Detection, IpFamily, SourceSpec } from "../../src/index.ts";
-import { readAnswer } from "../mqtt/source/answer.ts";
+import {
+  type AddressSource,
+  type Detection,
+  formatSource,
+  type IpFamily,
+  onNews,
+  readEntity,
+  type SourceSpec,
+} from "../../src/index.ts";
 import type { Followed, HomeAssistant } from "./connection.ts";
 
 export interface HomeAssistantSourceOptions {
@@ -14,42 +21,24 @@ export function homeAssistantSource(
   { homeAssistant, rejectCloudflare }: HomeAssistantSourceOptions,
 ): AddressSource {
   const { entity, attribute } = spec;
-  const name = `homeassistant:${entity}${attribute === undefined ? "" : `#${attribute}`}`;
-  const shown = attribute === undefined ? entity : `attribute ${attribute} of ${entity}`;
+  const name = formatSource(spec);
 
   const read = (followed: Followed, family: IpFamily): Detection => {
     const unavailable = (reason: string): Detection => ({ status: "unavailable", reason, source: name });
     if (followed.kind === "waiting") return unavailable("Home Assistant has not answered yet");
     if (followed.kind === "failed") return unavailable(followed.reason);
     if (followed.kind === "missing") return unavailable(`Home Assistant has no entity ${entity}`);
-    const value = shownValue(followed, attribute);
-    if (value === undefined) return unavailable(`${shown} is not there or is no text`);
-    const detection = readAnswer(value, family, { source: name, rejectCloudflare });
-    return detection.status === "unavailable" ? unavailable(`${shown}: ${detection.reason}`) : detection;
+    return readEntity(followed.state, entity, attribute, { source: name, family, rejectCloudflare });
   };
 
   return {
     name,
     detect: async (family, signal) => read(await firstKnown(homeAssistant, entity, signal), family),
-    watch(_family, onChange) {
-      let last: string | undefined;
-      return homeAssistant.follow(entity, (followed) => {
-        if (followed.kind === "waiting" || followed.kind === "failed") return;
-        const value = followed.kind === "known" ? shownValue(followed, attribute) : undefined;
-        if (value === last) return;
-        last = value;
-        onChange();
-      });
+    watch(family, onChange) {
+      const hear = onNews(onChange);
+      return homeAssistant.follow(entity, (followed) => hear(read(followed, family)));
     },
   };
-}
-
-function shownValue(followed: Extract<Followed, { kind: "known" }>, attribute: string | undefined) {
-  const { state, attributes } = followed.state;
-  // An unavailable entity may keep the attributes of better days.
-  if (attribute === undefined || state === "unavailable") return state;
-  const value = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
-  return typeof value === "string" ? value : undefined;
 }
 
 /** What is known of the entity, as soon as anything is; at the latest when the time is up. */

@@ -12,6 +12,7 @@ import {
 } from "../../src/index.ts";
 import { type Connections, openConnections } from "./connections.ts";
 import { createLog, type Log } from "./log.ts";
+import { once } from "./once.ts";
 import type { World } from "./world.ts";
 
 export interface Whole {
@@ -95,13 +96,4 @@ export function logFor(config: Config, world: World, json: boolean): Log {
     write: json ? world.err : world.out,
     now: () => world.clock.now(),
   });
-}
-
-function once(tell: (text: string) => void): (text: string) => void {
-  const told = new Set<string>();
-  return (text) => {
-    if (told.has(text)) return;
-    told.add(text);
-    tell(text);
-  };
 }

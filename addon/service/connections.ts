@@ -14,6 +14,7 @@ import type { FindBroker } from "../mqtt/connection/broker.ts";
 import type { PushMemory } from "../push/told/memory.ts";
 import type { Supervisor } from "../supervisor/client.ts";
 import type { Log } from "./log.ts";
+import { once } from "./once.ts";
 
 type PushMakers = Partial<
   Record<"homeassistant" | "mqtt" | "supervisor" | "push", (spec: SourceSpec) => AddressSource>
@@ -115,7 +116,9 @@ async function mqttSources(
   const { createMqttSources } = await import("../mqtt/source/source.ts");
   const sources = createMqttSources({ broker, config, log, clock });
   closers.push(() => sources.stop());
-  return { mqtt: (spec) => sources.source(spec.kind === "mqtt" ? spec.topic : "") };
+  return {
+    mqtt: (spec) => sources.source(spec as Extract<SourceSpec, { readonly kind: "mqtt" }>),
+  };
 }
 
 async function homeAssistantSources(config: Config, homeAssistant: HomeAssistant): Promise<PushMakers> {
@@ -135,7 +138,7 @@ async function supervisorSources({ config, log }: Needs, supervisor: Supervisor)
     supervisor: (spec) =>
       supervisorSource(spec as Extract<SourceSpec, { readonly kind: "supervisor" }>, {
         supervisor,
-        warn: log.debug,
+        warn: once(log.warn),
       }),
   };
 }

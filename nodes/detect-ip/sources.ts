@@ -4,6 +4,7 @@ import {
   type AddressSource,
   createSourceFactory,
   type Detection,
+  formatSource,
   type IpFamily,
   type SourceFactory,
   systemClock,
@@ -26,12 +27,14 @@ export function createSources(timeoutMs: number, { global, warn }: SourceSurroun
     warn,
     push: {
       homeassistant: (spec) => homeAssistantSource(spec, global),
-      mqtt: () =>
+      mqtt: (spec) =>
         absent(
-          "mqtt",
+          formatSource(spec),
           "Node-RED has a node of its own for this; wire an mqtt in node to update-record or sync-waf-list",
         ),
       supervisor: () => absent("supervisor", "this source works in the Home Assistant app alone"),
+      push: (spec) =>
+        absent(formatSource(spec), "devices tell addresses to the service alone; here wire an http in node"),
     },
   });
 }

@@ -1,12 +1,14 @@
 /** Reads the wanted items out of what a message or the user gave. Pure. */
 
 import {
+  type AddressOrigin,
   DdnsError,
+  DEFAULT_PREFIX_LENGTHS,
   type IpFamily,
   isPrefixLength,
   PREFIX_LENGTH_LIMITS,
   type Prefix,
-  parseAddress,
+  parseJudged,
   parsePrefix,
   prefixFamily,
   prefixLengthOf,
@@ -25,14 +27,17 @@ export interface WantedItems {
   readonly untouched: ReadonlySet<IpFamily>;
 }
 
-/** What a bare address becomes: a host, or the network that a home's IPv6 addresses share. */
-export const BARE_LENGTH: Readonly<Record<IpFamily, number>> = { 4: 32, 6: 64 };
+export interface ReadingItems {
+  /** What comes over the network may name neither a wide network nor one that is not reachable (D1, D2). */
+  readonly origin: AddressOrigin;
+  readonly allowEmpty: boolean;
+}
 
 /** Each prefix once, the last comment counting. Throws BAD_INPUT; an empty list needs `allowEmpty`. */
-export function readItems(value: unknown, allowEmpty: boolean): WantedItems {
+export function readItems(value: unknown, { origin, allowEmpty }: ReadingItems): WantedItems {
   const emptied = allowEmpty && isEmptyText(value);
   const { entries, untouched } = readAddressInput(emptied ? [] : value, "The items");
-  const items = new Map(entries.map((entry) => [prefixFrom(entry), entry.comment] as const));
+  const items = new Map(entries.map((entry) => [prefixFrom(entry, origin), entry.comment] as const));
   if (items.size === 0 && untouched.size === 0 && !allowEmpty) {
     throw bad(
       'There are no items, and a list is never emptied by accident. Tick "may become empty" where that is meant.',
@@ -45,13 +50,19 @@ function isEmptyText(value: unknown): boolean {
   return (typeof value === "string" || Buffer.isBuffer(value)) && value.toString().trim() === "";
 }
 
-function prefixFrom({ text }: Entry): Prefix {
+function prefixFrom({ text }: Entry, origin: AddressOrigin): Prefix {
   const family = entryFamily(text);
-  if (!text.includes("/")) {
-    const address = parseAddress(text, family, "written");
-    if (!address.ok) throw bad(`An item cannot be used: ${address.reason}.`);
-    return prefixOf(address.value, BARE_LENGTH[family]);
+  const prefixLength = DEFAULT_PREFIX_LENGTHS[family];
+  if (origin === "network" || !text.includes("/")) {
+    const read = parseJudged(text, origin, { family, prefixLength });
+    if (!read.ok) throw bad(`An item cannot be used: ${read.reason}.`);
+    return prefixOf(read.value.address, read.value.prefixLength ?? prefixLength);
   }
+  return writtenPrefix(text);
+}
+
+/** A network that the user wrote may be any that Cloudflare takes: block lists hold the strangest. */
+function writtenPrefix(text: string): Prefix {
   const prefix = parsePrefix(text);
   if (prefix === undefined)
     throw bad(`The item ${quoted(text)} is neither an address nor a prefix such as 203.0.113.0/24.`);

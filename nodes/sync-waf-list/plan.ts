@@ -1,6 +1,7 @@
 /** What is to become of the items of a list: own items among others', or the list as a whole. Pure. */
 
 import {
+  DEFAULT_PREFIX_LENGTHS,
   type Intent,
   type IpFamily,
   type ListItem,
@@ -10,7 +11,7 @@ import {
   prefixFamily,
   type WantedList,
 } from "../shared/engine.ts";
-import { BARE_LENGTH, type WantedItem, type WantedItems } from "./input.ts";
+import type { WantedItem, WantedItems } from "./input.ts";
 import type { SyncSettings } from "./settings.ts";
 
 type Planning = Pick<WantedList, "plan" | "whollyOurs">;
@@ -36,7 +37,7 @@ function planOwn(wanted: WantedItems, items: readonly ListItem[], marker: string
     isOurs: ({ comment }) => isMarked(comment),
     isMarked,
     comment: marker,
-    prefixLengths: BARE_LENGTH,
+    prefixLengths: DEFAULT_PREFIX_LENGTHS,
   });
   const comments = new Map(wanted.items.map((item) => [item.prefix, item.comment]));
   return {

@@ -4,6 +4,7 @@ import type { AccountSession } from "../shared/account/account-session.ts";
 import { cycleContext } from "../shared/account/cycle.ts";
 import { stopped } from "../shared/account/queue.ts";
 import { DdnsError, reconcileLists } from "../shared/engine.ts";
+import { originOf } from "../shared/input/typed-value.ts";
 import type { ActingParts } from "../shared/message/acting-node.ts";
 import type { Work } from "../shared/message/answering.ts";
 import { wantsReset } from "../shared/message/reset.ts";
@@ -23,7 +24,11 @@ export function createSyncing({ settings, account, evaluate, notice }: SyncerPar
     if (session instanceof DdnsError) throw session;
     if (session.problem !== undefined) throw session.problem;
     const named = readListName(await evaluate(settings.list, message));
-    const wanted = readItems(await evaluate(settings.items, message), settings.allowEmpty);
+    const wanted = readItems(await evaluate(settings.items, message), {
+      // Whoever hands over the whole list has written it, as a block list is; the home's own item is an answer.
+      origin: settings.mode === "whole" ? "written" : originOf(settings.items),
+      allowEmpty: settings.allowEmpty,
+    });
     show(session.busy("lists") ? WAITING : working("status.syncing"));
     const [report] = await session.run("lists", signal, async (opened, linked) => {
       show(working("status.syncing"));

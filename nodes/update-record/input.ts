@@ -3,12 +3,14 @@
 import {
   type Address,
   type AddressOrigin,
+  DEFAULT_PREFIX_LENGTHS,
   type EnforceableAttribute,
   type Fqdn,
   type Intent,
   type IpFamily,
-  parseAddress,
+  MOST_ADDRESSES,
   parseFqdn,
+  parseJudged,
 } from "../shared/engine.ts";
 import { bad, described, entryFamily, quoted, readAddressInput } from "../shared/input/address-input.ts";
 
@@ -45,6 +47,8 @@ export function readContents(
       .filter(({ text }) => entryFamily(text) === family)
       .map(({ text }) => readAddress(text, family, origin));
     const [first, ...rest] = [...new Set(own)];
+    if (origin === "network" && rest.length >= MOST_ADDRESSES)
+      throw bad(`The address is ${rest.length + 1} addresses; more than ${MOST_ADDRESSES} are no home's.`);
     if (first !== undefined) wanted.set(family, { kind: "set", targets: [first, ...rest] });
     else if (untouched.has(family)) wanted.set(family, { kind: "preserve" });
   }
@@ -54,9 +58,9 @@ export function readContents(
 }
 
 function readAddress(text: string, family: IpFamily, origin: AddressOrigin): Address {
-  const address = parseAddress(text, family, origin);
-  if (address.ok) return address.value;
-  throw bad(`The address was not published: ${address.reason}.`);
+  const read = parseJudged(text, origin, { family, prefixLength: DEFAULT_PREFIX_LENGTHS[family] });
+  if (read.ok) return read.value.address;
+  throw bad(`The address was not published: ${read.reason}.`);
 }
 
 /** What is enforced besides the address; undefined keeps what is there. */

@@ -4,7 +4,7 @@ import type { AccountSession } from "../shared/account/account-session.ts";
 import { cycleContext } from "../shared/account/cycle.ts";
 import { stopped } from "../shared/account/queue.ts";
 import { DdnsError, reconcileRecords } from "../shared/engine.ts";
-import { type Evaluate, isWritten, type TypedValue } from "../shared/input/typed-value.ts";
+import { type Evaluate, originOf, type TypedValue } from "../shared/input/typed-value.ts";
 import type { Work } from "../shared/message/answering.ts";
 import { wantsReset } from "../shared/message/reset.ts";
 import { WAITING, working } from "../shared/message/status.ts";
@@ -56,7 +56,7 @@ async function readWanted(
   const content = await evaluate(settings.content, message);
   return {
     names,
-    contents: readContents(content, settings.families, isWritten(settings.content) ? "written" : "network"),
+    contents: readContents(content, settings.families, originOf(settings.content)),
     attributes: {
       proxied: await optional(settings.proxied, readProxied),
       ttl: await optional(settings.ttl, readTtl),

@@ -89,11 +89,11 @@ test("a new app / filled in, then spoiled / waits, works, waits again with its e
   }
 });
 
-test("options and address that only Supervisor can tell / started / both are used", async () => {
+test("options and addresses that only Supervisor can tell / started / used, the private one passed over", async () => {
   supervisor.options = { ...OPTIONS, ipv4_source: "supervisor" };
   start(undefined);
   await until(() => isOnline() && state()["status"] === "in_sync", "in sync");
-  expect(sandbox.records("example.org").map(({ content }) => content)).toEqual(["192.168.1.10"]);
+  expect(sandbox.records("example.org").map(({ content }) => content)).toEqual(["81.2.69.142"]);
   expect(supervisor.asked).toEqual(expect.arrayContaining(["/addons/self/options/config", "/network/info"]));
   await stop();
 });

@@ -31,7 +31,12 @@ const NETWORK = {
       connected: true,
       primary: true,
       mac: "00:00:5E:00:53:01",
-      ipv4: { method: "auto", address: ["192.168.1.10/24"], gateway: "192.168.1.1", ready: true },
+      ipv4: {
+        method: "auto",
+        address: ["192.168.1.10/24", "81.2.69.142/24"],
+        gateway: "192.168.1.1",
+        ready: true,
+      },
       ipv6: { method: "auto", address: ["2001:db8:1::10/64", "fe80::1/64"], gateway: null, ready: true },
     },
   ],

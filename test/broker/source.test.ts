@@ -35,11 +35,12 @@ describe.skipIf(!hasMosquitto)("source mqtt: on a real broker", () => {
     await broker.stop();
   });
   const ask = (topic: string, family: 4 | 6 = 4) =>
-    sources.source(topic).detect(family, AbortSignal.timeout(5000));
+    sources.source({ kind: "mqtt", topic }).detect(family, AbortSignal.timeout(5000));
 
   test.each([
     ["bare text", "93.184.216.34\n", { status: "known", addresses: [{ address: "93.184.216.34" }] }],
     ["a JSON string", '"93.184.216.34"', { status: "known", addresses: [{ address: "93.184.216.34" }] }],
+    ["a JSON document", '{"ip":"93.184.216.34"}', { reason: expect.stringContaining("#ip") }],
     ["unavailable", "unavailable", { status: "unavailable" }],
     ["a private address", "192.168.1.2", { status: "unavailable" }],
     ["two addresses", "93.184.216.34, 93.184.216.35", { status: "unavailable" }],
@@ -57,7 +58,7 @@ describe.skipIf(!hasMosquitto)("source mqtt: on a real broker", () => {
   });
 
   test("a new message / watch / called once for each change", async () => {
-    const source = sources.source("router/wan");
+    const source = sources.source({ kind: "mqtt", topic: "router/wan" });
     let changes = 0;
     const unwatch = source.watch?.(4, () => {
       changes += 1;

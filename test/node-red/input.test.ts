@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { DdnsError } from "../../nodes/shared/engine.ts";
 import { readAddressInput } from "../../nodes/shared/input/address-input.ts";
+import { originOf } from "../../nodes/shared/input/typed-value.ts";
 import { readItems, readListName } from "../../nodes/sync-waf-list/input.ts";
 import {
   readComment,
@@ -50,6 +51,7 @@ describe("addresses for records", () => {
     ["one family of two", { ipv4: V4 }, { 4: [V4], 6: "preserve" }],
     ["both null", { ipv4: null, ipv6: null }, { 4: "preserve", 6: "preserve" }],
     ["family with several", { ipv4: [V4, "8.8.8.8"] }, { 4: [V4, "8.8.8.8"], 6: "preserve" }],
+    ["with the length of its own", [`${V4}/32`, `${V6}/64`], { 4: [V4], 6: [V6] }],
     ["upper case IPv6", "2606:2800:0220:0001:0248:1893:25C8:1946", { 6: [V6] }],
   ])("%s / read / by family", (_, value, expected) => {
     expect(wanted(value)).toEqual(expected);
@@ -65,6 +67,8 @@ describe("addresses for records", () => {
     ["other object", { address: V4 }],
     ["HTML of a captive portal", "<html><body>Login</body></html>"],
     ["prefix", `${V4}/24`],
+    ["IPv6 prefix", `${V6}/48`],
+    ["nine addresses", Array.from({ length: 9 }, (_, index) => `8.8.8.${index}`)],
     ["zone", "fe80::1%eth0"],
     ["IPv4-mapped IPv6", `::ffff:${V4}`],
     ["IPv6 as ipv4", { ipv4: V6 }],
@@ -92,6 +96,18 @@ describe("addresses for records", () => {
     expect(refusal(() => wanted(V6, [4]))).toBe("BAD_INPUT");
     expect(wanted({ ipv4: V4, ipv6: V6 }, [4])).toEqual({ 4: [V4] });
   });
+});
+
+test.each([
+  ["str", "written"],
+  ["env", "written"],
+  ["json", "written"],
+  ["msg", "network"],
+  ["flow", "network"],
+  ["global", "network"],
+  ["jsonata", "network"],
+] as const)("a property of type %s / who says so / %s", (type, origin) => {
+  expect(originOf({ label: "The items", value: "", type })).toBe(origin);
 });
 
 describe("names and attributes", () => {
@@ -151,8 +167,8 @@ describe("names and attributes", () => {
 });
 
 describe("items of lists", () => {
-  const items = (value: unknown, allowEmpty = false) =>
-    readItems(value, allowEmpty).items.map(({ prefix, comment }) =>
+  const items = (value: unknown, allowEmpty = false, origin: "network" | "written" = "written") =>
+    readItems(value, { origin, allowEmpty }).items.map(({ prefix, comment }) =>
       comment === undefined ? prefix : [prefix, comment],
     );
 
@@ -196,6 +212,49 @@ describe("items of lists", () => {
     expect(refusal(() => items(value))).toBe("BAD_INPUT");
   });
 
+  test.each<[text: string, expected: readonly string[]]>([
+    [V4, [`${V4}/32`]],
+    [`${V4}/32`, [`${V4}/32`]],
+    [V6, ["2606:2800:220:1::/64"]],
+    [`${V6}/64`, ["2606:2800:220:1::/64"]],
+    [`${V6}/128`, [`${V6}/128`]],
+  ])("%s / from a message / as a source would be read", (text, expected) => {
+    expect(items(text, false, "network")).toEqual(expected);
+  });
+
+  test.each([
+    `${V4}/31`,
+    "9.9.9.9/8",
+    `${V6}/63`,
+    "192.168.1.4",
+    "192.168.1.4/32",
+    "100.64.3.4",
+    "fd00::7",
+    "fd00::/64",
+    "203.0.113.7",
+    "104.16.1.1",
+    "127.0.0.1",
+  ])("%s / from a message / BAD_INPUT, in whatever shape", (text) => {
+    const key = text.includes(":") ? "ipv6" : "ipv4";
+    for (const value of [text, [text], { ip: text }, { [key]: text }, [V4, text]])
+      expect(refusal(() => items(value, false, "network"))).toBe("BAD_INPUT");
+  });
+
+  test("a text that is too long, or made to be slow / read / refused or read at once", () => {
+    expect(refusal(() => items("1".repeat(1_000_001)))).toBe("BAD_INPUT");
+    const started = performance.now();
+    for (const text of [
+      "#".repeat(80_000),
+      "#".repeat(80_000).concat("\u2028"),
+      ";#".repeat(40_000).concat("\u2029x"),
+    ])
+      refusal(() => items(text));
+    refusal(() => items(`${" ".repeat(80_000)}x`));
+    refusal(() => items(`${"\r".repeat(80_000)}x`));
+    refusal(() => items(`${"1:".repeat(40_000)}/`));
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
   test("empty / allowed / no items", () => {
     expect(items([], true)).toEqual([]);
     expect(items("", true)).toEqual([]);
@@ -203,7 +262,9 @@ describe("items of lists", () => {
   });
 
   test("detect-ip without IPv6 / read / that family is left alone", () => {
-    expect([...readItems({ ipv4: "203.0.113.7", ipv6: null }, false).untouched]).toEqual([6]);
+    expect([
+      ...readItems({ ipv4: V4, ipv6: null }, { origin: "network", allowEmpty: false }).untouched,
+    ]).toEqual([6]);
   });
 
   test.each([
@@ -227,7 +288,7 @@ describe("items of lists", () => {
 test("no error message / of any shape / repeats a whole page", () => {
   const page = `<html>${"x".repeat(5000)}</html>`;
   for (const run of [
-    () => readItems(page, false),
+    () => readItems(page, { origin: "network", allowEmpty: false }),
     () => readContents(page, [4], "network"),
     () => readAddressInput({}, "The address"),
   ]) {

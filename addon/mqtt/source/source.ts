@@ -1,12 +1,21 @@
-/** The source `mqtt:<topic>`: the address that somebody publishes on a topic, all topics over one connection. */
+/** The source `mqtt:<topic>[#<field>]`: the address that somebody publishes on a topic, all topics over one connection. */
 
-import type { AddressSource, Clock, Config } from "../../../src/index.ts";
+import {
+  type AddressSource,
+  type Clock,
+  type Config,
+  type Detection,
+  formatSource,
+  type IpFamily,
+  onNews,
+  readMessage,
+  type SourceSpec,
+} from "../../../src/index.ts";
 import type { FindBroker } from "../connection/broker.ts";
 import { keepConnected, type Link } from "../connection/link.ts";
 import type { MqttMessage, MqttSession, OpenSession } from "../connection/session.ts";
 import type { Log } from "../log.ts";
 import { clientId } from "../topics.ts";
-import { readAnswer } from "./answer.ts";
 
 /** What the broker keeps comes right behind the subscription; later there is nothing yet. */
 const FIRST_MESSAGE_MS = 500;
@@ -20,9 +29,11 @@ export interface MqttSourcesOptions {
   readonly open?: OpenSession;
 }
 
+type TopicSpec = Extract<SourceSpec, { readonly kind: "mqtt" }>;
+
 export interface MqttSources {
   /** Costs nothing until it is asked or watched for the first time. */
-  source(topic: string): AddressSource;
+  source(spec: TopicSpec): AddressSource;
   stop(): Promise<void>;
 }
 
@@ -107,33 +118,42 @@ export function createMqttSources(options: MqttSourcesOptions): MqttSources {
     return topic;
   };
 
-  return {
-    source: (name) => ({
-      name: `mqtt:${name}`,
+  const topicSource = (spec: TopicSpec): AddressSource => {
+    const name = formatSource(spec);
+    const read = (payload: string, family: IpFamily): Detection =>
+      readMessage(payload, spec.field, {
+        source: name,
+        family,
+        rejectCloudflare: options.config.rejectCloudflareIps,
+      });
+    return {
+      name,
       async detect(family, signal) {
-        const topic = topicOf(name);
+        const topic = topicOf(spec.topic);
         await answered(topic, () => down !== undefined, signal);
-        const nothing = topic.settled ? `nothing is published on ${name}; publish it retained` : undefined;
-        const reason = down ?? topic.refused ?? nothing ?? `nothing has come on ${name} yet`;
+        const nothing = topic.settled
+          ? `nothing is published on ${spec.topic}; publish it retained`
+          : undefined;
+        const reason = down ?? topic.refused ?? nothing ?? `nothing has come on ${spec.topic} yet`;
         return topic.payload === undefined
-          ? { status: "unavailable", reason, source: `mqtt:${name}` }
-          : readAnswer(topic.payload, family, {
-              source: `mqtt:${name}`,
-              rejectCloudflare: options.config.rejectCloudflareIps,
-            });
+          ? { status: "unavailable", reason, source: name }
+          : read(topic.payload, family);
       },
-      watch(_family, onChange) {
-        const topic = topicOf(name);
-        let last = topic.payload;
+      watch(family, onChange) {
+        const topic = topicOf(spec.topic);
+        const { payload } = topic;
+        const hear = onNews(onChange, payload === undefined ? undefined : read(payload, family));
         const listener = () => {
-          if (topic.payload === undefined || topic.payload === last) return;
-          last = topic.payload;
-          onChange();
+          if (topic.payload !== undefined) hear(read(topic.payload, family));
         };
         topic.listeners.add(listener);
         return () => topic.listeners.delete(listener);
       },
-    }),
+    };
+  };
+
+  return {
+    source: topicSource,
     async stop() {
       await link?.stop();
     },

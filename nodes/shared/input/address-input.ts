@@ -22,6 +22,9 @@ const PROPERTIES: readonly (readonly [name: string, family: IpFamily])[] = [
   ["ipv6", 6],
 ];
 
+/** More than the longest list needs: 10,000 items with a remark each. */
+const LONGEST_TEXT = 1_000_000;
+
 /** Throws BAD_INPUT; `label` begins the sentence. An empty array is no error here: whoever asks knows what it means. */
 export function readAddressInput(value: unknown, label: string): AddressInput {
   if (isRecord(value) && !Buffer.isBuffer(value) && ("ipv4" in value || "ipv6" in value))
@@ -57,12 +60,18 @@ function entriesOf(value: unknown, label: string): readonly Entry[] {
   throw bad(`${label} is ${described(value)}, which holds no address.`);
 }
 
-/** Entries stand in lines or between commas or blanks; `#` begins a remark. */
+/** Entries stand in lines or between commas or blanks; `#` or `;` begins a remark. */
 function fromText(text: string, label: string): readonly Entry[] {
-  const words = text.split(/\r?\n/).flatMap((line) => line.replace(/[#;].*$/, "").split(/[\s,]+/));
+  if (text.length > LONGEST_TEXT) throw bad(`${label} is a text of more than ${LONGEST_TEXT} characters.`);
+  const words = text.split("\n").flatMap((line) => withoutRemark(line).split(/[\s,]+/));
   const entries = words.filter((word) => word !== "").map((word) => ({ text: word }));
   if (entries.length === 0) throw bad(`${label} is a text without any address.`);
   return entries;
+}
+
+function withoutRemark(line: string): string {
+  const start = line.search(/[#;]/);
+  return start < 0 ? line : line.slice(0, start);
 }
 
 function fromItem(ip: string, comment: unknown, label: string): Entry {

@@ -1,6 +1,6 @@
 /** Values that a user either writes or takes from somewhere: message, flow, global, environment, an expression. */
 
-import { DdnsError } from "../engine.ts";
+import { type AddressOrigin, DdnsError } from "../engine.ts";
 import type { EvaluateNodeProperty, FlowMessage, RuntimeNode } from "../node-red.ts";
 import { unsetVariable, variableUnset } from "./unset-variable.ts";
 
@@ -11,9 +11,9 @@ export interface TypedValue {
   readonly type: string;
 }
 
-/** Did the user write the value, so that it is not judged as something that came over the network? */
-export function isWritten({ type }: TypedValue): boolean {
-  return type === "str" || type === "env";
+/** Who says so: only what was typed into the node is written by its user; messages, contexts and expressions carry what the network says (D2). */
+export function originOf({ type }: TypedValue): AddressOrigin {
+  return type === "str" || type === "env" || type === "json" ? "written" : "network";
 }
 
 /** Rejects with BAD_INPUT or ENV_UNSET, naming the property. */

@@ -4,14 +4,9 @@ import { type Parsed, parsed, quote, refused } from "../parsed.ts";
 import type { IpFamily } from "../types.ts";
 import { parseArgument } from "./argument.ts";
 import { parseCombination } from "./combined-text.ts";
+import { SOURCE_FORMS } from "./forms.ts";
 import { hintAt } from "./hint.ts";
 import type { SourceSpec } from "./spec.ts";
-
-const KNOWN =
-  "cloudflare.trace, cloudflare.doh, ipify, local, local.iface:<interface>, local.iface.stable:<interface>, url:<URL>, " +
-  "url.via4:<URL>, url.via6:<URL>, file:<path>, static:<addresses>, static.empty, none, command:<program>, " +
-  "homeassistant:<entity>[#<attribute>], mqtt:<topic>[#<field>], supervisor[:<interface>], router[:<host>], push:<client>, " +
-  "first(…; …), agree(n; …; …), all(…; …)";
 
 const DEEPEST = 20;
 /** Far more than any source needs, in characters. */
@@ -91,7 +86,7 @@ function unexpected(
   bare: Parsed<SourceSpec> | undefined,
 ): { readonly ok: false; readonly reason: string } {
   if (bare !== undefined) return refused(`${name} takes nothing behind a colon`);
-  if (text === "") return refused(`there is no source; accepted: ${KNOWN}`);
+  if (text === "") return refused(`there is no source; accepted: ${SOURCE_FORMS}`);
   const hint = hintAt(text);
-  return refused(hint ?? `${quote(name)} is not a source; accepted: ${KNOWN}`);
+  return refused(hint ?? `${quote(name)} is not a source; accepted: ${SOURCE_FORMS}`);
 }

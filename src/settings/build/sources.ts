@@ -68,6 +68,8 @@ function unusable(source: SourceSpec, input: BuilderInput): readonly string[] {
   const reasons: string[] = [...strangersAmong(source, input)];
   if (sourceUses(source, "command") && appMode)
     reasons.push("command: runs programs, which the Home Assistant app does not do; take another source");
+  if ((sourceUses(source, "local") || sourceUses(source, "local.iface")) && appMode)
+    reasons.push("local and local.iface: see the app's own container, not the house; take supervisor");
   if (sourceUses(source, "supervisor") && !appMode)
     reasons.push("supervisor only works in the Home Assistant app; outside it take local.iface:<interface>");
   if (sourceUses(source, "mqtt") && !appMode && settings.MQTT_URL === undefined)

@@ -1,5 +1,6 @@
 /** The settings that decide what is written to Cloudflare: a mistake in one of them stops everything. */
 
+import { SOURCE_FORMS } from "../../core/source/forms.ts";
 import { ABSOLUTE, BOOLEAN, deciding } from "./setting.ts";
 
 const DURATION = "a duration such as 90s, 5m or 1h30m";
@@ -8,8 +9,6 @@ const NAMES =
 const LISTS =
   "<account id>/<list name>, separated by commas, each with {site=…, account=…} behind it if wanted";
 const PLACE_NAMES = "names of lower-case letters, digits and underscores, separated by commas";
-const SOURCE =
-  "cloudflare.trace, cloudflare.doh, ipify, local, local.iface:<interface>, local.iface.stable:<interface>, url:<URL>, url.via4:<URL>, url.via6:<URL>, file:<path>, static:<addresses>, static.empty, none, command:<program>, homeassistant:<entity>, mqtt:<topic>, supervisor, first(…; …), agree(n; …; …)";
 const FILTER = "keep-all, or addr-in(<range>) combined with !, &&, || and parentheses";
 const PATTERN = "an RE2 pattern, (?i) in front ignores case";
 
@@ -61,8 +60,8 @@ export const DECIDING_LINES = [
     "",
     "Further places with addresses of their own: each has IP4_PROVIDER_<SITE>, IP6_PROVIDER_<SITE>, IP4_DETECTION_FILTER_<SITE>, IP6_DETECTION_FILTER_<SITE>, IP4_DEFAULT_PREFIX_LEN_<SITE> and IP6_DEFAULT_PREFIX_LEN_<SITE> (its name in capitals); names and lists say {site=…}.",
   ),
-  addresses("IP4_PROVIDER", SOURCE, "cloudflare.trace", "Source of the IPv4 address."),
-  addresses("IP6_PROVIDER", SOURCE, "cloudflare.trace", "Source of the IPv6 address."),
+  addresses("IP4_PROVIDER", SOURCE_FORMS, "cloudflare.trace", "Source of the IPv4 address."),
+  addresses("IP6_PROVIDER", SOURCE_FORMS, "cloudflare.trace", "Source of the IPv6 address."),
   addresses("IP4_DETECTION_FILTER", FILTER, "keep-all", "Which IPv4 addresses count."),
   addresses("IP6_DETECTION_FILTER", FILTER, "keep-all", "Which IPv6 addresses count."),
   addresses(

@@ -46,10 +46,21 @@ describe("refused", () => {
       ["MQTT_PASSWORD"],
     ],
     ["old and new name differ", { ...BASE, IP4_POLICY: "local", IP4_PROVIDER: "ipify" }, ["IP4_POLICY"]],
+    ["local in the app", { ...BASE, SUPERVISOR_TOKEN: "s", IP4_PROVIDER: "local" }, ["IP4_PROVIDER"]],
+    [
+      "an interface in the app",
+      { ...BASE, SUPERVISOR_TOKEN: "s", IP4_PROVIDER: "first(cloudflare.trace; local.iface:eth0)" },
+      ["IP4_PROVIDER"],
+    ],
+    [
+      "a stable address of an interface in the app",
+      { ...BASE, SUPERVISOR_TOKEN: "s", IP6_PROVIDER: "all(local.iface.stable:eth0; cloudflare.trace)" },
+      ["IP6_PROVIDER"],
+    ],
     ["command in the app", { ...BASE, SUPERVISOR_TOKEN: "s", IP4_PROVIDER: "command:x" }, ["IP4_PROVIDER"]],
     [
       "command deep inside in the app",
-      { ...BASE, SUPERVISOR_TOKEN: "s", IP4_PROVIDER: "first(local; agree(1; command:x; ipify))" },
+      { ...BASE, SUPERVISOR_TOKEN: "s", IP4_PROVIDER: "first(ipify; agree(1; command:x; ipify))" },
       ["IP4_PROVIDER"],
     ],
     ["the token in another setting", { ...BASE, RECORD_COMMENT: `by ${TOKEN}` }, ["RECORD_COMMENT"]],
