@@ -9,6 +9,7 @@ import type { Clock } from "./ports.ts";
 
 export { systemClock } from "./adapters/clock.ts";
 export { OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
+export { type EgressProblem, useEgress, wayOut } from "./adapters/egress/egress.ts";
 export { FileTrouble, inTime, isDiskStuck, makeFolder, OwnFile } from "./adapters/own-file.ts";
 export {
   createSourceFactory,
@@ -94,7 +95,6 @@ export interface OpenAccountOptions {
   /** Milliseconds for which what was read is reused; 0 = never. */
   readonly cacheExpirationMs?: number;
   readonly clock?: Clock;
-  readonly proxyEnvironment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** An account with what only its owner needs: the test of its token, and the end of its connections. */
@@ -108,7 +108,6 @@ export function openAccount(options: OpenAccountOptions): OpenedAccount {
     baseUrl: options.baseUrl ?? OFFICIAL_BASE_URL,
     clock,
     requestTimeoutMs: Math.min(updateTimeoutMs, Math.max(5000, updateTimeoutMs * 0.4)),
-    proxyEnvironment: options.proxyEnvironment ?? {},
   });
   const account = createAccount(options.key ?? "main", cloudflare, { clock, cacheExpirationMs });
   return { ...account, checkToken: cloudflare.checkToken, close: cloudflare.close };

@@ -16,12 +16,13 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^src\/core\/plan\//, /^(src\/core\/([^/]+|(address|name|source|plan)\/.*)$|ipaddr\.js$)/],
   [/^src\/core\/list\//, /^src\/core\/([^/]+|(address|plan|list)\/.*)$/],
   [/^src\/core\/report\//, /^src\/core\/([^/]+|(list|report)\/.*)$/],
+  [/^src\/core\/egress\//, /^src\/core\/([^/]+|(address|egress)\/.*)$/],
   [/^src\/ports$/, /^src\/core\//],
   // Notifications are no part of the engine: settings read where they go, the public face opens them, nobody else knows.
   [/^src\/notify\/url\//, /^src\/(core\/|notify\/url\/)/],
   [/^src\/notify\/message\//, /^src\/notify\/message\//],
   [/^src\/notify\/services\//, /^(src\/(core\/|notify\/(url|message|services)\/)|node:crypto$)/],
-  [/^src\/notify\/send\//, /^(src\/(core\/|ports$|notify\/|adapters\/http$)|node:|nodemailer)/],
+  [/^src\/notify\/send\//, /^(src\/(core\/|ports$|notify\/|adapters\/(http$|egress\/))|node:|nodemailer)/],
   [/^src\/settings\/values\//, /^src\/(core\/|settings\/(values|table)\/|settings\/config$)/],
   [/^src\/settings\/grammar\//, /^(src\/(core\/|settings\/(values|grammar)\/)|(croner|re2js)$)/],
   [/^src\/settings\/table\//, /^src\/(core\/|settings\/(table\/|config$))/],
@@ -46,14 +47,15 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^src\/engine$/, /^src\/(core\/|ports$|cycle\/)/],
   [/^src\/schedule\//, /^(src\/(core\/|ports$|schedule\/)|croner$)/],
   [/^src\/adapters\/connection-trouble$/, /^src\/(core\/|adapters\/http$)/],
-  [/^src\/adapters\/http$/, /^(src\/core\/|node:(http|https|net)$)/],
+  [/^src\/adapters\/egress\//, /^(src\/(core\/|adapters\/egress\/)|node:)/],
+  [/^src\/adapters\/http$/, /^(src\/(core\/|adapters\/egress\/)|node:(http|https|net|tls)$)/],
   [
     /^src\/adapters\/(clock|own-file|state|state-shape)$/,
     /^(src\/(core\/|ports$|adapters\/(own-file|state-shape)$)|node:)/,
   ],
   [
     /^src\/adapters\/cloudflare\//,
-    /^(src\/(core\/|ports$|adapters\/(cloudflare\/|connection-trouble$|http$))|cloudflare\/|node:https?$)/,
+    /^(src\/(core\/|ports$|adapters\/(cloudflare\/|connection-trouble$|egress\/|http$))|cloudflare\/|node:https?$)/,
   ],
   [
     /^src\/adapters\/sources\//,

@@ -1,7 +1,7 @@
 /** Opens an authenticated websocket to Home Assistant, with limits the library does not set, and shows it only sound messages. */
 
 import type { HaWebSocket } from "home-assistant-js-websocket";
-import { DdnsError, type Secret } from "../../src/index.ts";
+import { DdnsError, type Secret, wayOut } from "../../src/index.ts";
 
 const HANDSHAKE_MS = 15_000;
 /** Home Assistant may be busy with its start when the connection already stands. */
@@ -26,7 +26,11 @@ export interface SocketOptions {
 export async function openSocket({ url, token, signal }: SocketOptions): Promise<OpenedSocket> {
   const { WebSocket } = await import("ws");
   const address = websocketUrl(url);
-  const ws = new WebSocket(address, { handshakeTimeout: HANDSHAKE_MS, maxPayload: LARGEST_MESSAGE });
+  const ws = new WebSocket(address, {
+    handshakeTimeout: HANDSHAKE_MS,
+    maxPayload: LARGEST_MESSAGE,
+    ...wayOut(new URL(address)),
+  });
   const shown = new URL(address).host;
   return new Promise((resolve, reject) => {
     const fail = (error: DdnsError) => {

@@ -9,6 +9,7 @@ import {
   memoryState,
   openAccount,
   type SourceFactory,
+  useEgress,
 } from "../../src/index.ts";
 import { type Connections, openConnections } from "./connections.ts";
 import { createLog, type Log } from "./log.ts";
@@ -35,6 +36,7 @@ export interface ComposeOptions {
 
 export async function compose({ config, world, log, remembers, writing }: ComposeOptions): Promise<Whole> {
   const { clock, environment } = world;
+  for (const { variable, message } of useEgress(environment)) log.warn(`${variable}: ${message}.`);
   const stateDir = config.stateDir ?? world.defaultStateDir;
   const connections = await openConnections({ config, environment, log, clock, stateDir });
   const sources = createSourceFactory({
@@ -54,7 +56,6 @@ export async function compose({ config, world, log, remembers, writing }: Compos
       baseUrl: config.baseUrl,
       updateTimeoutMs: config.updateTimeoutMs,
       cacheExpirationMs: config.cacheExpirationMs,
-      proxyEnvironment: environment,
     }),
   );
   const engine = await createEngine({

@@ -21,7 +21,7 @@ export interface AdminOptions {
    * Where a token is tried that is not deployed: never at a place that the request names, since a token typed into a
    * dialog must go nowhere else.
    */
-  readonly defaults: Pick<AccountSettings, "defaultBaseUrl" | "proxyEnvironment">;
+  readonly defaults: Pick<AccountSettings, "defaultBaseUrl">;
 }
 
 /** One question that the editor asks. */

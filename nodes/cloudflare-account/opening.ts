@@ -16,8 +16,6 @@ export interface AccountSettings {
   /** Empty for `defaultBaseUrl`. */
   readonly baseUrl: string;
   readonly defaultBaseUrl: string;
-  /** HTTP_PROXY and its kin. */
-  readonly proxyEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
 /** A function that opens the account, or the reason why there is none. No reason repeats any of the token. */
@@ -26,7 +24,7 @@ export function openingOf(settings: AccountSettings): (() => OpenedAccount) | Dd
   const baseUrl = readBaseUrl(settings.baseUrl, settings.defaultBaseUrl);
   if (token instanceof DdnsError) return token;
   if (baseUrl instanceof DdnsError) return baseUrl;
-  return () => openAccount({ token, baseUrl, proxyEnvironment: settings.proxyEnvironment });
+  return () => openAccount({ token, baseUrl });
 }
 
 /** The API that accounts use unless they name another: settings.js, then the environment, then Cloudflare's own. */

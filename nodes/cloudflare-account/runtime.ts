@@ -14,7 +14,6 @@ export function register(RED: Red): void {
     get defaultBaseUrl() {
       return defaultBaseUrl(RED.settings, process.env);
     },
-    proxyEnvironment: process.env,
   };
 
   RED.nodes.registerType(

@@ -1,5 +1,6 @@
 /** Why a connection failed, in words, and what to do about it: one wording for Cloudflare's API, sources and all that asks. */
 
+import type { HttpProxy } from "../core/egress/proxies.ts";
 import type { IpFamily } from "../core/types.ts";
 import type { HttpFailure } from "./http.ts";
 
@@ -95,7 +96,8 @@ const ROWS: readonly Row[] = [
 
 /** `family` where the connection was bound to one. */
 export function connectionTrouble(failure: HttpFailure, family?: IpFamily): ConnectionTrouble {
-  const { systemCode, kind, address } = failure;
+  const { systemCode, kind, address, proxy } = failure;
+  if (proxy !== undefined) return lostAt(proxy, systemCode);
   if (systemCode === "ECONNREFUSED") return refusedBy(address);
   const [, what, step] = ROWS.find(([codes]) => codes.test(systemCode)) ?? [];
   if (what !== undefined && step !== undefined) return { what: what(failure, family), step };
@@ -103,6 +105,25 @@ export function connectionTrouble(failure: HttpFailure, family?: IpFamily): Conn
   return kind === "interrupted"
     ? { what: "broke off its answer", step: "look for a firewall or a proxy in between, if it stays so" }
     : { what: "failed", step: "check the internet connection" };
+}
+
+/** The destination was never asked: what is wrong is the way there. */
+function lostAt({ host, port, variable }: HttpProxy, code: string): ConnectionTrouble {
+  const where = `cannot be asked: the proxy ${host}:${port} of ${variable}`;
+  if (code === "HTTP 407")
+    return {
+      what: `${where} wants a user and password (HTTP 407)`,
+      step: `write them into ${variable}, as http://user:password@host:port`,
+    };
+  if (code.startsWith("HTTP"))
+    return {
+      what: `${where} does not lead there (${code})`,
+      step: "look at the rules of the proxy, or name the host in NO_PROXY",
+    };
+  return {
+    what: `${where} does not answer (${code})`,
+    step: `check that the proxy runs there, or correct ${variable}`,
+  };
 }
 
 /** Filters answer for a name with an address at which nobody listens, most often this machine's own. */

@@ -1,5 +1,7 @@
 /** The environment, whoever's dialect it is in, as a Config or as all that is wrong with it. */
 
+import { readProxies } from "../core/egress/proxies.ts";
+import { quote } from "../core/parsed.ts";
 import { buildConfig } from "./build/builder.ts";
 import type { ParsedConfig } from "./config.ts";
 import { type AnyReading, readDialect } from "./dialects/index.ts";
@@ -49,9 +51,18 @@ export function readEnvironment(
   warnOfNearMisses(values.keys(), reading.known, isUsed, findings);
   const caFile = reading.input.settings.MQTT_CA_FILE;
   if (caFile !== undefined) findings.about("MQTT_CA_FILE").take(caFile, readFile(caFile.text, files));
+  warnOfProxies(environment, findings);
+  const authorities = values.get("SSL_CERT_FILE");
+  if (authorities !== undefined && !files.read(authorities).ok)
+    findings.warn("SSL_CERT_FILE", `${quote(authorities)} cannot be read, so no authority of it is trusted`);
   refuseStrayTokens(values, reading, findings);
   const { systemTimeZone = "UTC" } = options;
   return { parsed: buildConfig({ ...reading.input, systemTimeZone }, findings), reading, values, findings };
+}
+
+/** What cannot be used is said; connections leave without it. */
+function warnOfProxies(environment: Environment, findings: Findings): void {
+  for (const { variable, message } of readProxies(environment).problems) findings.warn(variable, message);
 }
 
 /** A token in a setting that is shown, sent or published would not stay secret. */

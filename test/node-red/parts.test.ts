@@ -594,7 +594,7 @@ describe("results of records", () => {
 });
 
 describe("accounts", () => {
-  const base = { baseUrl: "", defaultBaseUrl: "https://api.example.com/v4", proxyEnvironment: {} };
+  const base = { baseUrl: "", defaultBaseUrl: "https://api.example.com/v4" };
 
   test.each([
     ["", "CONFIG_INVALID"],

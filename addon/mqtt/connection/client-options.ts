@@ -1,8 +1,9 @@
 /** How a connection is asked of the MQTT library. */
 
 import { readFile } from "node:fs/promises";
+import type { SecureContext } from "node:tls";
 import type { IClientOptions } from "mqtt";
-import { DdnsError } from "../../../src/index.ts";
+import { DdnsError, wayOut } from "../../../src/index.ts";
 import { type Broker, describeBroker } from "./broker.ts";
 
 const PROTOCOLS = ["mqtt", "mqtts", "ws", "wss"] as const;
@@ -18,8 +19,11 @@ export interface ClientWishes {
   readonly packetLimit: () => number;
 }
 
+/** The library hands all of it on to node:tls, which knows more than the library names. */
+type Options = IClientOptions & { readonly secureContext?: SecureContext };
+
 /** Rejects with CONFIG_INVALID. */
-export async function clientOptions(broker: Broker, wishes: ClientWishes): Promise<IClientOptions> {
+export async function clientOptions(broker: Broker, wishes: ClientWishes): Promise<Options> {
   return {
     ...address(broker, wishes.packetLimit()),
     clientId: wishes.clientId,
@@ -42,19 +46,25 @@ export async function clientOptions(broker: Broker, wishes: ClientWishes): Promi
 }
 
 /** Taken apart here: the library does it with a deprecated function, and takes a final slash for a local socket. */
-function address(broker: Broker, limit: number): IClientOptions {
-  const { protocol, hostname, port, pathname, search } = urlOf(broker);
+function address(broker: Broker, limit: number): Options {
+  const url = urlOf(broker);
+  const { protocol, hostname, port, pathname, search } = url;
   const kind = PROTOCOLS.find((known) => `${known}:` === protocol);
   if (kind === undefined) throw noAddress(broker);
   const web = kind === "ws" || kind === "wss";
   const host = web ? hostname : hostname.replace(/^\[|\]$/g, "");
+  // Certificates of its own replace those of the environment; only websockets can leave through a proxy.
+  const { agent, secureContext } = wayOut(url);
+  const hasOwn = broker.ca !== undefined || broker.caFile !== undefined;
+  const trusted = hasOwn || secureContext === undefined ? {} : { secureContext };
   return {
+    ...(web ? {} : trusted),
     protocol: kind,
     host,
     hostname: host,
     ...(port === "" ? {} : { port: Number(port) }),
     // A websocket's frame is gathered below the stream that we look at, so it has the limit too.
-    ...(web ? { path: `${pathname}${search}`, wsOptions: { maxPayload: limit } } : {}),
+    ...(web ? { path: `${pathname}${search}`, wsOptions: { maxPayload: limit, agent, ...trusted } } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import { BaseLocations } from "cloudflare/resources/zero-trust/gateway/locations
 import { BaseZones } from "cloudflare/resources/zones/zones";
 import { createClient } from "cloudflare/tree-shakable";
 import type { Secret } from "../../core/secret.ts";
+import { egress } from "../egress/egress.ts";
 import { httpModule } from "../http.ts";
 import { guardedFetch, type RequestLedger } from "./guard.ts";
 
@@ -34,13 +35,11 @@ export interface ClientOptions {
   readonly baseUrl: string;
   readonly userAgent: string;
   readonly ledger: RequestLedger;
-  /** HTTP_PROXY and its kin, honoured where Node's agents know how to (24.5 and later). */
-  readonly proxyEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Explicit values everywhere the SDK would otherwise look into the environment; no retries but our own. */
 export function openClient(options: ClientOptions) {
-  const agents = keepAliveAgents(options.proxyEnvironment);
+  const agents = keepAliveAgents();
   const client = createClient({
     apiToken: options.token.reveal(),
     apiKey: null,
@@ -59,21 +58,16 @@ export function openClient(options: ClientOptions) {
 export type CloudflareClient = ReturnType<typeof openClient>["client"];
 
 /** One connection serves a whole cycle; it is given up after 4 s of rest, so that none dies under a later request. */
-function keepAliveAgents(proxyEnvironment: ClientOptions["proxyEnvironment"]) {
-  const settings = {
-    keepAlive: true,
-    maxSockets: 6,
-    keepAliveMsecs: 1000,
-    timeout: 4000,
-    proxyEnv: proxyEnvironment,
-  };
+function keepAliveAgents() {
+  const settings = { keepAlive: true, maxSockets: 6, keepAliveMsecs: 1000, timeout: 4000 };
   const agents = new Map<string, Agent>();
   return {
-    agentFor: ({ protocol }: URL): Agent => {
+    agentFor: (url: URL): Agent => {
+      const { protocol } = url;
       const known = agents.get(protocol);
       if (known !== undefined) return known;
       const { Agent: AgentClass } = httpModule(protocol);
-      const agent = new AgentClass(settings);
+      const agent = egress().tunnelFor(url, settings) ?? new AgentClass(settings);
       agents.set(protocol, agent);
       return agent;
     },

@@ -22,7 +22,6 @@ export interface CloudflareOptions {
   /** Milliseconds one request may take, body included. */
   readonly requestTimeoutMs: number;
   readonly userAgent?: string;
-  readonly proxyEnvironment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** One token's view of Cloudflare: one connection pool, one retry policy, one count of requests. */
@@ -44,7 +43,6 @@ export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
     baseUrl: options.baseUrl,
     userAgent: options.userAgent ?? "homeward-cloudflare-ddns",
     ledger,
-    proxyEnvironment: options.proxyEnvironment ?? {},
   });
   const caller = createCaller(options);
   const reader = zoneReader(client, caller);

@@ -1,6 +1,7 @@
 /** E-mail: hands one plain-text message to a mail server. */
 
 import { connect, type Socket } from "node:net";
+import { egress } from "../../adapters/egress/egress.ts";
 import { DdnsError } from "../../core/errors.ts";
 import type { Clock } from "../../ports.ts";
 import { type Message, textOrTitle } from "../message/message.ts";
@@ -19,6 +20,8 @@ export async function sendMail(
   // Loaded only where mail is sent: it costs memory nobody else should pay.
   const { createTransport } = await import("./mail-library.ts");
   let socket: Socket | undefined;
+  const { trusted: secureContext } = egress();
+  const trusted = secureContext === undefined ? {} : { secureContext };
   const transport = createTransport({
     host: target.host,
     port: target.port,
@@ -32,7 +35,7 @@ export async function sendMail(
       connection.once("error", (error) => callback(error, undefined));
       connection.once("connect", () => callback(null, { connection }));
     },
-    tls: { rejectUnauthorized: target.verifyCertificate },
+    tls: { rejectUnauthorized: target.verifyCertificate, ...trusted },
     connectionTimeout: DEADLINE_MS,
     greetingTimeout: DEADLINE_MS,
     socketTimeout: DEADLINE_MS,

@@ -30,6 +30,7 @@ export async function talkTo(
       headers: { "user-agent": "cloudflare-ddns UPnP/1.1", ...request.headers },
       maxBytes: request.body === undefined ? DESCRIPTION_LIMIT : ANSWER_LIMIT,
       lookup: nobody,
+      direct: true,
       signal,
     });
     const text = decodeText(body);
