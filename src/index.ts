@@ -97,8 +97,8 @@ export interface OpenAccountOptions {
   readonly clock?: Clock;
 }
 
-/** An account with what only its owner needs: the test of its token, and the end of its connections. */
-export type OpenedAccount = Account & Pick<CloudflareAccount, "checkToken" | "close">;
+/** An account with what only its owner needs: the accounts behind it, the test of its token, and the end of its connections. */
+export type OpenedAccount = Account & Pick<CloudflareAccount, "accountIds" | "checkToken" | "close">;
 
 /** One token with its client, rate budget and cache, as engine and nodes use it. */
 export function openAccount(options: OpenAccountOptions): OpenedAccount {
@@ -110,5 +110,6 @@ export function openAccount(options: OpenAccountOptions): OpenedAccount {
     requestTimeoutMs: Math.min(updateTimeoutMs, Math.max(5000, updateTimeoutMs * 0.4)),
   });
   const account = createAccount(options.key ?? "main", cloudflare, { clock, cacheExpirationMs });
-  return { ...account, checkToken: cloudflare.checkToken, close: cloudflare.close };
+  const { accountIds, checkToken, close } = cloudflare;
+  return { ...account, accountIds, checkToken, close };
 }

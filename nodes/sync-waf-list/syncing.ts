@@ -54,14 +54,14 @@ export function createSyncing({ settings, account, evaluate, notice }: SyncerPar
   };
 }
 
-/** The account of a list that is named without one: the only one whose zones the token sees. */
+/** The account of a list that is named without one: the only one that the token sees. */
 async function onlyAccount(session: AccountSession, name: string, signal: AbortSignal): Promise<string> {
   const [only, ...others] = await session.accountIds(signal);
   if (only !== undefined && others.length === 0) return only;
   throw new DdnsError(
     "BAD_INPUT",
     only === undefined
-      ? `It cannot be told whose list ${name} is, since the token sees no zone. Write <account id>/${name}; the id stands in the address of Cloudflare's dashboard.`
+      ? `It cannot be told whose list ${name} is, since the token shows neither a zone nor an account. Write <account id>/${name}; the id stands in the address of Cloudflare's dashboard.`
       : `The token sees ${others.length + 1} accounts, so ${name} alone does not say which list is meant. Write <account id>/${name}.`,
   );
 }

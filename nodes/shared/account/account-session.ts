@@ -20,7 +20,7 @@ export interface AccountSession {
   ): Promise<T>;
   /** As `run`, without waiting for others: for reading alone. */
   read<T>(signal: AbortSignal, work: (account: OpenedAccount, signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Ids of the Cloudflare accounts whose zones the token sees, remembered for an hour. */
+  /** Ids of the Cloudflare accounts that the token sees, remembered for an hour. */
   accountIds(signal: AbortSignal): Promise<readonly string[]>;
   /** Ends what is under way and refuses what comes later. */
   close(): void;
@@ -66,10 +66,9 @@ export function createAccountSession(open: (() => OpenedAccount) | DdnsError): A
     run: (lane, signal, work) =>
       read(signal, (opened, linked) => lanes[lane].run(linked, () => work(opened, linked))),
     accountIds: (signal) =>
-      read(signal, async ({ dns }, linked) => {
+      read(signal, async (account, linked) => {
         if (ids !== undefined && performance.now() - ids.at < REMEMBERED_MS) return ids.value;
-        const zones = await dns.zones([], linked);
-        const value = [...new Set(zones.map(({ accountId }) => accountId).filter((id) => id !== ""))];
+        const value = await account.accountIds(linked);
         if (value.length > 0) ids = { value, at: performance.now() };
         return value;
       }),

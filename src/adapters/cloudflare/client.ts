@@ -1,6 +1,7 @@
 /** The official SDK with only the resources that this product uses, on top of our guard. */
 
 import type { Agent } from "node:http";
+import { BaseAccounts } from "cloudflare/resources/accounts/accounts";
 import { BaseRecords } from "cloudflare/resources/dns/records";
 import { BaseBulkOperations } from "cloudflare/resources/rules/lists/bulk-operations";
 import { BaseItems } from "cloudflare/resources/rules/lists/items";
@@ -16,6 +17,7 @@ import { httpModule } from "../http.ts";
 import { guardedFetch, type RequestLedger } from "./guard.ts";
 
 const RESOURCES = [
+  BaseAccounts,
   BaseRecords,
   BaseZones,
   BaseLists,

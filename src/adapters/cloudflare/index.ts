@@ -4,6 +4,7 @@ import { DdnsError } from "../../core/errors.ts";
 import type { TokenCheck } from "../../core/report/token-check.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { Clock, DnsProvider, ListProvider, ListProviders } from "../../ports.ts";
+import { accountReader } from "./accounts.ts";
 import { applyInBatches } from "./batch.ts";
 import { CloudflareRejection, createCaller } from "./caller.ts";
 import { openClient } from "./client.ts";
@@ -28,7 +29,9 @@ export interface CloudflareOptions {
 export interface CloudflareAccount {
   readonly dns: DnsProvider;
   readonly lists: ListProviders;
-  /** Finds out what the token may do, in at most five requests that change nothing. Rejects only where stopped. */
+  /** Ids of the Cloudflare accounts that the token sees; empty where Cloudflare does not tell. */
+  accountIds(signal: AbortSignal): Promise<readonly string[]>;
+  /** Finds out what the token may do, in at most eight requests that change nothing. Rejects only where stopped. */
   checkToken(signal: AbortSignal): Promise<TokenCheck>;
   /** API requests sent so far. */
   requests(): number;
@@ -49,7 +52,8 @@ export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
   const { zones, zone } = reader;
   const records = recordReader(client, caller);
   const lists = listProviders(client, caller, options.clock);
-  const checkToken = tokenChecker(client, caller, reader, lists.waf);
+  const accounts = accountReader(client, caller, reader);
+  const checkToken = tokenChecker({ client, caller, zones: reader, accounts, lists });
   return {
     dns: {
       zones: (names, signal) => inOurErrors(zones(names, signal)),
@@ -72,6 +76,7 @@ export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
       "zero-trust": guarded(lists["zero-trust"]),
       location: guarded(lists.location),
     },
+    accountIds: (signal) => inOurErrors(accounts.accountIds(signal)),
     checkToken: (signal) => inOurErrors(checkToken(signal)),
     requests: () => ledger.requests,
     close,

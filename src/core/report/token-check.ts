@@ -7,7 +7,9 @@ export type Permission =
   | "DNS: Read"
   | "DNS: Edit"
   | "Account Filter Lists: Read"
-  | "Account Filter Lists: Edit";
+  | "Account Filter Lists: Edit"
+  | "Zero Trust: Read"
+  | "Zero Trust: Edit";
 
 export interface TokenCheck {
   /** False where Cloudflare does not know the token at all, or cannot be reached. */
