@@ -2,7 +2,7 @@
 
 import { type Description, type DisplayName, describeReport } from "../../core/report/describe.ts";
 import { describeAlert } from "../../core/report/describe-alert.ts";
-import { keepSecret, type Secret } from "../../core/secret.ts";
+import { keepSecret, redact, type Secret } from "../../core/secret.ts";
 import type { Clock, CycleListener } from "../../ports.ts";
 import { createDelivery, type ReporterLog } from "./delivery.ts";
 import { healthchecksStep } from "./healthchecks.ts";
@@ -51,7 +51,7 @@ export function createReporters(options: ReportersOptions): Reporters {
   const ping = (signal: Parameters<typeof healthchecksStep>[1], text: string) =>
     healthchecks?.delivery.push([healthchecksStep(healthchecks.base, signal, text, send)]);
   const notify = (description: Description) => {
-    for (const service of services) service.notify(description);
+    for (const service of services) service.notify(clean(description));
   };
   const settled = async (signal?: AbortSignal): Promise<void> => {
     const abandon = () => {
@@ -68,7 +68,7 @@ export function createReporters(options: ReportersOptions): Reporters {
       cycleStarted: () => ping("/start", ""),
       cycleEnded(report, { alert, nextTry }) {
         if (report.dryRun) return;
-        const { title, lines } = describeReport(report, displayName);
+        const { title, lines } = clean(describeReport(report, displayName));
         const text = [title, ...lines].join("\n");
         ping(report.ok ? "" : "/fail", text);
         const beat = { up: report.ok, text, pingMs: report.durationMs };
@@ -88,6 +88,11 @@ export function createReporters(options: ReportersOptions): Reporters {
     },
     settled,
   };
+}
+
+/** The last line of defence, as the log has one: foreign text is freed of secrets where it enters. */
+function clean({ title, lines }: Description): Description {
+  return { title: redact(title), lines: lines.map(redact) };
 }
 
 function monitor<T>(url: Secret | undefined, open: (base: string) => T): T | undefined {

@@ -1,6 +1,7 @@
 /** No secret part of any URL ever reaches a log line, whatever the other side answers. */
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Secret } from "../../../src/core/secret.ts";
 import { type Answer, openReceiver, openReporters, type Receiver, record, report } from "./receiver.ts";
 
 let receiver: Receiver;
@@ -105,4 +106,20 @@ describe.each(answers)("answer: %s", (_, answer) => {
     expect(bench.log.length).toBeGreaterThan(0);
     expect(JSON.stringify(bench.log)).not.toContain("s3cr3t");
   });
+});
+
+test("a reason that holds a secret / told to monitors and services / nobody receives it", async () => {
+  const secret = new Secret("zqx-Some-Other-S3cret-0001");
+  const bench = openReporters({
+    base: receiver.base,
+    healthchecks: `${receiver.base}/ping/check`,
+    uptimeKuma: `${receiver.base}/api/push/beat`,
+    notifications: [`generic+${receiver.base}/n`, "discord://tok@123", "logger://"],
+  });
+  const error = { code: "BAD_INPUT", message: `the program said ${secret.reveal()}.` } as const;
+  bench.end(report([record("failed", { error })]));
+  await bench.finish();
+  const received = receiver.received.map(({ path, body }) => decodeURIComponent(path) + body).join("\n");
+  expect(received).toMatch(/said .*redacted/);
+  expect(received + JSON.stringify(bench.log)).not.toMatch(/S3cret/i);
 });
