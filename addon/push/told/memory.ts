@@ -31,11 +31,13 @@ export interface PushMemory {
   nudge(client: string): void;
   /** Calls `listener` at each nudge; answers with the function that ends it. */
   follow(client: string, listener: () => void): () => void;
-  /** Calls `listener` after each telling, news or not; answers with the function that ends it. */
+  /** Calls `listener` whenever what is known or its time has changed; answers with the function that ends it. */
   subscribe(listener: () => void): () => void;
   /** Resolves when all that was told is saved. */
   settled(): Promise<void>;
 }
+
+const YOUNG_MS = 10_000;
 
 export async function openPushMemory(store: ToldStore, clock: Clock): Promise<PushMemory> {
   const clients = readTold(await store.load());
@@ -44,8 +46,11 @@ export async function openPushMemory(store: ToldStore, clock: Clock): Promise<Pu
   let saving: Promise<void> = Promise.resolve();
 
   function tell(client: string, telling: Telling): boolean {
-    const at = new Date(clock.now()).toISOString();
     const before = clients.get(client) ?? {};
+    const isNews = !isSaid(before, telling);
+    const now = clock.now();
+    if (!isNews && isYoung(before, telling, now)) return false;
+    const at = new Date(now).toISOString();
     const { ipv4, ipv6, prefix } = telling;
     clients.set(client, {
       ...before,
@@ -56,12 +61,7 @@ export async function openPushMemory(store: ToldStore, clock: Clock): Promise<Pu
     const kept = Object.fromEntries(clients);
     saving = saving.then(() => store.save(kept));
     for (const subscriber of subscribers) subscriber();
-    return (
-      (ipv4 !== undefined && ipv4 !== before.ipv4?.address) ||
-      (ipv6 !== undefined && ipv6 !== before.ipv6?.address) ||
-      (prefix !== undefined &&
-        (prefix.address !== before.prefix?.address || prefix.prefixLength !== before.prefix.prefixLength))
-    );
+    return isNews;
   }
 
   return {
@@ -82,6 +82,22 @@ export async function openPushMemory(store: ToldStore, clock: Clock): Promise<Pu
     },
     settled: () => saving,
   };
+}
+
+/** Was all of it told before, and nothing else since? */
+function isSaid(before: Told, { ipv4, ipv6, prefix }: Telling): boolean {
+  return (
+    (ipv4 === undefined || ipv4 === before.ipv4?.address) &&
+    (ipv6 === undefined || ipv6 === before.ipv6?.address) &&
+    (prefix === undefined ||
+      (prefix.address === before.prefix?.address && prefix.prefixLength === before.prefix.prefixLength))
+  );
+}
+
+/** Is what was told as young as makes no difference? A device that tells without a pause wears out no disk. */
+function isYoung(before: Told, telling: Telling, now: number): boolean {
+  const parts = (["ipv4", "ipv6", "prefix"] as const).filter((part) => telling[part] !== undefined);
+  return parts.every((part) => Math.abs(now - Date.parse(before[part]?.at ?? "")) < YOUNG_MS);
 }
 
 /** Takes what has the right shape and leaves the rest: a damaged file costs memories, never a start. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toldFile } from "../../../addon/push/told/file.ts";
-import { openPushMemory } from "../../../addon/push/told/memory.ts";
+import { openPushMemory, type Told } from "../../../addon/push/told/memory.ts";
 import { pushSource } from "../../../addon/push/told/source.ts";
 import type { Address, DetectedAddresses } from "../../../src/index.ts";
 import { createVirtualClock } from "../../clock.ts";
@@ -75,6 +75,27 @@ describe("telling", () => {
     const memory = await open();
     memory.tell("fritz", { ipv4: V4 });
     expect(memory.tell("fritz", telling)).toBe(isNews);
+  });
+
+  test("the same, again and again / told / saved and shown every ten seconds at most", async () => {
+    const clock = createVirtualClock(NOON);
+    const saved: string[] = [];
+    const store = {
+      load: async () => ({}),
+      save: async ({ fritz }: Readonly<Record<string, Told>>) => void saved.push(fritz?.ipv4?.at ?? ""),
+    };
+    const memory = await openPushMemory(store, clock);
+    let shown = 0;
+    memory.subscribe(() => {
+      shown += 1;
+    });
+    for (let second = 0; second < 25; second++) {
+      memory.tell("fritz", { ipv4: V4 });
+      await clock.advance(1000);
+    }
+    await memory.settled();
+    expect(saved).toEqual(["00", "10", "20"].map((second) => `2026-01-01T12:00:${second}.000Z`));
+    expect(shown).toBe(3);
   });
 
   test("a nudge / watched / by those of this client alone, until they stop", async () => {
