@@ -19,6 +19,11 @@ export interface Telling {
   readonly prefix?: DelegatedPrefix;
 }
 
+/** What was told of one family. */
+export function toldOf({ ipv4, ipv6 }: Telling, family: IpFamily): Address | undefined {
+  return family === 4 ? ipv4 : ipv6;
+}
+
 export type ReadTelling =
   | {
       readonly ok: true;

@@ -2,7 +2,7 @@
 
 import type { Address, CycleReport, Detection, IpFamily, ReportedError } from "../../src/index.ts";
 import type { FedSet, Feed } from "./feeds.ts";
-import type { Telling } from "./telling.ts";
+import { type Telling, toldOf } from "./telling.ts";
 
 /** What became of one record set or list. */
 type Standing =
@@ -35,9 +35,9 @@ export function lineOfLists(feed: Feed, telling: Telling, report: CycleReport): 
   return lineOf(standings);
 }
 
-/** Is everything as it was told, so that no cycle is needed to say so? */
-export function isRight(line: string): boolean {
-  return line.startsWith("good ") || line.startsWith("nochg ");
+/** Is all that is fed as it was told, so that no cycle is needed to say so? */
+export function areRight(all: readonly string[]): boolean {
+  return all.every((line) => /^(good|nochg) /.test(line) || line === "nohost" || line === "notfqdn");
 }
 
 /** The same as news of an earlier request: nothing was changed by this one. */
@@ -110,8 +110,4 @@ function detectionOf(
 ): Detection | undefined {
   const ofSite = site === "" ? detections : sites[site];
   return family === 4 ? ofSite?.ipv4 : ofSite?.ipv6;
-}
-
-export function toldOf({ ipv4, ipv6 }: Telling, family: IpFamily): Address | undefined {
-  return family === 4 ? ipv4 : ipv6;
 }

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { feedOf, holds, setsOf } from "../../../addon/push/feeds.ts";
-import { about, judgeNames } from "../../../addon/push/names.ts";
+import { subjectOf } from "../../../addon/push/subject.ts";
 import type { Telling } from "../../../addon/push/telling.ts";
 import { lineOfLists, lineOfName } from "../../../addon/push/verdict.ts";
 import type {
@@ -233,30 +233,35 @@ describe("which names a client feeds", () => {
     expect(holds(source, "fritz")).toBe(found);
   });
 
-  const lines = (asked: readonly string[], client: string, families: readonly (4 | 6)[] = [4, 6]) =>
-    about(judgeNames(asked, feedOf(configOf(), client), undefined), families).map((name) =>
-      name.kind === "refused" ? name.line : "fed",
-    );
+  const linesFor = (asked: readonly string[], client: string, telling: Telling = BOTH) =>
+    subjectOf(asked, feedOf(configOf(), client), undefined).lines(telling, undefined);
 
   test.each([
-    [["home.example.org"], "fritz", ["fed"]],
-    [["HOME.Example.Org."], "fritz", ["fed"]],
+    [["home.example.org"], "fritz", ["911"]],
+    [["HOME.Example.Org."], "fritz", ["911"]],
     [
       ["nowhere.example.org", "home.example.org", "localhost", "a b"],
       "fritz",
-      ["nohost", "fed", "notfqdn", "notfqdn"],
+      ["nohost", "911", "notfqdn", "notfqdn"],
     ],
     [["four.example.org"], "nas", ["nohost"]],
     [["example.org"], "fritz", ["nohost"]],
-    [[], "fritz", ["fed", "fed", "fed"]],
-    [[], "nas", ["fed", "fed"]],
-    [[], "stranger", []],
-  ] as const)("%o for %s / judged / %o", (asked, client, judged) => {
-    expect(lines(asked, client)).toEqual(judged);
+    [[], "fritz", ["911", "911", "911"]],
+    [[], "nas", ["911", "911"]],
+    [[], "stranger", ["nohost"]],
+  ] as const)("%o for %s, before any cycle / judged / %o", (asked, client, judged) => {
+    expect(linesFor(asked, client)).toEqual(judged);
   });
 
-  test("a family that the client does not feed / judged / no host of it", () => {
-    expect(lines(["home.example.org"], "nas", [4])).toEqual(["nohost"]);
-    expect(lines(["four.example.org"], "fritz", [6])).toEqual(["nohost"]);
+  test.each([
+    ["home.example.org", "nas", { ipv4: V4 }],
+    ["four.example.org", "fritz", { ipv6: V6 }],
+  ])("%s, a family that %s does not feed / judged / no host of it", (name, client, telling) => {
+    expect(linesFor([name], client, telling)).toEqual(["nohost"]);
+  });
+
+  test("no names, and a family that some have / judged / those alone", () => {
+    expect(linesFor([], "fritz", { ipv6: V6 })).toEqual(["911", "911"]);
+    expect(linesFor([], "nas", { ipv4: V4 })).toEqual(["nohost"]);
   });
 });
