@@ -32,11 +32,6 @@ export function createSources(timeoutMs: number, { global, warn }: SourceSurroun
           formatSource(spec),
           "Node-RED has a node of its own for this; wire an mqtt in node to update-record or sync-waf-list",
         ),
-      push: () =>
-        absent(
-          "push",
-          "devices tell an address to the service, not to Node-RED; import example 7, an HTTP endpoint for routers",
-        ),
       supervisor: () => absent("supervisor", "this source works in the Home Assistant app alone"),
       push: (spec) =>
         absent(formatSource(spec), "devices tell addresses to the service alone; here wire an http in node"),
