@@ -13,6 +13,26 @@ export async function benchRequests(): Promise<readonly Figure[]> {
     await list("WAF list: one item added", "", [], 4),
     await list("WAF list wholly ours: one item exchanged", "", ["198.51.100.1"], 4),
     await list("WAF list shared: one item exchanged", "ours", ["198.51.100.1", "192.0.2.9"], 6),
+    await changed("Zero Trust list shared: one item exchanged", 3, {
+      environment: {
+        ZERO_TRUST_LISTS: `${ACCOUNT}/home`,
+        WAF_LIST_ITEM_COMMENT: "ours",
+        MANAGED_WAF_LIST_ITEMS_COMMENT_REGEX: "^ours$",
+      },
+      seed: {
+        zeroTrustLists: [
+          {
+            account: ACCOUNT,
+            name: "home",
+            items: [{ value: "198.51.100.1", description: "ours" }, { value: "192.0.2.9" }],
+          },
+        ],
+      },
+    }),
+    await changed("DNS location: one network added", 3, {
+      environment: { ZERO_TRUST_LOCATIONS: `${ACCOUNT}/home` },
+      seed: { locations: [{ account: ACCOUNT, name: "home", networks: [{ network: "192.0.2.0/24" }] }] },
+    }),
   ];
 }
 
@@ -63,10 +83,16 @@ async function list(
     comment === ""
       ? {}
       : { WAF_LIST_ITEM_COMMENT: comment, MANAGED_WAF_LIST_ITEMS_COMMENT_REGEX: `^${comment}$` };
-  const bench = await openBench(
-    { WAF_LISTS: `${ACCOUNT}/home_ips`, IP6_PROVIDER: "none", ...selector },
-    seed,
-  );
+  const environment = { WAF_LISTS: `${ACCOUNT}/home_ips`, ...selector };
+  return await changed(what, promised, { environment, seed });
+}
+
+async function changed(
+  what: string,
+  promised: number,
+  home: { readonly environment: Readonly<Record<string, string>>; readonly seed: SandboxSeed },
+): Promise<Figure> {
+  const bench = await openBench({ IP6_PROVIDER: "none", ...home.environment }, home.seed);
   const report = await bench.engine.cycle({ signal: NEVER });
   if (!report.ok) throw new Error(`${what}: the cycle failed`);
   const value = bench.sandbox.requests.length;
