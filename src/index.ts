@@ -62,6 +62,7 @@ export { reconcileLists } from "./cycle/lists/reconcile.ts";
 export { reconcileRecords } from "./cycle/records/reconcile.ts";
 export type { WantedList, WantedRecordSet } from "./cycle/wanted.ts";
 export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
+export { escapeMarkdown } from "./notify/message/harmless.ts";
 export type { Reporters, ReportersOptions } from "./notify/send/index.ts";
 export type * from "./ports.ts";
 export { createRetries } from "./schedule/retries.ts";

@@ -77,6 +77,7 @@ export function createWaitingService({ config, problems, isFresh }: Waiting, log
     busy: false,
     writing: false,
     report: undefined,
+    passing: false,
     lastCheck: undefined,
     lastChange: undefined,
     lastError: isFresh

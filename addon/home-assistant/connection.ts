@@ -1,7 +1,13 @@
 /** Keeps one websocket to Home Assistant alive: entities that are followed, actions that are called. */
 
 import type { Connection } from "home-assistant-js-websocket";
-import { asDdnsError, type Clock, DdnsError, type HomeAssistantConfig } from "../../src/index.ts";
+import {
+  asDdnsError,
+  type Clock,
+  DdnsError,
+  foreignText,
+  type HomeAssistantConfig,
+} from "../../src/index.ts";
 import { createTroubleLog } from "../mqtt/connection/trouble-log.ts";
 import type { Log } from "../mqtt/log.ts";
 import { applyEntityEvent, type EntityState } from "./entity-state.ts";
@@ -95,9 +101,10 @@ export function connectHomeAssistant({ access, log, clock }: HomeAssistantOption
     });
     stopping.signal.addEventListener("abort", leave, { once: true });
     if (stopping.signal.aborted) leave();
-    connection = opened;
-    trouble.good(`Home Assistant: connected (version ${opened.haVersion}).`);
     try {
+      await firstAnswer(opened, gone.signal);
+      connection = opened;
+      trouble.good(`Home Assistant: connected (version ${foreignText(opened.haVersion)}).`);
       for (const [name, entity] of entities) {
         learn(entity, { kind: "waiting" });
         void subscribe(name, entity, opened);
@@ -109,6 +116,15 @@ export function connectHomeAssistant({ access, log, clock }: HomeAssistantOption
       stopping.signal.removeEventListener("abort", leave);
       opened.close();
       terminate();
+    }
+  };
+
+  /** Supervisor's proxy takes the token by itself, also while Home Assistant is still away behind it. */
+  const firstAnswer = async (opened: Connection, gone: AbortSignal): Promise<void> => {
+    try {
+      await withinLimit(opened.ping(), gone);
+    } catch {
+      throw new DdnsError("UNAVAILABLE", "It does not answer yet; probably it is starting.");
     }
   };
 

@@ -1,6 +1,12 @@
 /** Shows a failure that is told (T6) in Home Assistant's own notifications, and takes it back when it is over. */
 
-import { type CycleListener, type CycleReport, observationsOf, traitsOf } from "../../src/index.ts";
+import {
+  type CycleListener,
+  type CycleReport,
+  escapeMarkdown,
+  observationsOf,
+  traitsOf,
+} from "../../src/index.ts";
 import type { Log } from "../mqtt/log.ts";
 import type { HomeAssistant } from "./connection.ts";
 
@@ -74,17 +80,25 @@ export function describeFailure(report: CycleReport): string {
   const lines = [
     ...observationsOf(report).flatMap(({ detection, family, site }) =>
       detection.status === "unavailable" && detection.absent !== true
-        ? [`No ${family} address${site === "" ? "" : ` of ${site}`}: ${detection.reason}`]
+        ? [`No ${family} address${site === "" ? "" : ` of ${site}`}: ${plain(detection.reason)}`]
         : [],
     ),
     ...report.records.flatMap(({ name, type, error }) =>
-      error ? [`\`${name} ${type}\`: ${error.message}`] : [],
+      error ? [`\`${name} ${type}\`: ${plain(error.message)}`] : [],
     ),
     ...report.lists.flatMap(({ kind, name, error }) =>
-      error ? [`${traitsOf(kind).noun} \`${name}\`: ${error.message}`] : [],
+      error ? [`${traitsOf(kind).noun} \`${name}\`: ${plain(error.message)}`] : [],
     ),
   ];
   const more = lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES} more`] : [];
   const list = [...lines.slice(0, MOST_LINES), ...more].map((line) => `- ${line}`).join("\n");
   return `Some addresses could not be brought up to date:\n\n${list}\n\nThis notification goes away by itself when all is right again.`;
+}
+
+/** Words of others as words: no markup and no link comes of them. */
+function plain(text: string): string {
+  return escapeMarkdown(text)
+    .replaceAll("&", "&amp;")
+    .replace(/\b(https?|ftp):\/\//gi, "$1\\://")
+    .replace(/\bwww\./gi, (word) => `${word.slice(0, 3)}\\.`);
 }

@@ -16,6 +16,8 @@ export interface ServiceView {
   readonly writing: boolean;
   /** The newest report of a cycle that was not a dry run. */
   readonly report: CycleReport | undefined;
+  /** It failed, in a way that may pass and that nobody is told of yet. */
+  readonly passing: boolean;
   /** ISO 8601, UTC. */
   readonly lastCheck: string | undefined;
   readonly lastChange: string | undefined;

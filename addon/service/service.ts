@@ -14,7 +14,7 @@ import {
   type Trigger,
 } from "../../src/index.ts";
 import type { PushMemory } from "../push/told/memory.ts";
-import { createJudge, earlier } from "./judgement.ts";
+import { createJudge, earlier, type Judgement } from "./judgement.ts";
 import { createLanes } from "./lanes.ts";
 import type { Log } from "./log.ts";
 import { createNarrator } from "./narrator.ts";
@@ -91,25 +91,32 @@ export function createService(options: ServiceOptions): RunningService {
       if (signal.aborted) show({ busy: false, writing: false });
       else {
         narrator.tell(report, trigger, judgement);
-        settle(report);
+        settle(report, isPassing(report, trigger, judgement));
       }
       for (const listener of options.listeners) listener.cycleEnded(report, judgement.telling);
       return judgement.following;
     });
   }
 
-  function settle(report: CycleReport): void {
+  /** No alarm for what may pass and is told to nobody yet (T6); but who asks gets an answer, and an alarm does not blink. */
+  function isPassing(report: CycleReport, trigger: Trigger, { telling }: Judgement): boolean {
+    const isAsked = trigger === "start" || trigger === "now";
+    return !report.ok && !telling.stands && !isAsked && !troubles.has("cycle");
+  }
+
+  function settle(report: CycleReport, passing: boolean): void {
     const changed = [...report.records, ...report.lists].some(({ outcome }) =>
       ["created", "updated", "deleted"].includes(outcome),
     );
     const { title, lines } = describeReport(report, displayName);
-    troubles.set("cycle", report.ok ? undefined : [title, ...lines.slice(0, 3)].join(". "));
+    troubles.set("cycle", report.ok || passing ? undefined : [title, ...lines.slice(0, 3)].join(". "));
     // A refusal is shown until something goes right: the same command, or all of a cycle.
     if (report.ok) troubles.forgetRefusals();
     show({
       busy: false,
       writing: false,
       report,
+      passing,
       lastCheck: report.startedAt,
       ...(changed ? { lastChange: report.startedAt } : {}),
       history: engine.state.history,
@@ -229,6 +236,7 @@ function firstView(engine: Engine, told: ServiceOptions["told"]): ServiceView {
     busy: false,
     writing: false,
     report: undefined,
+    passing: false,
     lastCheck: undefined,
     lastChange: history.at(-1)?.at,
     lastError: undefined,

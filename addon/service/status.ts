@@ -6,15 +6,17 @@ import type { ServiceStatus, ServiceView } from "./service-view.ts";
 /**
  *   paused     the switch is off
  *   updating   a cycle is writing
- *   in_sync    all record sets and lists are right, or nothing was checked yet
+ *   in_sync    all record sets and lists are right, or nothing was checked yet, or what failed may pass
  *   degraded   some failed, or a family has no address
  *   error      nothing could be brought up to date
  */
-export function statusOf(view: Pick<ServiceView, "paused" | "writing" | "report">): ServiceStatus {
+export function statusOf(
+  view: Pick<ServiceView, "paused" | "writing" | "report" | "passing">,
+): ServiceStatus {
   if (view.writing) return "updating";
   if (view.paused) return "paused";
-  const { report } = view;
-  if (report === undefined || report.ok) return "in_sync";
+  const { report, passing } = view;
+  if (report === undefined || report.ok || passing) return "in_sync";
   return anythingRight(report) ? "degraded" : "error";
 }
 

@@ -3,6 +3,7 @@
 export interface Troubles {
   /** What is wrong with `about`; undefined = nothing any more. The failure of the last cycle is about `cycle`. */
   set(about: string, text: string | undefined): void;
+  has(about: string): boolean;
   /** A command for `thing` was refused; undefined = one was done. */
   refused(thing: string, text: string | undefined): void;
   forgetRefusals(): void;
@@ -19,6 +20,7 @@ export function createTroubles(): Troubles {
   };
   return {
     set: (about, text) => put(known, about, text),
+    has: (about) => known.has(about),
     refused: (thing, text) => put(refusals, thing, text),
     forgetRefusals: () => refusals.clear(),
     get text() {

@@ -272,6 +272,67 @@ describe.skipIf(!hasMosquitto)("what is ours on a real broker", { timeout: 60_00
     if (!options.lines?.includes("retain_available false")) expect(service.view.lastError).toMatch(says);
   });
 
+  test.each([
+    ["a command topic", `$ROOT/command/x`],
+    ["a record's topic", `$ROOT/record/home_example_org_a`],
+    ["the device message", CONFIG],
+  ])(
+    "a message of 100 MB that is kept on %s / start / never in memory, told once by topic, removed, all goes on",
+    async (_, topic) => {
+      await begin();
+      const observer = await observe(broker, "other");
+      await observer.publish(topic, "x".repeat(100_000_000), true);
+      await observer.end();
+      const before = process.memoryUsage().rss;
+      let most = before;
+      const timer = setInterval(() => {
+        most = Math.max(most, process.memoryUsage().rss);
+      }, 5);
+      const { log, warned } = start();
+      await warned(/longer than 1 MB/);
+      await online();
+      await eventually(async () => ((await kept(topic))?.length ?? 0) < 1e6 || undefined, "its end");
+      clearInterval(timer);
+      expect(most - before).toBeLessThan(50e6);
+      const told = log.lines.filter((line) => line.startsWith("warn"));
+      expect(told).toEqual([expect.stringContaining(`A message on $topicwas not read`)]);
+    },
+  );
+
+  test("a huge message again and again on a command topic / commands rest, everything else goes on", async () => {
+    await begin();
+    const { service, log } = start();
+    await online();
+    const observer = await observe(broker, "other");
+    for (let round = 0; round < 2; round++) {
+      await observer.publish(`$ROOT/command/x`, "x".repeat(2_000_000));
+      await eventually(
+        async () => ((await kept(`$ROOT/availability`)) === "offline" ? true : undefined),
+        "its loss",
+      );
+      await online();
+    }
+    await observer.publish(`${ROOT}/command/x`, "x".repeat(2_000_000));
+    service.show({ report: makeReport("198.51.100.9") });
+    await eventually(
+      async () => ((await kept(`${ROOT}/state`))?.includes("198.51.100.9") ? true : undefined),
+      "the new state",
+    );
+    expect(await kept(`${ROOT}/availability`)).toBe("online");
+    expect(log.lines.some((line) => line.includes("Commands go unheard"))).toBe(true);
+    await observer.end();
+  });
+
+  test("a huge message kept on Home Assistant's birth topic / told, and the device is there all the same", async () => {
+    await begin();
+    const observer = await observe(broker, "other");
+    await observer.publish("homeassistant/status", "x".repeat(2_000_000), true);
+    await observer.end();
+    const { warned } = start();
+    await warned(/Home Assistant's restarts go unnoticed/);
+    await online();
+  });
+
   test("a thousand births / a few device messages; an event meanwhile comes at once", async () => {
     await begin();
     const { service } = start();

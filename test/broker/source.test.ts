@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMqttSources, type MqttSources } from "../../addon/mqtt/source/source.ts";
 import { systemClock } from "../../src/adapters/clock.ts";
-import { createLogRecorder } from "../fakes/log.ts";
+import { createLogRecorder, type LogRecorder } from "../fakes/log.ts";
 import { makeConfig } from "../fakes/settings.ts";
 import {
   eventually,
@@ -18,14 +18,16 @@ describe.skipIf(!hasMosquitto)("source mqtt: on a real broker", () => {
   let broker: Mosquitto;
   let outside: Observer;
   let sources: MqttSources;
+  let log: LogRecorder;
 
   beforeEach(async () => {
+    log = createLogRecorder();
     broker = await startMosquitto();
     outside = await observe(broker);
     sources = createMqttSources({
       broker: async () => ({ url: broker.url }),
       config: makeConfig(),
-      log: createLogRecorder(),
+      log,
       clock: systemClock,
     });
   });
@@ -75,6 +77,43 @@ describe.skipIf(!hasMosquitto)("source mqtt: on a real broker", () => {
     await outside.until("router/wan", (payload) => payload.endsWith("36"));
     expect(changes).toBe(2);
   });
+
+  test("a don't know between two answers / watch / not called for it, nor for the same answer again", async () => {
+    let changes = 0;
+    await outside.publish("router/wan", "93.184.216.34", true);
+    await ask("router/wan");
+    sources.source("router/wan").watch?.(4, () => {
+      changes += 1;
+    });
+    for (const payload of ["unknown", "", "unavailable", "93.184.216.34", '"none"'])
+      await outside.publish("router/wan", payload, true);
+    await outside.publish("router/wan", "93.184.216.35", true);
+    await eventually(() => (changes > 0 ? true : undefined), "one change");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(changes).toBe(1);
+  });
+
+  test("a huge message that is kept on the topic / not read twice, told once, unavailable with the step; other topics go on", async () => {
+    await outside.publish("router/other", "93.184.216.34", true);
+    await outside.publish("router/wan", "x".repeat(3_000_000), true);
+    await ask("router/wan");
+    const answer = await eventually(
+      async () => {
+        const found = await ask("router/wan");
+        return found.status === "unavailable" && found.reason.includes("too large") ? found : undefined;
+      },
+      "an answer about the size",
+      20_000,
+    );
+    expect(answer.reason).toContain("router/wan");
+    await eventually(
+      async () => ((await ask("router/other")).status === "known" ? true : undefined),
+      "the other topic",
+    );
+    expect(log.lines.filter((line) => line.startsWith("warn"))).toEqual([
+      expect.stringContaining("A message on router/wan was not read, as it is longer than 1 MB"),
+    ]);
+  }, 40_000);
 
   test("the broker goes / ask / unavailable with the reason; it comes back / known again", async () => {
     await outside.publish("router/wan", "93.184.216.34", true);

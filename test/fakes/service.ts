@@ -13,6 +13,7 @@ export function makeView(changes: Partial<ServiceView> = {}): ServiceView {
     busy: false,
     writing: false,
     report: makeReport(),
+    passing: false,
     lastCheck: "2026-01-01T00:05:00.000Z",
     lastChange: "2026-01-01T00:00:00.000Z",
     lastError: undefined,

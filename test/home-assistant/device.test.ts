@@ -268,6 +268,8 @@ describe.skipIf(!hasLab)("MQTT device in a real Home Assistant", { timeout: 120_
   });
 
   test("the user deletes one entity / the next start brings it back", async () => {
+    await start();
+    await until("sensor.cloudflare_ddns_home_example_org_aaaa", "unknown");
     await lab.websocket({
       type: "config/entity_registry/remove",
       entity_id: "sensor.cloudflare_ddns_public_ipv6",

@@ -20,6 +20,8 @@ import { clientId } from "../topics.ts";
 /** What the broker keeps comes right behind the subscription; later there is nothing yet. */
 const FIRST_MESSAGE_MS = 500;
 
+const ASK_AGAIN_MS = 60_000;
+
 export interface MqttSourcesOptions {
   readonly broker: FindBroker;
   readonly config: Pick<Config, "mqtt" | "instance" | "rejectCloudflareIps">;
@@ -45,6 +47,8 @@ interface Topic {
   settled: boolean;
   /** Why there is no subscription. */
   refused: string | undefined;
+  /** When it was asked for last, by the monotonic clock. */
+  askedAt: number;
   readonly listeners: Set<() => void>;
 }
 
@@ -61,6 +65,7 @@ export function createMqttSources(options: MqttSourcesOptions): MqttSources {
 
   const listen = async (session: MqttSession, name: string, topic: Topic): Promise<void> => {
     topic.settled = false;
+    topic.askedAt = clock.monotonic();
     try {
       await session.subscribe(name);
       topic.refused = undefined;
@@ -110,6 +115,7 @@ export function createMqttSources(options: MqttSourcesOptions): MqttSources {
       payload: undefined,
       settled: false,
       refused: undefined,
+      askedAt: Number.NEGATIVE_INFINITY,
       listeners: new Set(),
     };
     topics.set(name, topic);
@@ -130,6 +136,9 @@ export function createMqttSources(options: MqttSourcesOptions): MqttSources {
       name,
       async detect(family, signal) {
         const topic = topicOf(spec.topic);
+        // An access list may have been corrected, or a message removed that was too large.
+        if (topic.refused !== undefined && clock.monotonic() - topic.askedAt >= ASK_AGAIN_MS && link?.session)
+          void listen(link.session, spec.topic, topic);
         await answered(topic, () => down !== undefined, signal);
         const nothing = topic.settled
           ? `nothing is published on ${spec.topic}; publish it retained`

@@ -63,26 +63,49 @@ describe("connection", () => {
   });
 
   test("the other side goes silent / 40 s later it is given up and made anew", async () => {
+    let answers = true;
     const { core, log, homeAssistant } = await setUp({
-      answer: ({ type }) => (type === "ping" ? undefined : {}),
+      answer: ({ type }) => (type !== "ping" || answers ? {} : undefined),
     });
     homeAssistant.onConnected(() => undefined);
     await until(() => log.lines.some((line) => line.includes("connected (version 2026.11.0)")));
+    answers = false;
     await clock.advance(30_000);
-    await until(() => core.received.some(({ type }) => type === "ping"));
+    await until(() => core.received.filter(({ type }) => type === "ping").length === 2);
     await clock.advance(10_000);
     await until(() => log.lines.some((line) => line.includes("does not answer")));
     await clock.advance(10_000);
     await until(() => core.connections === 2);
   });
 
+  test("a proxy takes the token while Home Assistant is still away behind it / not said to be connected before it answers", async () => {
+    let away = true;
+    const { core, log, homeAssistant } = await setUp({ answer: () => (away ? undefined : {}) });
+    let greeted = 0;
+    homeAssistant.onConnected(() => {
+      greeted += 1;
+    });
+    await until(() => core.received.some(({ type }) => type === "ping"));
+    await clock.advance(10_000);
+    await until(() =>
+      log.lines.some((line) => line.includes("does not answer yet; probably it is starting")),
+    );
+    expect(greeted).toBe(0);
+    expect(log.lines.join()).not.toContain("connected (");
+    away = false;
+    await clock.advance(10_000);
+    await until(() => greeted === 1);
+    expect(log.lines.join()).toContain("connected (version 2026.11.0)");
+  });
+
   test("garbage comes / ignored", async () => {
     const { core, homeAssistant } = await setUp();
     const heard: Followed[] = [];
     homeAssistant.follow("sensor.ip", (followed) => heard.push(followed));
-    await until(() => core.received.length === 1);
+    const subscription = () => core.received.find(({ type }) => type === "subscribe_entities");
+    await until(() => subscription() !== undefined);
     for (const text of ["{", "null", "5", "[null]", "[]", "{}", '"x"']) core.say(text);
-    const id = core.received[0]?.id;
+    const id = subscription()?.id;
     core.say(
       JSON.stringify({ id, type: "event", event: { a: { "sensor.ip": { s: "93.184.216.34", a: {} } } } }),
     );

@@ -111,3 +111,19 @@ test("many failures / the text names ten and counts the rest", () => {
   expect(text).not.toContain("h10.example.org");
   expect(text).toContain("and 4 more");
 });
+
+test.each([
+  ["**bold** and _so_", "\\*\\*bold\\*\\* and \\_so\\_"],
+  ["[Session expired, log in](http://evil.example)", "\\[Session expired, log in\\](http\\://evil.example)"],
+  ["![](HTTPS://evil.example/pixel)", "!\\[\\](HTTPS\\://evil.example/pixel)"],
+  ["<img src=x> & see www.evil.example", "\\<img src=x\\> &amp; see www\\.evil.example"],
+  ["# heading | `code`", "\\# heading \\| \\`code\\`"],
+])("a reason that holds Markdown: %s / shown as words", (reason, shown) => {
+  const detections = {
+    ipv4: { status: "unavailable", reason, source: "x" },
+    ipv6: { status: "unmanaged" },
+  } as const;
+  expect(describeFailure(makeReport("203.0.113.7", { ok: false, detections }))).toContain(
+    `address: ${shown}`,
+  );
+});

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { createService } from "../../../addon/service/service.ts";
 import { MemoryDns } from "../../contract/memory-dns.ts";
-import { openStage, recordTarget } from "../../engine/kit.ts";
+import { known, openStage, recordTarget } from "../../engine/kit.ts";
 import { createLogRecorder } from "../../fakes/log.ts";
 import { makeConfig } from "../../fakes/settings.ts";
 
@@ -29,12 +29,17 @@ async function setUp({ enforce = [] as readonly "proxied"[] } = {}) {
     }
   };
   const log = { ...createLogRecorder(), change: () => {}, tail: [], follow: () => () => {} };
+  let push = (): void => {};
   const service = createService({
     config: makeConfig({ records, lists: [] }),
     engine: {
       ...engine,
       get state() {
         return engine.state;
+      },
+      watch: (onChange) => {
+        push = onChange;
+        return () => {};
       },
       amendState: async (change) => {
         await clock.sleep(20);
@@ -56,7 +61,7 @@ async function setUp({ enforce = [] as readonly "proxied"[] } = {}) {
     await Promise.all([stopped, running]);
     expect(clock.sleeping).toBe(0);
   };
-  return { service, clock, dns, engine, proxied, stop, atOnce };
+  return { service, clock, dns, engine, proxied, stop, atOnce, answers: stage.answers, push };
 }
 
 test.each([
@@ -122,6 +127,37 @@ test("a refused orange cloud / in last_error until the next success, whichever",
   service.updateNow();
   await clock.advance(20_000);
   expect(service.view.lastError).toBeUndefined();
+  await stop();
+});
+
+test("a source that is silent for a moment / a pushed cycle, then a check / no alarm; it lasts / alarm, until it speaks", async () => {
+  const { service, clock, stop, answers, push } = await setUp();
+  const seen = new Set<string>();
+  service.subscribe(({ status, lastError }) => seen.add(`${status} ${lastError === undefined}`));
+  answers[4] = { status: "unavailable", reason: "it restarts", source: "test" };
+  push();
+  await clock.advance(3000);
+  answers[4] = known("203.0.113.7");
+  await clock.advance(20_000);
+  expect([...seen].filter((line) => line !== "in_sync true" && line !== "updating true")).toEqual([]);
+  answers[4] = { status: "unavailable", reason: "it is gone", source: "test" };
+  await clock.advance(700_000);
+  expect(service.view).toMatchObject({ status: "error", lastError: expect.stringContaining("it is gone") });
+  answers[4] = known("203.0.113.7");
+  service.updateNow();
+  await clock.advance(20_000);
+  expect(service.view).toMatchObject({ status: "in_sync", lastError: undefined });
+  await stop();
+});
+
+test("a source that is silent from the start, or when somebody asks / said at once", async () => {
+  const { service, clock, stop, answers } = await setUp();
+  answers[4] = { status: "unavailable", reason: "it is gone", source: "test" };
+  service.updateNow();
+  await clock.advance(2000);
+  expect(service.view).toMatchObject({ status: "error", lastError: expect.stringContaining("it is gone") });
+  await clock.advance(20_000);
+  expect(service.view.status).toBe("error");
   await stop();
 });
 

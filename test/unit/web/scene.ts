@@ -129,6 +129,7 @@ export const calmView: ServiceView = {
   paused: false,
   busy: false,
   writing: false,
+  passing: false,
   report: report(),
   lastCheck: minutesBefore(2),
   lastChange: minutesBefore(2 * 24 * 60 + 15),
