@@ -36,6 +36,7 @@ const mqtt = z.strictObject({
   url: text,
   username: text,
   password: text,
+  ca: text,
   base_topic: text,
   discovery_prefix: text,
   instance: text,

@@ -19,6 +19,7 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ["MQTT_URL", "mqtt.url"],
   ["MQTT_USERNAME", "mqtt.username"],
   ["MQTT_PASSWORD", "mqtt.password"],
+  ["MQTT_CA", "mqtt.ca"],
   ["MQTT_BASE_TOPIC", "mqtt.base_topic"],
   ["MQTT_DISCOVERY_PREFIX", "mqtt.discovery_prefix"],
   ["INSTANCE", "mqtt.instance"],

@@ -9,6 +9,7 @@ import {
   type Environment,
   Findings,
   type ParsedConfig,
+  parseCertificates,
   type SecretName,
   type SettingName,
   type Written,
@@ -85,19 +86,20 @@ export function readAppOptions(options: unknown, environment: Environment): AppI
   return { input, findings, missing: shape.problems.length > 0 ? [] : missing };
 }
 
-/** What the builder answered, in the words of the options, and with the topics that it drops where Supervisor names the broker. */
+/** What the builder answered, in the words of the options, and with what it drops where Supervisor names the broker. */
 export function finish(input: BuilderInput, parsed: ParsedConfig): ParsedConfig {
   const rename = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] =>
     problems.map(inOptionNames);
   return parsed.ok
-    ? { ...parsed, config: withTopics(input, parsed.config), warnings: rename(parsed.warnings) }
+    ? { ...parsed, config: withSupervisorsBroker(input, parsed.config), warnings: rename(parsed.warnings) }
     : { ...parsed, problems: rename(parsed.problems), warnings: rename(parsed.warnings) };
 }
 
-/** An empty URL leaves the broker to Supervisor; base topic and prefix count for that broker too. */
-function withTopics({ settings }: BuilderInput, config: Config): Config {
-  const { MQTT_BASE_TOPIC: base, MQTT_DISCOVERY_PREFIX: prefix } = settings;
-  if (config.mqtt !== undefined || (base === undefined && prefix === undefined)) return config;
+/** An empty URL leaves the broker to Supervisor; base topic, prefix and certificates count for that broker too. */
+function withSupervisorsBroker({ settings }: BuilderInput, config: Config): Config {
+  const { MQTT_BASE_TOPIC: base, MQTT_DISCOVERY_PREFIX: prefix, MQTT_CA: written } = settings;
+  if (config.mqtt !== undefined || (base ?? prefix ?? written) === undefined) return config;
+  const ca = parseCertificates(written?.text ?? "");
   return {
     ...config,
     mqtt: {
@@ -105,6 +107,7 @@ function withTopics({ settings }: BuilderInput, config: Config): Config {
       username: undefined,
       password: undefined,
       caFile: undefined,
+      ...(ca.ok ? { ca: ca.value } : {}),
       baseTopic: base?.text ?? "cloudflare_ddns",
       discoveryPrefix: prefix?.text ?? "homeassistant",
     },
@@ -132,6 +135,7 @@ function readGeneral(options: AppOptions): BuilderInput["settings"] {
     ["LOG_LEVEL", writtenAs("log_level", options.log_level)],
     ["MQTT_URL", writtenAs("mqtt.url", mqtt.url)],
     ["MQTT_USERNAME", writtenAs("mqtt.username", mqtt.username)],
+    ["MQTT_CA", writtenAs("mqtt.ca", mqtt.ca)],
     ["MQTT_BASE_TOPIC", writtenAs("mqtt.base_topic", mqtt.base_topic)],
     ["MQTT_DISCOVERY_PREFIX", writtenAs("mqtt.discovery_prefix", mqtt.discovery_prefix)],
     ["INSTANCE", writtenAs("mqtt.instance", mqtt.instance)],

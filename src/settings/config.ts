@@ -44,6 +44,8 @@ export interface MqttConfig {
   readonly username: string | undefined;
   readonly password: Secret | undefined;
   readonly caFile: string | undefined;
+  /** Certificates to trust, in PEM. */
+  readonly ca?: string;
   readonly baseTopic: string;
   readonly discoveryPrefix: string;
 }

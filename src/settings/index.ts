@@ -5,6 +5,7 @@ export { renderCheck } from "./checks/check.ts";
 export type * from "./config.ts";
 export type { Dialect } from "./dialects/reading.ts";
 export { type EnvironmentOptions, parseEnvironment } from "./environment.ts";
+export { parseCertificates } from "./grammar/certificates.ts";
 export { formatSchedule } from "./grammar/schedule.ts";
 export { type ImportAnswer, renderImport } from "./import/index.ts";
 export { defaultOf, findSetting, SETTINGS, type Setting, type SettingName } from "./table/setting-table.ts";

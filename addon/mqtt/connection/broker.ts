@@ -25,12 +25,17 @@ export function findBroker(
   supervisor: Pick<Supervisor, "mqtt"> | undefined,
 ): FindBroker | undefined {
   const { mqtt } = config;
+  const trust = {
+    ca: mqtt?.ca,
+    ...(supervisor === undefined ? {} : { caSetting: "mqtt.ca" }),
+  };
   if (mqtt?.url)
     return async () => ({
       url: mqtt.url,
       username: mqtt.username,
       password: mqtt.password,
       caFile: mqtt.caFile,
+      ...trust,
     });
   if (supervisor === undefined) return undefined;
   return async () => {
@@ -45,6 +50,7 @@ export function findBroker(
       url: `${service.ssl ? "mqtts" : "mqtt"}://${host}:${service.port}`,
       username: service.username,
       password: service.password,
+      ...trust,
     };
   };
 }

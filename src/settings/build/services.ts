@@ -3,6 +3,7 @@
 import { isLoopback } from "../../core/address/reach.ts";
 import { type Parsed, parsed, quote, refused } from "../../core/parsed.ts";
 import type { HomeAssistantConfig, MqttConfig, WebConfig } from "../config.ts";
+import { parseCertificates } from "../grammar/certificates.ts";
 import {
   inClear,
   parseBrokerUrl,
@@ -36,6 +37,7 @@ export function readMqtt(
   const baseTopic = isUsed ? findings.take(base, parseTopic(base.text)) : base.text;
   const discoveryPrefix = isUsed ? findings.take(prefix, parseTopic(prefix.text)) : prefix.text;
   const caFile = read("MQTT_CA_FILE", parsePath);
+  const ca = read("MQTT_CA", parseCertificates);
   const password = secrets.MQTT_PASSWORD;
   if (password !== undefined && settings.MQTT_USERNAME === undefined && settings.MQTT_URL !== undefined)
     findings.warn(
@@ -52,7 +54,7 @@ export function readMqtt(
       settings.MQTT_CA_FILE?.setting,
       ...(appMode
         ? []
-        : (["MQTT_BASE_TOPIC", "MQTT_DISCOVERY_PREFIX", ...goodInstance(settings)] as const).map(
+        : (["MQTT_CA", "MQTT_BASE_TOPIC", "MQTT_DISCOVERY_PREFIX", ...goodInstance(settings)] as const).map(
             (name) => differing(settings, name)?.setting,
           )),
     ];
@@ -65,6 +67,7 @@ export function readMqtt(
     username: settings.MQTT_USERNAME?.text,
     password: password?.secret,
     caFile,
+    ...(ca === undefined ? {} : { ca }),
     baseTopic,
     discoveryPrefix,
   };

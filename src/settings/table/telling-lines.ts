@@ -34,6 +34,7 @@ export const TELLING_LINES = [
   broker("MQTT_PASSWORD", "text", "", "Password at the broker.", "secret"),
   broker("MQTT_PASSWORD_FILE", ABSOLUTE, "", "A file that holds the password."),
   broker("MQTT_CA_FILE", ABSOLUTE, "", "Certificates to trust for the broker (PEM)."),
+  broker("MQTT_CA", "one or more certificates in PEM", "", "The same as text instead of a file."),
   broker("MQTT_BASE_TOPIC", TOPIC, "cloudflare_ddns", "Topic above all of ours."),
   broker("MQTT_DISCOVERY_PREFIX", TOPIC, "homeassistant", "Topic at which Home Assistant looks for devices."),
   broker(
