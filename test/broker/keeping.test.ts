@@ -1,5 +1,6 @@
 /** What is ours on a real broker stays ours: repaired, delivered, never fought over, gone when its time is over. */
 
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { type MqttDevice, startMqttDevice } from "../../addon/mqtt/device/device.ts";
 import { systemClock } from "../../src/adapters/clock.ts";
@@ -43,11 +44,15 @@ describe.skipIf(!hasMosquitto)("what is ours on a real broker", { timeout: 60_00
   const begin = async (options: MosquittoOptions = {}): Promise<void> => {
     broker = await startMosquitto(options);
   };
-  const start = (config: Config = makeConfig(), ranHere: (instance: string) => boolean = () => false) => {
+  const start = (
+    config: Config = makeConfig(),
+    ranHere: (instance: string) => boolean = () => false,
+    username?: string,
+  ) => {
     const log = createLogRecorder();
     const service = createFakeService(config);
     const device = startMqttDevice(service, {
-      broker: async () => ({ url: broker.url }),
+      broker: async () => ({ url: broker.url, username }),
       log,
       clock: systemClock,
       version: "1.0.0",
@@ -235,6 +240,22 @@ describe.skipIf(!hasMosquitto)("what is ours on a real broker", { timeout: 60_00
     await new Promise((resolve) => setTimeout(resolve, 8000));
     expect(observer.heard.length).toBeLessThanOrEqual(3);
     await observer.end();
+  });
+
+  test("the access list of the documentation / start with it / nothing is missing, a neighbour's topics stay closed", async () => {
+    const docs = readFileSync(new URL("../../DOCS.md", import.meta.url), "utf8");
+    const access = /```\n(user ddns\n[^`]*)```/.exec(docs)?.[1]?.split("\n") ?? [];
+    expect(access.length).toBeGreaterThan(8);
+    await begin({ access });
+    const { log } = start(makeConfig(), () => false, "ddns");
+    const seen = await observe(broker, "#", undefined, "homeassistant");
+    await seen.until(`${ROOT}/availability`, (payload) => payload === "online");
+    expect(seen.heard.map(({ topic }) => topic)).toEqual(expect.arrayContaining([CONFIG, `${ROOT}/state`]));
+    await new Promise((resolve) => setTimeout(resolve, 16_000));
+    expect(log.lines.filter((line) => line.startsWith("warn"))).toEqual([]);
+    await seen.publish(`${ROOT}/command/update_now`, "PRESS");
+    await eventually(() => log.lines.find((line) => line.includes("update asked for")), "the press");
+    await seen.end();
   });
 
   test.each<[what: string, options: MosquittoOptions, says: RegExp]>([

@@ -126,10 +126,12 @@ export async function observe(
   broker: Pick<Mosquitto, "url">,
   filter = "#",
   password?: string,
+  username?: string,
 ): Promise<Observer> {
   const client = await connectAsync(broker.url, {
     reconnectPeriod: 200,
     ...(password === undefined ? {} : { username: "ddns", password }),
+    ...(username === undefined ? {} : { username }),
   });
   client.on("error", () => undefined);
   const heard: { topic: string; payload: string; retained: boolean }[] = [];

@@ -82,7 +82,7 @@ describe.skipIf(!hasMosquitto)("source mqtt: on a real broker", () => {
     let changes = 0;
     await outside.publish("router/wan", "93.184.216.34", true);
     await ask("router/wan");
-    sources.source("router/wan").watch?.(4, () => {
+    sources.source({ kind: "mqtt", topic: "router/wan" }).watch?.(4, () => {
       changes += 1;
     });
     for (const payload of ["unknown", "", "unavailable", "93.184.216.34", '"none"'])

@@ -2,17 +2,19 @@
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Broker } from "../../addon/mqtt/connection/broker.ts";
-import { openSession } from "../../addon/mqtt/connection/session.ts";
+import { type MqttSession, openSession } from "../../addon/mqtt/connection/session.ts";
 import { freePort, hasMosquitto } from "./mosquitto.ts";
 
 describe.skipIf(!hasMosquitto)("transports of a real broker", () => {
   const folder = mkdtempSync(join(tmpdir(), "transports-"));
   const caFile = join(folder, "ca.pem");
+  const readAfterStart = () => readFileSync(caFile, "utf8");
   let child: ChildProcess | undefined;
   const ports = { mqtt: 0, mqtts: 0, ws: 0, wss: 0 };
 
@@ -89,7 +91,10 @@ describe.skipIf(!hasMosquitto)("transports of a real broker", () => {
   });
 
   const open = (broker: Broker) =>
-    openSession(broker, { clientId: "cfddns_test", onMessage: () => undefined });
+    openSession(broker, {
+      clientId: `cfddns_test_${Math.random().toString(16).slice(2, 8)}`,
+      onMessage: () => undefined,
+    });
   const urlOf = (kind: keyof typeof ports, path = "") => `${kind}://localhost:${ports[kind]}${path}`;
 
   test.each([
@@ -115,6 +120,60 @@ describe.skipIf(!hasMosquitto)("transports of a real broker", () => {
     expect(error).toMatchObject({ code });
     expect(String(error)).toMatch(/CERT|SIGNATURE|SIGNED|MQTT_CA_FILE/i);
   });
+
+  test.each([
+    ["mqtt", "mqtts", /may want TLS \(write mqtts:\/\//],
+    ["mqtt", "ws", /be one for websockets \(write ws:\/\/\)/],
+    ["mqtt", "wss", /may want TLS/],
+    ["mqtts", "mqtt", /no TLS on that port; .* write mqtt:\/\//],
+    ["mqtts", "ws", /no TLS on that port/],
+    ["ws", "mqtt", /no plain websocket on that port; .* mqtt:\/\/ for no websocket/],
+    ["ws", "mqtts", /no plain websocket on that port/],
+    ["ws", "wss", /write wss:\/\/ for TLS/],
+    ["wss", "mqtt", /no websocket with TLS on that port/],
+    ["wss", "ws", /write ws:\/\/ for a plain one/],
+  ] as const)("%s at the port of %s / connect / the mix-up is named", async (kind, other, says) => {
+    const url = `${kind}://localhost:${ports[other]}/mqtt`;
+    const error: unknown = await open({ url, caFile }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: "UNAVAILABLE", message: expect.stringMatching(says) });
+  });
+
+  test.each([
+    ["a certificate as text", { ca: readAfterStart }, undefined],
+    ["no certificate, outside the app", {}, /unable|self-signed.* into MQTT_CA_FILE/],
+    ["no certificate, in the app", { caSetting: "mqtt.ca" }, /self-signed.* into mqtt\.ca/],
+  ] as const)("mqtts with %s / connect / connected, or told where to put it", async (_, trust, says) => {
+    const ca = "ca" in trust ? { ca: trust.ca() } : trust;
+    const opened = await open({ url: urlOf("mqtts"), ...ca }).catch((thrown: unknown) => thrown);
+    if (says === undefined) await (opened as MqttSession).end();
+    else expect(String(opened)).toMatch(says);
+  });
+
+  test("a web server instead of a broker / connect / its answer and the path are named", async () => {
+    const server = createServer((_, response) => response.writeHead(404).end());
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : 0;
+    const error: unknown = await open({ url: `ws://localhost:${port}/x` }).catch((thrown) => thrown);
+    server.close();
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/HTTP 404 instead of a websocket; check the path/),
+    });
+  });
+
+  test.each(["ws", "wss"] as const)(
+    "a huge message over %s / ends the connection, not read",
+    async (kind) => {
+      const outside = await open({ url: urlOf("mqtt") });
+      await outside.publish("huge", "x".repeat(2_000_000), true);
+      const reader = await open({ url: urlOf(kind, "/mqtt"), caFile });
+      reader.subscribe("huge").catch(() => undefined);
+      await once(reader.gone, "abort");
+      expect(reader.gone.reason).toMatchObject({ message: expect.stringContaining("longer than 1 MB") });
+      await outside.publish("huge", "", true);
+      await outside.end();
+    },
+  );
 
   test("no address at all / connect / CONFIG_INVALID", async () => {
     await expect(open({ url: "http://x" })).rejects.toMatchObject({ code: "CONFIG_INVALID" });

@@ -81,6 +81,10 @@ export const openSession: OpenSession = async (broker, options) => {
     // Without a listener for it an error would end the process; its meaning is told when the connection closes.
     client.on("error", (error) => fail(meaningOf(error, limit)));
     client.on("close", close);
+    // The library keeps errors without a code to itself, such as another answer than a websocket.
+    client.stream.on("error", (error) => {
+      failure ??= meaningOf(error, limit);
+    });
     const guard = createPacketGuard(limit);
     client.stream.on("data", (chunk: Uint8Array) => {
       const tooLarge = guard(chunk);
