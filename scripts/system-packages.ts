@@ -43,10 +43,10 @@ export function installSystemPackages(): void {
   else console.log(`They could not be installed; tests that need them are skipped, or fail where CI=true.`);
 }
 
-/** Debian starts a broker of its own on the default port; the tests start theirs. */
+/** Debian starts a broker of its own on the default port, and clients that ask the internet; the tests start theirs. */
 function stopServices(): void {
   if (existsSync("/run/systemd/system"))
-    spawnSync("systemctl", ["disable", "--now", "mosquitto"], { stdio: "ignore" });
+    spawnSync("systemctl", ["disable", "--now", "mosquitto", "ddclient", "inadyn"], { stdio: "ignore" });
 }
 
 function canInstall(): boolean {

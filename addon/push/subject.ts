@@ -2,8 +2,9 @@
 
 import { type CycleReport, FAMILIES, parseFqdn } from "../../src/index.ts";
 import { type FedSet, type Feed, fedNames, setsOf } from "./feeds.ts";
+import { LATER } from "./http/answer.ts";
 import { type Telling, toldOf } from "./telling.ts";
-import { LATER, lineOfLists, lineOfName } from "./verdict.ts";
+import { lineOfLists, lineOfName } from "./verdict.ts";
 
 /** The record sets that a name stands for, or the line that refuses it. */
 type JudgedName =

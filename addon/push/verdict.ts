@@ -2,6 +2,7 @@
 
 import type { Address, CycleReport, Detection, IpFamily, ReportedError } from "../../src/index.ts";
 import type { FedSet, Feed } from "./feeds.ts";
+import { LATER } from "./http/answer.ts";
 import { type Telling, toldOf } from "./telling.ts";
 
 /** What became of one record set or list. */
@@ -11,9 +12,6 @@ type Standing =
   | { readonly kind: "refused" }
   /** It may pass, or something else than this telling counts at the moment. */
   | { readonly kind: "later" };
-
-/** Our failure, or nobody's: wait. */
-export const LATER = "911";
 
 /** The line of one name. `sets`: those of its record sets that the telling is about. */
 export function lineOfName(sets: readonly FedSet[], telling: Telling, report: CycleReport): string {

@@ -13,6 +13,9 @@ export function lines(all: readonly string[]): Answer {
   return { status: 200, body: all.join("\n") };
 }
 
+/** Our failure, or nobody's: wait. The line of one name. */
+export const LATER = "911";
+
 /** No login, or a wrong one. */
 export const BAD_AUTH: Answer = {
   status: 401,

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { DdnsError, type PushConfig } from "../../../src/index.ts";
-import { type Answer, badAgent } from "./answer.ts";
+import { type Answer, badAgent, LATER, lines } from "./answer.ts";
 import { type Asked, LONGEST_BODY, readAsked, refusalOf } from "./request.ts";
 
 /** Milliseconds and numbers; tests bring shorter ones. */
@@ -30,7 +30,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Answers one request; `peer` as the socket names it, `signal` aborts where nobody waits any more. Never rejects. */
+/** Answers one request; `peer` as the socket names it, `signal` aborts where nobody waits any more. */
 export type Respond = (asked: Asked, peer: string, signal: AbortSignal) => Promise<Answer>;
 
 /** Rejects with CONFIG_INVALID where the address cannot be listened on. */
@@ -39,7 +39,7 @@ export async function listen(
   respond: Respond,
   limits: Limits = LIMITS,
 ): Promise<Listener> {
-  const closing = new AbortController();
+  const waiting = new Set<AbortController>();
   const server = createServer(
     {
       // Routers know this endpoint by whatever name or address they please, or by none.
@@ -49,7 +49,15 @@ export async function listen(
       connectionsCheckingInterval: Math.min(1000, limits.requestMs),
       keepAliveTimeout: limits.requestMs,
     },
-    (incoming, outgoing) => void serve(incoming, outgoing, respond, closing.signal),
+    (incoming, outgoing) => {
+      const gone = new AbortController();
+      waiting.add(gone);
+      outgoing.on("close", () => {
+        waiting.delete(gone);
+        gone.abort();
+      });
+      void serve(incoming, outgoing, respond, gone.signal);
+    },
   );
   server.maxConnections = limits.connections;
   server.timeout = limits.idleMs;
@@ -61,7 +69,7 @@ export async function listen(
     port: typeof address === "object" && address !== null ? address.port : port,
     close: () =>
       new Promise((resolve) => {
-        closing.abort();
+        for (const gone of waiting) gone.abort();
         server.close(() => resolve());
         // One turn later, so that those who wait still hear something.
         setImmediate(() => setImmediate(() => server.closeAllConnections()));
@@ -73,10 +81,8 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   respond: Respond,
-  closing: AbortSignal,
+  gone: AbortSignal,
 ): Promise<void> {
-  const gone = new AbortController();
-  outgoing.on("close", () => gone.abort());
   const refused = refusalOf(incoming);
   const body = refused === undefined ? await bodyOf(incoming) : undefined;
   if (body === undefined) {
@@ -86,8 +92,8 @@ async function serve(
     return;
   }
   const peer = incoming.socket.remoteAddress ?? "an unknown address";
-  const signal = AbortSignal.any([gone.signal, closing]);
-  write(outgoing, await respond(readAsked(incoming, body), peer, signal));
+  // What nobody foresaw must not end the service; whoever asks is told to wait.
+  write(outgoing, await respond(readAsked(incoming, body), peer, gone).catch(() => lines([LATER])));
 }
 
 function write(outgoing: ServerResponse, { status, body, headers }: Answer): void {

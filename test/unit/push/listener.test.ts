@@ -158,6 +158,17 @@ describe("too much", () => {
   });
 });
 
+test("an answer that fails in a way nobody foresaw / asked / 911, and the next one is answered", async () => {
+  let times = 0;
+  await open(SHORT, async () => {
+    times += 1;
+    if (times === 1) throw new TypeError("unforeseen");
+  });
+  const one = "GET /nic/update HTTP/1.1\r\nConnection: close\r\n\r\n";
+  expect(await send(one)).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\n911$/s);
+  expect(await send(one)).toMatch(/\r\n\r\nnochg 8\.8\.4\.4$/);
+});
+
 test("a taken port / listened on / CONFIG_INVALID with the next step", async () => {
   await open(SHORT);
   const second = listen({ host: "127.0.0.1", port: listener?.port ?? 0 }, async () => lines([]));
