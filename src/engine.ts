@@ -2,19 +2,20 @@
 
 import { DdnsError } from "./core/errors.ts";
 import { traitsOf } from "./core/list/kinds.ts";
-import { type ListTarget, listId } from "./core/list/target.ts";
-import { decidePrefixes } from "./core/plan/intent.ts";
-import type { Detector, RecordTarget } from "./core/plan/target.ts";
+import type { ListTarget } from "./core/list/target.ts";
+import { targetsOf } from "./core/plan/intent.ts";
+import type { RecordTarget } from "./core/plan/target.ts";
 import type { CycleReport, ListReport, RecordReport } from "./core/report/report.ts";
-import type { Detection, IpFamily, Prefix } from "./core/types.ts";
+import type { Prefix } from "./core/types.ts";
 import { markAbsent } from "./cycle/absence.ts";
 import type { Account } from "./cycle/account.ts";
 import { detectAll, sourcesOf } from "./cycle/detect.ts";
 import { proxiedOnly, wantedList, wantedRecordSet } from "./cycle/intentions.ts";
-import { reconcile } from "./cycle/reconcile.ts";
+import { markPartial } from "./cycle/partial.ts";
+import { reconcile, type Wanted } from "./cycle/reconcile.ts";
 import { reconcileRecords } from "./cycle/records/reconcile.ts";
 import { type CycleResults, remember, rememberBefore } from "./cycle/remembering.ts";
-import { listRemoval, publishedIn, recordSetRemoval } from "./cycle/removal.ts";
+import { listRemoval, listStateKey, publishedIn, recordSetRemoval, recordStateKey } from "./cycle/removal.ts";
 import { type RunOptions, startRun } from "./cycle/run.ts";
 import type { InstanceState, SourceFactory, StateStore } from "./ports.ts";
 
@@ -72,7 +73,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return {
       sent,
       publishing: async (target: Parameters<typeof rememberBefore>[1], prefixes: readonly Prefix[]) => {
-        sent.set(sentKey(target), prefixes);
+        sent.set(listStateKey(target), prefixes);
         if (traitsOf(target.kind).owned === "by-memory")
           await amendState((before) => rememberBefore(before, target, prefixes));
       },
@@ -83,25 +84,32 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const { sent, publishing } = sending();
     const run = startRun(options, { signal, dryRun, fresh, publishing });
     const detections = await detectAll(sources, signal);
-    const done = await reconcile(options, run.context, {
-      records: options.records.map((target) => wantedRecordSet(target, detections)),
-      lists: options.lists.map((target) => wantedList(target, detections, publishedIn(target, state))),
-    });
+    const given = (key: string) => state.lines?.[key];
+    const wanted: Wanted = {
+      records: options.records.map((target) =>
+        wantedRecordSet(target, detections, given(recordStateKey(target))),
+      ),
+      lists: options.lists.map((target) =>
+        wantedList(target, detections, publishedIn(target, state), given(listStateKey(target))),
+      ),
+    };
+    const done = await reconcile(options, run.context, wanted);
     const observed = markAbsent(detections, { targets: options, ...done, state });
-    const report = run.report(observed, done);
-    if (!dryRun) await rememberAll({ ...done, detections, sent }, report.startedAt);
+    const report = run.report(markPartial(observed), done);
+    if (!dryRun) await rememberAll({ ...done, wanted, sent }, report.startedAt);
     return report;
   }
 
   async function removePublished(signal: AbortSignal): Promise<CycleReport> {
     const { sent, publishing } = sending();
     const run = startRun(options, { signal, dryRun: false, fresh: true, publishing });
-    const done = await reconcile(options, run.context, {
+    const wanted: Wanted = {
       records: options.records.map((target) => recordSetRemoval(target, state)),
       lists: options.lists.map((target) => listRemoval(target, state)),
-    });
+    };
+    const done = await reconcile(options, run.context, wanted);
     const report = run.report(new Map(), done);
-    await rememberAll({ ...done, detections: new Map(), sent }, report.startedAt);
+    await rememberAll({ ...done, wanted, sent }, report.startedAt);
     return report;
   }
 
@@ -161,32 +169,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 interface Done {
   readonly records: readonly RecordReport[];
   readonly lists: readonly ListReport[];
-  readonly detections: ReadonlyMap<Detector, Detection>;
+  readonly wanted: Wanted;
   readonly sent: ReadonlyMap<string, readonly Prefix[]>;
 }
 
 function resultsOf(
   { records: targets, lists: listTargets }: EngineOptions,
-  { records, lists, detections, sent }: Done,
+  { records, lists, wanted: all, sent }: Done,
 ): CycleResults {
-  const prefixes = ({ detectors }: ListTarget, family: IpFamily): readonly Prefix[] => {
-    const detector = detectors[family];
-    const intent = decidePrefixes(detections.get(detector) ?? { status: "unmanaged" }, detector.prefixLength);
-    return intent.kind === "set" ? intent.targets : [];
-  };
   return {
-    records: targets.flatMap((target, index) =>
-      records[index] === undefined ? [] : [{ target, report: records[index] }],
-    ),
+    records: targets.flatMap((target, index) => {
+      const report = records[index];
+      return report === undefined ? [] : [{ target, report, intents: all.records[index]?.intents ?? [] }];
+    }),
     lists: listTargets.flatMap((target, index) => {
       const report = lists[index];
       if (report === undefined) return [];
-      const wanted = [...prefixes(target, 4), ...prefixes(target, 6)];
-      return [{ target, report, wanted, sent: sent.get(sentKey(target)) ?? [] }];
+      const intents = all.lists[index]?.intents ?? [];
+      const wanted = intents.flatMap(({ intent }) => targetsOf(intent));
+      return [{ target, report, intents, wanted, sent: sent.get(listStateKey(target)) ?? [] }];
     }),
   };
-}
-
-function sentKey(target: Pick<ListTarget, "kind" | "accountId" | "name">): string {
-  return `${target.kind} ${listId(target)}`;
 }

@@ -6,7 +6,16 @@ import type { CloudflareList, ListChange, ListItem } from "./core/list/list.ts";
 import type { Alert, ToldFailure } from "./core/report/alerting.ts";
 import type { CycleReport } from "./core/report/report.ts";
 import type { SourceSpec } from "./core/source/spec.ts";
-import type { Change, ChangeResult, Detection, DnsRecord, Fqdn, IpFamily, Zone } from "./core/types.ts";
+import type {
+  Change,
+  ChangeResult,
+  Detection,
+  DnsRecord,
+  Fqdn,
+  Given,
+  IpFamily,
+  Zone,
+} from "./core/types.ts";
 
 /** Time and chance, so that tests bring their own. */
 export interface Clock {
@@ -119,6 +128,8 @@ export interface InstanceState {
   readonly records: Remembered;
   /** By kind, then by `account/name`: prefixes likewise. */
   readonly lists: Readonly<Partial<Record<ListKind, Remembered>>>;
+  /** By record set or list, where several lines stand behind it: for which of them its contents were published. */
+  readonly lines?: Readonly<Record<string, Given>>;
   /** Newest last, at most 200. */
   readonly history: readonly HistoryEntry[];
   /** Set by the switch; survives restarts. */

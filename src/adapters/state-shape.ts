@@ -35,8 +35,14 @@ export function readState(value: unknown): InstanceState {
     ),
     history: Array.isArray(stored["history"]) ? stored["history"].filter(isEntry) : [],
     paused: stored["paused"] === true,
+    ...readLines(stored["lines"]),
     ...readTold(stored["told"]),
   };
+}
+
+function readLines(value: unknown): Pick<InstanceState, "lines"> {
+  if (!isObject(value)) return {};
+  return { lines: Object.fromEntries(Object.entries(value).map(([key, given]) => [key, textLists(given)])) };
 }
 
 function readTold(value: unknown): Pick<InstanceState, "told"> {

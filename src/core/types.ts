@@ -42,6 +42,7 @@ export interface Line {
   readonly name: string;
   /** Empty where the line is silent. */
   readonly addresses: readonly DetectedAddress[];
+  readonly delegated?: readonly DelegatedPrefix[];
   /** Why there is no address; absent where the line answered. */
   readonly silence?: string;
 }
@@ -153,7 +154,17 @@ export type Intent<Target> =
   | { readonly kind: "preserve" }
   | { readonly kind: "abort"; readonly reason: string; readonly code: "DETECTION_FAILED" | "NO_AGREEMENT" }
   | { readonly kind: "clear" }
-  | { readonly kind: "set"; readonly targets: readonly [Target, ...Target[]] };
+  | { readonly kind: "set"; readonly targets: readonly [Target, ...Target[]]; readonly given?: Given }
+  /** Some lines of the home are silent: what the others give is added, only `movable` contents may make way for it, and nothing is removed. */
+  | {
+      readonly kind: "extend";
+      readonly targets: readonly [Target, ...Target[]];
+      readonly movable: readonly string[];
+      readonly given: Given;
+    };
+
+/** By content: the lines of the home that it is published for. Only where there are several (`all`). */
+export type Given = Readonly<Record<string, readonly string[]>>;
 
 /** One step of a plan for DNS. `update` names only the fields that change. */
 export type Change =

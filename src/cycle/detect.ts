@@ -2,8 +2,8 @@
 
 import { traitsOf } from "../core/list/kinds.ts";
 import type { ListTarget } from "../core/list/target.ts";
-import { applyFilter } from "../core/plan/intent.ts";
 import type { Detector, RecordTarget } from "../core/plan/target.ts";
+import { applyFilter } from "../core/source/filtered.ts";
 import { formatSource } from "../core/source/format.ts";
 import { type Detection, FAMILIES } from "../core/types.ts";
 import type { AddressSource, SourceFactory } from "../ports.ts";

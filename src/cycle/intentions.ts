@@ -7,13 +7,14 @@ import type { ListItem } from "../core/list/list.ts";
 import { planList } from "../core/list/plan.ts";
 import type { ListTarget } from "../core/list/target.ts";
 import { objectionTo } from "../core/plan/guard.ts";
-import { decidePrefixes, decideRecords } from "../core/plan/intent.ts";
+import { decidePrefixes, decideRecords, targetsOf } from "../core/plan/intent.ts";
 import { plan } from "../core/plan/plan.ts";
 import type { Detector, RecordTarget } from "../core/plan/target.ts";
 import {
   type Address,
   type Detection,
   FAMILIES,
+  type Given,
   type Intent,
   type IpFamily,
   type Prefix,
@@ -27,10 +28,16 @@ export const UNMANAGED = "its IP family is not managed";
 
 const NOT_ASKED: Detection = { status: "unmanaged" };
 
-/** The record set as the detection of its family wants it. */
-export function wantedRecordSet(target: RecordTarget, detections: Detections): WantedRecordSet {
+/** The record set as the detection of its family wants it; `before` says for which lines of the home it was published. */
+export function wantedRecordSet(
+  target: RecordTarget,
+  detections: Detections,
+  before: Given = {},
+): WantedRecordSet {
   const { detector, hostIds } = target;
-  return setTo(target, decideRecords(detections.get(detector) ?? NOT_ASKED, detector.prefixLength, hostIds));
+  const detection = detections.get(detector) ?? NOT_ASKED;
+  const intent = decideRecords(detection, detector.prefixLength, hostIds, before);
+  return { ...setTo(target, intent), intents: [{ family: detector.family, intent }] };
 }
 
 /** The record set as `intent` wants it, wherever the intent came from. */
@@ -38,7 +45,7 @@ export function setTo(target: RecordTarget, intent: Intent<Address>): WantedReco
   const reason = reasonToSkip(intent);
   return {
     target,
-    wanted: intent.kind === "set" ? intent.targets : [],
+    wanted: targetsOf(intent),
     ...(reason === undefined ? {} : { skip: { reason } }),
     plan: (key, contents) => {
       const changes = plan(key, intent, contents.managed, target, contents.siblings);
@@ -52,12 +59,13 @@ export function wantedList(
   target: ListTarget,
   detections: Detections,
   published: ReadonlySet<string>,
+  before: Given = {},
 ): WantedList {
   const traits = traitsOf(target.kind);
   const decide = (family: IpFamily): Intent<Prefix> => {
     const detector = target.detectors[family];
     const detection = traits.holds[family] === undefined ? NOT_ASKED : detections.get(detector);
-    return decidePrefixes(detection ?? NOT_ASKED, detector.prefixLength);
+    return decidePrefixes(detection ?? NOT_ASKED, detector.prefixLength, before);
   };
   const intents = { 4: decide(4), 6: decide(6) };
   const reasons = [intents[4], intents[6]].map(reasonToSkip);
@@ -66,6 +74,7 @@ export function wantedList(
     target: { ...target, site: target.detectors[4].site },
     whollyOurs: traits.owned === "by-comment" && target.selector.pattern === "",
     ...(skip ? { skip: { reason: [...new Set(reasons)].join("; ") } } : {}),
+    intents: FAMILIES.map((family) => ({ family, intent: intents[family] })),
     plan: (items) =>
       tooWide(target, intents) ??
       planList(intents, items, {
@@ -89,7 +98,7 @@ function ownership(
 ): (item: ListItem) => boolean {
   if (traitsOf(kind).owned === "by-comment")
     return ({ prefix, comment }) => selector.matches(comment) || published.has(prefix);
-  const targets = [intents[4], intents[6]].flatMap((intent) => (intent.kind === "set" ? intent.targets : []));
+  const targets = [...targetsOf(intents[4]), ...targetsOf(intents[6])];
   return ({ prefix }) => published.has(prefix) || targets.includes(prefix);
 }
 
@@ -101,8 +110,7 @@ function tooWide(
   for (const family of FAMILIES) {
     const intent = intents[family];
     const [shortest = 0] = holds[family] ?? [];
-    const wide =
-      intent.kind === "set" ? intent.targets.find((prefix) => prefixLengthOf(prefix) < shortest) : undefined;
+    const wide = targetsOf(intent).find((prefix) => prefixLengthOf(prefix) < shortest);
     if (wide !== undefined) {
       return new DdnsError(
         "BAD_INPUT",

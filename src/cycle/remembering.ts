@@ -5,17 +5,24 @@ import { LIST_KINDS } from "../core/list/kinds.ts";
 import { type ListTarget, listId } from "../core/list/target.ts";
 import type { RecordTarget } from "../core/plan/target.ts";
 import type { ListReport, RecordReport } from "../core/report/report.ts";
-import type { Prefix } from "../core/types.ts";
+import type { Given, Prefix } from "../core/types.ts";
 import type { HistoryEntry, InstanceState, Remembered } from "../ports.ts";
-import { recordStateKey } from "./removal.ts";
+import { givenAfter, retained, type Step } from "./lines.ts";
+import { listStateKey, recordStateKey } from "./removal.ts";
+import type { FamilyIntent } from "./wanted.ts";
 
 const HISTORY_LENGTH = 200;
 
 export interface CycleResults {
-  readonly records: readonly { readonly target: RecordTarget; readonly report: RecordReport }[];
+  readonly records: readonly {
+    readonly target: RecordTarget;
+    readonly report: RecordReport;
+    readonly intents: readonly FamilyIntent[];
+  }[];
   readonly lists: readonly {
     readonly target: ListTarget;
     readonly report: ListReport;
+    readonly intents: readonly FamilyIntent[];
     /** Prefixes that were wanted. */
     readonly wanted: readonly Prefix[];
     /** Prefixes that were sent, whatever became of them. */
@@ -26,16 +33,27 @@ export interface CycleResults {
 /** The state after the cycle; the same object where nothing is to be remembered. */
 export function remember(state: InstanceState, results: CycleResults, at: string): InstanceState {
   const records = { ...state.records };
-  for (const { target, report } of results.records) {
-    note(records, recordStateKey(target), report.wanted, report.outcome);
+  const lines = { ...state.lines };
+  for (const { target, report, intents } of results.records) {
+    const { changes, outcome } = report;
+    const gone = changes.flatMap(({ from, to }) => (from === null || from === to ? [] : [from]));
+    const key = recordStateKey(target);
+    const step = { intents, gone, failed: outcome === "failed" };
+    noteLines(lines, key, step, outcome);
+    note(records, key, [...retained(records[key] ?? [], step), ...report.wanted], outcome);
   }
   const lists: { [Kind in ListTarget["kind"]]?: Record<string, readonly string[]> } = {};
   for (const { kind } of LIST_KINDS)
     if (state.lists[kind] !== undefined) lists[kind] = { ...state.lists[kind] };
-  for (const { target, report, wanted, sent } of results.lists) {
-    lists[target.kind] ??= {};
-    const ours = report.outcome === "failed" ? sent : oursAmong(wanted, report);
-    note(lists[target.kind] ?? {}, listId(target), ours, report.outcome);
+  for (const { target, report, intents, wanted, sent } of results.lists) {
+    const { outcome, removed } = report;
+    const known = lists[target.kind] ?? {};
+    lists[target.kind] = known;
+    const key = listId(target);
+    const step = { intents, gone: removed, failed: outcome === "failed" };
+    noteLines(lines, listStateKey(target), step, outcome);
+    const ours = outcome === "failed" ? sent : oursAmong(wanted, report);
+    note(known, key, [...retained(known[key] ?? [], step), ...ours], outcome);
   }
   const entries = [
     ...results.records.flatMap(({ report }) => recordEntry(report, at)),
@@ -43,9 +61,12 @@ export function remember(state: InstanceState, results: CycleResults, at: string
   ];
   const isSame =
     same(records, state.records) &&
+    JSON.stringify(lines) === JSON.stringify(state.lines ?? {}) &&
     LIST_KINDS.every(({ kind }) => same(lists[kind] ?? {}, state.lists[kind] ?? {}));
   if (entries.length === 0 && isSame) return state;
-  return { ...state, records, lists, history: [...state.history, ...entries].slice(-HISTORY_LENGTH) };
+  const history = [...state.history, ...entries].slice(-HISTORY_LENGTH);
+  const { lines: _, ...others } = state;
+  return { ...others, records, lists, history, ...(Object.keys(lines).length > 0 && { lines }) };
 }
 
 /** A list is about to be written: whatever becomes of it, the prefixes may be there and are ours. */
@@ -75,9 +96,21 @@ function note(
   outcome: RecordReport["outcome"],
 ): void {
   if (outcome === "skipped") return;
-  const published = outcome === "failed" ? [...new Set([...(known[key] ?? []), ...wanted])] : wanted;
+  const published = [...new Set([...(outcome === "failed" ? (known[key] ?? []) : []), ...wanted])];
   if (published.length === 0) delete known[key];
   else known[key] = published;
+}
+
+function noteLines(
+  lines: Record<string, Given>,
+  key: string,
+  step: Step,
+  outcome: RecordReport["outcome"],
+): void {
+  if (outcome === "skipped") return;
+  const given = givenAfter(lines[key] ?? {}, step);
+  if (Object.keys(given).length === 0) delete lines[key];
+  else lines[key] = given;
 }
 
 function recordEntry({ name, type, outcome, changes }: RecordReport, at: string): readonly HistoryEntry[] {

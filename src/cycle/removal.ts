@@ -15,6 +15,11 @@ export function recordStateKey({ owner, type }: RecordTarget): string {
   return owner.kind === "name" ? `${owner.name} ${type}` : `${owner.zoneId}/${owner.label} ${type}`;
 }
 
+/** Key of a list beside those of record sets. */
+export function listStateKey(target: Pick<ListTarget, "kind" | "accountId" | "name">): string {
+  return `${target.kind} ${listId(target)}`;
+}
+
 export function recordSetRemoval(target: RecordTarget, state: InstanceState): WantedRecordSet {
   const published = new Set(state.records[recordStateKey(target)] ?? []);
   const explicit = target.selector.pattern !== "";

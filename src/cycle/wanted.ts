@@ -6,7 +6,13 @@ import type { ListPlan } from "../core/list/plan.ts";
 import type { ListTarget } from "../core/list/target.ts";
 import type { RecordSetContents } from "../core/plan/ownership.ts";
 import type { RecordTarget } from "../core/plan/target.ts";
-import type { Address, Change, RecordSetKey } from "../core/types.ts";
+import type { Address, Change, Intent, IpFamily, Prefix, RecordSetKey } from "../core/types.ts";
+
+/** What was wanted of one IP family. */
+export interface FamilyIntent<Target extends string = string> {
+  readonly family: IpFamily;
+  readonly intent: Intent<Target>;
+}
 
 /** One record set and what is to become of it. */
 export interface WantedRecordSet {
@@ -15,6 +21,8 @@ export interface WantedRecordSet {
   readonly wanted: readonly Address[];
   /** Why nothing is to be done; then neither is anything read. */
   readonly skip?: { readonly reason: string };
+  /** What was wanted, for the memory of what stands for which line of the home. */
+  readonly intents?: readonly FamilyIntent<Address>[];
   /** The changes for what is there, or why there must be none. Pure. */
   readonly plan: (key: RecordSetKey, contents: RecordSetContents) => readonly Change[] | DdnsError;
 }
@@ -28,6 +36,7 @@ export interface WantedList {
   /** True where every item counts as ours, so that one atomic replacement may stand for additions and removals. */
   readonly whollyOurs: boolean;
   readonly skip?: { readonly reason: string };
+  readonly intents?: readonly FamilyIntent<Prefix>[];
   /** The plan for the items that are there, or why there must be none. Pure. */
   readonly plan: (items: readonly ListItem[]) => ListPlan | DdnsError;
 }

@@ -1,6 +1,7 @@
 /** The additions and removals that turn a list into what its intents ask for. */
 
 import { covers, prefixFamily, prefixLengthOf } from "../address/prefix.ts";
+import { targetsOf } from "../plan/intent.ts";
 import type { Intent, IpFamily, Prefix } from "../types.ts";
 import type { ListItem, NewListItem } from "./list.ts";
 
@@ -40,6 +41,9 @@ export interface ListPolicy {
  *   set                    stay, unless wider than the         are removed      are added
  *                          default prefix length and no target
  *   clear                  –                                   are removed      –
+ *   extend                 stay                                stay, but each    are added
+ *                                                              addition may take
+ *                                                              a movable one's place
  *   preserve, abort        stay                                stay             –
  *
  * A target whose exact prefix is an item that is not ours is not posted, since that would overwrite its comment:
@@ -59,20 +63,24 @@ export function planList(
     const intent = intents[family];
     if (intent.kind === "preserve" || intent.kind === "abort") return true;
     if (targets.includes(prefix)) return true;
+    if (intent.kind === "extend") return !intent.movable.includes(prefix);
     return (
       prefixLengthOf(prefix) >= policy.prefixLengths[family] &&
       targets.some((target) => covers(prefix, target))
     );
   };
-  const keep = managed.filter(stays);
-  const remove = managed.filter((item) => !stays(item));
-  const uncovered = targets.filter((target) => !keep.some((item) => covers(item.prefix, target)));
+  const staying = managed.filter(stays);
+  const uncovered = targets.filter((target) => !staying.some((item) => covers(item.prefix, target)));
+  const added = uncovered.filter((target) => !foreign.has(target));
+  const remove = replacedBy(
+    added,
+    managed.filter((item) => !stays(item)),
+    intents,
+  );
   return {
-    add: uncovered
-      .filter((target) => !foreign.has(target))
-      .map((prefix) => ({ prefix, comment: inheritedComment(prefix, remove, policy) })),
+    add: added.map((prefix) => ({ prefix, comment: inheritedComment(prefix, remove, policy) })),
     remove,
-    keep,
+    keep: managed.filter((item) => !remove.includes(item)),
     warnings: uncovered
       .filter((target) => foreign.has(target))
       .map(
@@ -80,6 +88,20 @@ export function planList(
           `${target} is in the list already, as an item that is not managed here; it was left as it is.`,
       ),
   };
+}
+
+/** Of `leaving` all that go; while a line of the home is silent no more than are added in their place. */
+function replacedBy(
+  added: readonly Prefix[],
+  leaving: readonly ListItem[],
+  intents: Readonly<Record<IpFamily, Intent<Prefix>>>,
+): readonly ListItem[] {
+  const room = { 4: 0, 6: 0 };
+  for (const prefix of added) room[prefixFamily(prefix)] += 1;
+  return leaving.filter(({ prefix }) => {
+    const family = prefixFamily(prefix);
+    return intents[family].kind !== "extend" || room[family]-- > 0;
+  });
 }
 
 function inheritedComment(
@@ -92,8 +114,4 @@ function inheritedComment(
   );
   const [agreed, ...others] = said;
   return agreed !== undefined && others.length === 0 && isMarked(agreed) ? agreed : comment;
-}
-
-function targetsOf(intent: Intent<Prefix>): readonly Prefix[] {
-  return intent.kind === "set" ? intent.targets : [];
 }

@@ -4,6 +4,7 @@ import ipaddr from "ipaddr.js";
 import { DdnsError } from "../errors.ts";
 import { foreignText } from "../foreign-text.ts";
 import type { Address, Change, Intent, RecordSetKey } from "../types.ts";
+import { targetsOf } from "./intent.ts";
 import type { RecordSetContents } from "./ownership.ts";
 
 /** The reason not to send `changes`, or undefined where nothing speaks against them. */
@@ -36,7 +37,7 @@ function cnameInTheWay(
   intent: Intent<Address>,
   { cname }: RecordSetContents,
 ): DdnsError | undefined {
-  if (cname === undefined || intent.kind !== "set") return undefined;
+  if (cname === undefined || targetsOf(intent).length === 0) return undefined;
   return new DdnsError(
     "RECORD_CONFLICT",
     `${label(key)} cannot be set: a CNAME to ${foreignText(cname.content)} has this name, and Cloudflare allows no address record beside it. Delete the CNAME (a tunnel may have made it) or take the name out of the settings.`,

@@ -1,90 +1,103 @@
 /** From what was observed to what is wanted: one intent for each record set, and for each family of a WAF list. */
 
-import type { AddressFilter } from "../address/filter.ts";
+import { compareAddresses } from "../address/address.ts";
 import { deriveAddresses } from "../address/host-id.ts";
 import { comparePrefixes, prefixOf } from "../address/prefix.ts";
+import { type Parsed, parsed } from "../parsed.ts";
 import { silentLines } from "../source/answers.ts";
-import { formatDetected } from "../source/format.ts";
 import type {
   Address,
   DetectedAddress,
   Detection,
+  Given,
   HostId,
   Intent,
   KnownDetection,
-  Line,
   Prefix,
 } from "../types.ts";
 
 /**
- * What is left of a detection after the filter. Nothing left is a failed detection, never "no address" (D3).
- */
-export function applyFilter(detection: Detection, filter: AddressFilter): Detection {
-  if (detection.status !== "known") return detection;
-  const { addresses, delegated, lines } = detection;
-  const [first, ...rest] = addresses.filter(filter.keeps);
-  if (first !== undefined) {
-    return {
-      ...detection,
-      addresses: [first, ...rest],
-      ...(delegated && { delegated: delegated.filter(filter.keeps) }),
-      ...(lines && { lines: lines.map((line) => filterLine(line, filter)) }),
-    };
-  }
-  const found = addresses.map(formatDetected).join(", ");
-  return {
-    status: "unavailable",
-    source: detection.source,
-    reason: `the detection filter ${filter.text} keeps none of the detected addresses (${found})`,
-    ...(detection.nat && { nat: detection.nat }),
-  };
-}
-
-/** A line of which nothing is left says as little as a silent one. */
-function filterLine(line: Line, { keeps, text }: AddressFilter): Line {
-  const addresses = line.addresses.filter(keeps);
-  const silence = line.silence ?? `the detection filter ${text} keeps none of its addresses`;
-  return addresses.length === 0 ? { ...line, addresses, silence } : { ...line, addresses };
-}
-
-/**
- *   detection     intent
- *   known         set, the addresses with each host ID; abort where a host ID does not fit the prefix
- *   unavailable   abort: nothing is touched, and the report says why
- *   clear         clear: the managed records go
- *   unmanaged     preserve: nothing is touched, and nobody asked
+ *   detection              intent
+ *   known                  set, the addresses with each host ID; abort where a host ID does not fit the prefix
+ *   known, lines silent    extend: what was published for lines that answered may move, nothing else goes
+ *   unavailable            abort: nothing is touched, and the report says why
+ *   clear                  clear: the managed records go
+ *   unmanaged              preserve: nothing is touched, and nobody asked
+ *
+ * `before` says for which lines what is there was published.
  */
 export function decideRecords(
   detection: Detection,
   defaultPrefixLength: number,
   hostIds: readonly HostId[],
+  before: Given = {},
 ): Intent<Address> {
   if (detection.status !== "known") return withoutAddresses(detection);
-  if (silentLines(detection).length > 0) return abortPartial(detection);
-  const derived = deriveAddresses(detection, defaultPrefixLength, hostIds);
-  return derived.ok
-    ? { kind: "set", targets: derived.value }
-    : { kind: "abort", reason: derived.reason, code: "DETECTION_FAILED" };
+  return decide(detection, before, compareAddresses, (said) =>
+    deriveAddresses(said, defaultPrefixLength, hostIds),
+  );
 }
 
-/** As `decideRecords`, for one family of a WAF list: each address becomes the prefix that holds it (W1); host IDs play no part. */
-export function decidePrefixes(detection: Detection, defaultPrefixLength: number): Intent<Prefix> {
+/** As `decideRecords`, for one family of a list: each address becomes the prefix that holds it (W1); host IDs play no part. */
+export function decidePrefixes(
+  detection: Detection,
+  defaultPrefixLength: number,
+  before: Given = {},
+): Intent<Prefix> {
   if (detection.status !== "known") return withoutAddresses(detection);
-  if (silentLines(detection).length > 0) return abortPartial(detection);
-  const prefixes = detection.addresses.map((detected) => prefixAround(detected, defaultPrefixLength));
-  const [first, ...rest] = [...new Set(prefixes)].sort(comparePrefixes);
-  return first === undefined
-    ? { kind: "abort", reason: "no address was detected", code: "DETECTION_FAILED" }
-    : { kind: "set", targets: [first, ...rest] };
+  return decide(detection, before, comparePrefixes, ({ addresses }) =>
+    parsed(addresses.map((detected) => prefixAround(detected, defaultPrefixLength))),
+  );
 }
 
 function prefixAround({ address, prefixLength }: DetectedAddress, defaultPrefixLength: number): Prefix {
   return prefixOf(address, prefixLength ?? defaultPrefixLength);
 }
 
-function abortPartial(detection: KnownDetection): Intent<never> {
-  const reasons = silentLines(detection).map(({ name, silence }) => `${name}: ${silence}`);
-  return { kind: "abort", reason: reasons.join("; "), code: "DETECTION_FAILED" };
+type Said = Pick<KnownDetection, "addresses" | "delegated">;
+
+/** Line by line where there are several: what one of them is delegated says nothing about the others. */
+function decide<Target extends Address | Prefix>(
+  detection: KnownDetection,
+  before: Given,
+  compare: (a: Target, b: Target) => number,
+  contentsOf: (said: Said) => Parsed<readonly Target[]>,
+): Intent<Target> {
+  const targets = new Set<Target>();
+  const given: Record<string, readonly string[]> = {};
+  for (const { name, said } of sayings(detection)) {
+    const contents = contentsOf(said);
+    if (!contents.ok) return { kind: "abort", reason: contents.reason, code: "DETECTION_FAILED" };
+    for (const content of contents.value) {
+      targets.add(content);
+      if (name !== undefined) given[content] = [...(given[content] ?? []), name];
+    }
+  }
+  const [first, ...rest] = [...targets].sort(compare);
+  if (first === undefined)
+    return { kind: "abort", reason: "no address was detected", code: "DETECTION_FAILED" };
+  const silent = silentLines(detection).map(({ name }) => name);
+  if (silent.length === 0)
+    return { kind: "set", targets: [first, ...rest], ...(detection.lines && { given }) };
+  const answered = (detection.lines ?? []).map(({ name }) => name).filter((name) => !silent.includes(name));
+  const movable = Object.keys(before).filter(
+    (content) => !Object.hasOwn(given, content) && before[content]?.every((name) => answered.includes(name)),
+  );
+  return { kind: "extend", targets: [first, ...rest], movable, given };
+}
+
+function sayings(detection: KnownDetection): readonly { readonly name?: string; readonly said: Said }[] {
+  if (detection.lines === undefined) return [{ said: detection }];
+  return detection.lines.flatMap(({ name, addresses: [first, ...rest], delegated }) =>
+    first === undefined
+      ? []
+      : [{ name, said: { addresses: [first, ...rest], ...(delegated && { delegated }) } }],
+  );
+}
+
+/** What is wanted to be there; empty where nothing is, or nobody knows. */
+export function targetsOf<Target>(intent: Intent<Target>): readonly Target[] {
+  return intent.kind === "set" || intent.kind === "extend" ? intent.targets : [];
 }
 
 function withoutAddresses(detection: Exclude<Detection, { readonly status: "known" }>): Intent<never> {

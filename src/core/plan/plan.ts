@@ -41,6 +41,7 @@ export interface RecordSetPolicy {
  *   set [a]          []        create a, orange where the siblings are, unless that was set (Z5)
  *   set [a]          [a, a]    delete the second a
  *   set [a]          [a]       where an enforced attribute differs: update that attribute alone (Z7)
+ *   extend [a]       [b]       create a; update b to a where b is movable
  *   clear            [a, b]    delete a, delete b
  *   preserve, abort  anything  none
  *
@@ -62,7 +63,9 @@ export function plan(
   const wanted = withEnforced(policy.attributes, policy.attributes, policy.enforce);
   const kept = keepOnePerTarget(intent.targets, records, wanted);
   const atTarget = new Set<Address>(intent.targets);
-  const replaced = records.filter((record) => !atTarget.has(record.content));
+  const replaced = records.filter(
+    ({ content }) => !atTarget.has(content) && (intent.kind === "set" || intent.movable.includes(content)),
+  );
   const fallback = policy.proxiedAsSiblings
     ? withSiblingsCloud(policy.attributes, siblings)
     : policy.attributes;
@@ -82,7 +85,7 @@ export function plan(
     ...[...kept.values()].flatMap((record) => correction(key, record, policy)),
     ...moved.flatMap((content, index) => move(key, outdated[index], content, policy)),
     ...created.map((content): Change => ({ action: "create", key, content, attributes: inherited })),
-    ...(policy.keepSurplus ? [] : surplus.map((record) => deletion(key, record))),
+    ...(policy.keepSurplus || intent.kind === "extend" ? [] : surplus.map((record) => deletion(key, record))),
   ];
 }
 

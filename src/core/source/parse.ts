@@ -4,8 +4,7 @@ import { type Parsed, parsed, quote, refused } from "../parsed.ts";
 import type { IpFamily } from "../types.ts";
 import { parseArgument } from "./argument.ts";
 import { parseCombination } from "./combined-text.ts";
-import { SOURCE_FORMS } from "./forms.ts";
-import { hintAt } from "./hint.ts";
+import { hintAt, SOURCE_FORMS } from "./forms.ts";
 import type { SourceSpec } from "./spec.ts";
 
 const DEEPEST = 20;

@@ -35,7 +35,10 @@ export function unite(source: string, answers: readonly Answer[]): Detection {
 }
 
 function linesOf({ name, detection }: Answer): readonly Line[] {
-  if (detection.status === "known") return detection.lines ?? [{ name, addresses: detection.addresses }];
+  if (detection.status === "known") {
+    const { addresses, delegated, lines } = detection;
+    return lines ?? [{ name, addresses, ...(delegated && { delegated }) }];
+  }
   const silence = detection.status === "unavailable" ? detection.reason : "names no address";
   return [{ name, addresses: [], silence }];
 }
