@@ -17,6 +17,9 @@ import type { Log } from "./log.ts";
 /** A failure that goes on is worth a line a day, for those who read nothing but the newest lines. */
 const REMINDER_MS = 86_400_000;
 
+/** How many different lines are known to have been said: texts of others must not fill the memory. */
+const MOST_REMEMBERED = 200;
+
 export interface Narrator {
   /** `judgement` is absent for what no cycle follows. */
   tell(report: CycleReport, trigger: Trigger, judgement?: Judgement): void;
@@ -27,8 +30,8 @@ interface Spell {
   readonly things: string;
   readonly sinceMs: number;
   readonly toldMs: number;
-  /** As it was said last: cycles in between do not say it again. */
-  readonly nextTry: string | undefined;
+  /** What was said of it: reasons that take turns are told once each. */
+  readonly lines: ReadonlySet<string>;
 }
 
 export function createNarrator(log: Log, clock: Pick<Clock, "now">): Narrator {
@@ -39,7 +42,7 @@ export function createNarrator(log: Log, clock: Pick<Clock, "now">): Narrator {
   function tell(report: CycleReport, trigger: Trigger, judgement?: Judgement): void {
     const { failures, changes, notes } = describeReport(report, displayName);
     if (failures.length > 0 || (spell !== undefined && judgement !== undefined))
-      tellFailures(report, judgement);
+      tellFailures(report, trigger, judgement);
     for (const line of changes) log.change(line);
     tellOnce(notes);
     if (failures.length + changes.length === 0) tellQuiet(report, trigger);
@@ -54,7 +57,7 @@ export function createNarrator(log: Log, clock: Pick<Clock, "now">): Narrator {
     toldQuiet = true;
   }
 
-  function tellFailures(report: CycleReport, judgement: Judgement | undefined): void {
+  function tellFailures(report: CycleReport, trigger: Trigger, judgement: Judgement | undefined): void {
     const nowMs = clock.now();
     const { title, failures } = describeReport(report, displayName);
     const things = failingIn(report)
@@ -69,26 +72,29 @@ export function createNarrator(log: Log, clock: Pick<Clock, "now">): Narrator {
       spell = undefined;
       return;
     }
-    const isNew = things !== spell?.things;
+    const words = failures.map(inOutline);
+    const isNew = things !== spell?.things || words.some((line) => !spell?.lines.has(line));
     const isReminder = !isNew && nowMs - (spell?.toldMs ?? nowMs) >= REMINDER_MS;
     for (const line of failures) (isNew ? log.warn : log.debug)(line);
     if (isReminder) log.warn(`Still the same, for ${lasted} now: ${title}.`);
-    if (nextTry !== undefined && (isNew || judgement?.retryAt !== undefined) && nextTry !== spell?.nextTry)
+    // Once for each try of its own; the schedule in between goes without saying.
+    if (nextTry !== undefined && (isNew || (trigger === "retry" && judgement?.retryAt !== undefined)))
       log.info(`Trying again at ${nextTry}.`);
     spell = {
       things,
       sinceMs: since,
       toldMs: isNew || isReminder ? nowMs : (spell?.toldMs ?? nowMs),
-      nextTry: nextTry ?? spell?.nextTry,
+      lines: new Set([...(spell?.lines ?? []), ...words].slice(-MOST_REMEMBERED)),
     };
   }
 
   function tellOnce(notes: readonly string[]): void {
     for (const note of notes) {
-      // The reason may change its words from cycle to cycle; what it is about does not.
-      const about = note.replace(/\(.*\)/, "");
+      // Why a family seems not to be there may change its words from cycle to cycle; that it is not does not.
+      const about = note.replace(/ here \(.*\), | at \w+ \(.*\), /, " ");
       if (!notesTold.has(about)) log.warn(note);
       notesTold.add(about);
+      if (notesTold.size > MOST_REMEMBERED) notesTold.clear();
     }
   }
 
@@ -102,6 +108,11 @@ export function createNarrator(log: Log, clock: Pick<Clock, "now">): Narrator {
   }
 
   return { tell };
+}
+
+/** A line without its numbers, which change from cycle to cycle where nothing else does. */
+function inOutline(line: string): string {
+  return line.replace(/\d+/g, "#");
 }
 
 export function requestCount({ requests }: CycleReport): string {

@@ -67,8 +67,16 @@ function readFromWeb(service: Service, address: string): Parsed<Destination | un
 /** Somebody copied the address from the service's page: told how it is written here, with words in place of what is secret. */
 function adviseOnWebAddress(scheme: string, url: UrlText | undefined): string {
   for (const service of url === undefined ? [] : SERVICES) {
-    const form = url && service.fromWeb?.(url, (_, word) => word);
-    if (form !== undefined) return `a web address of ${service.scheme} is written ${form}`;
+    const words: string[] = [];
+    const form =
+      url &&
+      service.fromWeb?.(url, (_, word) => {
+        words.push(word);
+        return word;
+      });
+    if (form === undefined) continue;
+    const places = words.filter((word) => form.includes(word)).join(", ");
+    return `a web address of ${service.scheme} is written ${form}${places === "" ? "" : `, with parts of yours for ${places}`}`;
   }
   return `${scheme}:// names no service; for a webhook write generic+${scheme}://…`;
 }

@@ -115,6 +115,29 @@ test("an outage while a source pushes each second / the log / each next try is s
   expect(new Set(tries).size).toBe(2);
 });
 
+test("an outage whose reason changes, and whose reasons take turns / the log / each reason once, numbers aside", async () => {
+  const { clock, newLines, answers } = await setUp({ first: silent });
+  newLines();
+  const reasons = ["timed out after 5.1 s", "timed out after 4.9 s", "nobody answers", "no such host"];
+  for (let at = 0; at < 40; at++) {
+    answers[4] = { ...silent, reason: reasons[at % reasons.length] ?? "" } as Detection;
+    await clock.advance(5 * MINUTE);
+  }
+  const warnings = newLines().filter((line) => line.startsWith("warn"));
+  expect(warnings.map((line) => /\(test: (.*)\)/.exec(line)?.[1])).toEqual([
+    "timed out after 5.1 s",
+    "no such host",
+  ]);
+});
+
+test("a check every two seconds, an outage / the log / silent between the tries", async () => {
+  const schedule: Schedule = { kind: "every", intervalMs: 2000, text: "@every 2s" };
+  const { clock, newLines } = await setUp({ schedule, first: silent });
+  expect(newLines()).toHaveLength(2);
+  await clock.advance(10 * MINUTE);
+  expect(newLines()).toHaveLength(2);
+});
+
 test("an outage that is over / the log / says how long it lasted, and what was written", async () => {
   const { clock, answers, newLines } = await setUp({ first: silent });
   await clock.advance(MINUTE);
