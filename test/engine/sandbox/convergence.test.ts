@@ -18,6 +18,8 @@ const ENVIRONMENT = {
   MANAGED_RECORDS_COMMENT_REGEX: "^ddns$",
   RECORD_COMMENT: "ddns",
   CACHE_EXPIRATION: "1h",
+  // None of these faults stalls, and the short time of the stage must not end what a busy machine does slowly.
+  UPDATE_TIMEOUT: "10m",
 };
 
 const signal = new AbortController().signal;
