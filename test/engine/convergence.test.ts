@@ -2,32 +2,15 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LIST_KINDS } from "../../src/core/list/kinds.ts";
 import { contentsOf, SELECT_ALL } from "../../src/core/plan/ownership.ts";
 import type { RecordTarget } from "../../src/core/plan/target.ts";
-import type { Detection, DnsRecord, EnforceableAttribute } from "../../src/core/types.ts";
+import type { DnsRecord, EnforceableAttribute } from "../../src/core/types.ts";
 import { type DnsCall, type DnsSpoil, MemoryDns, type NewRecord } from "../contract/memory-dns.ts";
-import { type ListCall, type ListSpoil, MemoryLists } from "../contract/memory-lists.ts";
 import { addressOf, nameOf } from "../unit/core/values.ts";
-import {
-  ACCOUNT_ID,
-  detector,
-  known,
-  listTarget,
-  MARKED,
-  openStage,
-  PLAIN,
-  recordTarget,
-  silent,
-} from "./kit.ts";
-
-/** How many schedules are drawn; ENGINE_SCHEDULES=20000 takes a while. */
-const RUNS = Number(process.env["ENGINE_SCHEDULES"] ?? 400);
+import { detection, FOUR, RUNS, SIX } from "./arbitraries.ts";
+import { detector, MARKED, openStage, PLAIN, recordTarget, silent } from "./kit.ts";
 
 const NAMES = ["home.example.org", "example.org", "*.example.org", "www.example.net"] as const;
-const FOUR = ["203.0.113.7", "203.0.113.8", "198.51.100.1"] as const;
-const SIX = ["2001:db8:1::7", "2001:db8:2::7", "2001:db8:9::9"] as const;
-
 const record: fc.Arbitrary<NewRecord> = fc
   .record({
     name: fc.constantFrom(...NAMES),
@@ -43,13 +26,6 @@ const record: fc.Arbitrary<NewRecord> = fc
     content:
       rest.type === "A" ? (FOUR[pick] ?? "") : rest.type === "AAAA" ? (SIX[pick] ?? "") : "other.example.com",
   }));
-
-const detection = (texts: readonly string[]): fc.Arbitrary<Detection> =>
-  fc.oneof(
-    { weight: 6, arbitrary: fc.subarray([...texts], { minLength: 1 }).map((all) => known(...all)) },
-    { weight: 1, arbitrary: fc.constant(silent) },
-    { weight: 1, arbitrary: fc.constantFrom<Detection>({ status: "clear" }, { status: "unmanaged" }) },
-  );
 
 const settings = fc.record({
   four: detection(FOUR.slice(0, 2)),
@@ -72,21 +48,6 @@ const dnsSpoils = fc.array(
   ),
   { maxLength: 6 },
 );
-const listSpoils = fc.array(
-  fc.tuple(
-    fc.constantFrom<ListCall>("lists", "create", "items", "append", "remove", "replace"),
-    fc.constantFrom<ListSpoil>("unreachable", "lost", "swallowed", "busy", "overtaken"),
-  ),
-  { maxLength: 5 },
-);
-const items = fc.uniqueArray(
-  fc.record({
-    ip: fc.constantFrom("203.0.113.7", "192.0.2.9", "198.51.100.0/24", "2001:db8:1::/64", "2001:db8:9::/64"),
-    comment: fc.constantFrom("ddns", "by hand"),
-  }),
-  { selector: ({ ip }) => ip },
-);
-
 type Settings = typeof settings extends fc.Arbitrary<infer T> ? T : never;
 
 function targetsOf(own: Settings): readonly RecordTarget[] {
@@ -177,66 +138,6 @@ describe("records", () => {
         expect((await cycle()).requests).toBe(0);
         expect(JSON.stringify(all(dns))).toBe(before);
       }),
-    );
-  });
-});
-
-describe.each(LIST_KINDS)("$heading", ({ kind, holds, owned }) => {
-  const canHold = ({ ip }: { readonly ip: string }) => {
-    const [shortest = 129] = holds[ip.includes(":") ? 6 : 4] ?? [];
-    return Number(ip.split("/")[1] ?? 32) >= shortest;
-  };
-  const isForeign = (own: Settings, { comment }: { readonly comment: string }) =>
-    owned === "by-memory" || (own.marked && comment === "by hand");
-
-  test("any list, detections, faults / cycles until no fault is left / covered, at rest, others' items kept, never bare", {
-    timeout: 60_000 + RUNS * 100,
-  }, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.option(items), settings, listSpoils, async (seeded, own, spoils) => {
-        const lists = new MemoryLists({ kind });
-        const planted = (seeded ?? []).filter(canHold);
-        // A location is never made, so there is one.
-        if (seeded !== null || lists.create === undefined) lists.plant(ACCOUNT_ID, "home", planted);
-        const list = listTarget("home", {
-          kind,
-          selector: own.marked ? MARKED : SELECT_ALL,
-          itemComment: "ddns",
-          detectors: { 4: detector(4), 6: detector(6) },
-        });
-        const { cycle, answers, clock } = await openStage({
-          lists,
-          wafLists: [list],
-          cacheExpirationMs: own.cacheExpirationMs,
-        });
-        [answers[4], answers[6]] = [own.four, own.six];
-        for (const [call, spoil] of spoils) lists.spoil(call, spoil);
-        for (let round = 0; round < 10; round++) {
-          const running = cycle();
-          await clock.advance(90_000);
-          await running;
-        }
-        lists.calm();
-        await cycle({ fresh: true });
-        const writes = lists.seen.length;
-        const again = await cycle({ fresh: true });
-        expect(["unchanged", "skipped"]).toContain(again.lists[0]?.outcome);
-        expect(lists.seen).toHaveLength(writes);
-        const held = lists.held(ACCOUNT_ID, "home") ?? [];
-        for (const { ip, comment } of planted.filter((item) => isForeign(own, item))) {
-          const kept = owned === "by-memory" ? "" : comment;
-          expect(held.some((item) => item.prefix.startsWith(ip) && item.comment === kept)).toBe(true);
-        }
-        for (const family of [4, 6] as const) {
-          if (holds[family] === undefined) continue;
-          const wasThere = planted.filter(({ ip }) => ip.includes(":") === (family === 6)).length;
-          const state = (family === 4 ? own.four : own.six).status;
-          const now = held.filter(({ prefix }) => prefix.includes(":") === (family === 6)).length;
-          if (state === "unavailable" || state === "unmanaged") expect(now).toBe(wasThere);
-          if (state === "known") expect(now).toBeGreaterThan(0);
-        }
-      }),
-      { numRuns: Math.ceil(RUNS / 3) },
     );
   });
 });
