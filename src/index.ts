@@ -20,6 +20,7 @@ export {
 export { fileState, memoryState } from "./adapters/state.ts";
 export * from "./core/address/address.ts";
 export * from "./core/address/filter.ts";
+export { formatHostId } from "./core/address/host-id.ts";
 export { chooseAddresses } from "./core/address/interface-choice.ts";
 export * from "./core/address/prefix.ts";
 export * from "./core/errors.ts";
@@ -48,7 +49,7 @@ export { familyTitle, type Observation, observationsOf } from "./core/report/obs
 export type * from "./core/report/report.ts";
 export type { Permission, TokenCheck } from "./core/report/token-check.ts";
 export * from "./core/secret.ts";
-export { formatSource, sourceUses } from "./core/source/format.ts";
+export { describeSource, formatSource, sourceUses } from "./core/source/format.ts";
 export { MOST_ADDRESSES, parseJudged } from "./core/source/judgement.ts";
 export { onNews } from "./core/source/news.ts";
 export * from "./core/source/parse.ts";

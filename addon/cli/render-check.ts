@@ -3,9 +3,10 @@
 import {
   type Config,
   type ConfigProblem,
+  describeSource,
   displayName,
+  formatHostId,
   formatSchedule,
-  formatSource,
   LIST_KINDS,
   type ListTarget,
   type ParsedConfig,
@@ -58,13 +59,9 @@ export function listed(words: readonly string[]): string {
 }
 
 function describeConfig(config: Config): readonly string[] {
-  const names = config.names.map(({ name, types, site, account, proxied }) => {
-    const parsed = parseFqdn(name);
-    const shown = parsed.ok ? displayName(parsed.value) : name;
-    return `  ${shown}  ${types.join(" and ")}${proxied ? ", proxied" : ""}${site === undefined ? "" : `, of ${site}`}${account === undefined ? "" : `, account ${account}`}`;
-  });
   return [
-    ...(names.length > 0 ? [`${count(names.length, "name")}:`, ...names] : []),
+    ...describeNames(config),
+    ...describeLabels(config),
     ...LIST_KINDS.flatMap(({ kind, heading }) => {
       const ofKind = config.lists.filter((list) => list.kind === kind);
       return ofKind.length === 0 ? [] : [`${heading}:`, ...ofKind.map(describeList)];
@@ -72,7 +69,47 @@ function describeConfig(config: Config): readonly string[] {
     describeSources("", config),
     ...config.sites.map((site) => describeSources(`${site.name}: `, site)),
     `Schedule ${formatSchedule(config.schedule)} (${config.timeZone})${config.updateOnStart ? ", and at the start" : ""}`,
+    ...(config.enforce.length === 0 ? [] : [`Corrected on existing records too: ${listed(config.enforce)}`]),
+    ...(config.deleteOnStop ? ["At the end, what this instance published is removed."] : []),
   ];
+}
+
+function describeNames({ names }: Config): readonly string[] {
+  const lines = names.map(({ name, types, site, account, proxied, ttl, comment, hostIds }) => {
+    const parsed = parseFqdn(name);
+    const facts = [
+      types.join(" and "),
+      ...(proxied ? ["proxied"] : []),
+      ...(ttl === 1 ? [] : [`TTL ${ttl}`]),
+      ...(comment === "" ? [] : [`comment ${JSON.stringify(comment)}`]),
+      ...(hostIds.every(({ kind }) => kind === "preserve")
+        ? []
+        : [`host ID ${hostIds.map(formatHostId).join(", ")}`]),
+      ...(site === undefined ? [] : [`of ${site}`]),
+      ...(account === undefined ? [] : [`account ${account}`]),
+    ];
+    return `  ${parsed.ok ? displayName(parsed.value) : name}  ${facts.join(", ")}`;
+  });
+  return lines.length === 0 ? [] : [`${count(lines.length, "name")}:`, ...lines];
+}
+
+/** A config.json names zones by id: only the network could tell their names. */
+function describeLabels({ records }: Config): readonly string[] {
+  const zones = new Map<string, Map<string, { readonly types: string[]; readonly proxied: boolean }>>();
+  for (const { owner, type, attributes } of records) {
+    if (owner.kind !== "in-zone") continue;
+    const labels = zones.get(owner.zoneId) ?? new Map();
+    const known = labels.get(owner.label) ?? { types: [], proxied: attributes.proxied };
+    known.types.push(type);
+    zones.set(owner.zoneId, labels.set(owner.label, known));
+  }
+  return [...zones].flatMap(([zoneId, labels]) => [
+    `${count(labels.size, "label")} in the zone ${zoneId}:`,
+    ...[...labels].map(
+      ([label, { types, proxied }]) =>
+        `  ${label}${label === "@" ? " (the zone itself)" : ""}  ${types.join(" and ")}${proxied ? ", proxied" : ""}`,
+    ),
+  ]);
 }
 
 function describeList({ accountId, name, detectors }: ListTarget): string {
@@ -81,7 +118,7 @@ function describeList({ accountId, name, detectors }: ListTarget): string {
 }
 
 function describeSources(title: string, { sources }: Pick<Config, "sources">): string {
-  return `${title}IPv4 from ${formatSource(sources.ipv4)}, IPv6 from ${formatSource(sources.ipv6)}`;
+  return `${title}IPv4 from ${describeSource(sources.ipv4)}, IPv6 from ${describeSource(sources.ipv6)}`;
 }
 
 function count(number: number, word: string): string {

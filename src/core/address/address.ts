@@ -3,7 +3,7 @@
 import { type Parsed, parsed, quote, refused } from "../parsed.ts";
 import type { Address, DetectedAddress, IpFamily } from "../types.ts";
 import { type AddressBits, bitsOf, isMapped, readBits, unmapped, writeBits } from "./bits.ts";
-import { classify, isCloudflare } from "./class.ts";
+import { type AddressClass, classify, isCloudflare } from "./class.ts";
 import { isPrefixLength, PREFIX_LENGTH_LIMITS } from "./prefix.ts";
 
 /** Who says so: a remote party, the user, or this machine's own interfaces. */
@@ -105,6 +105,11 @@ function readFamily(text: string, family: IpFamily, origin: AddressOrigin): Pars
   return parsed(bits);
 }
 
+/** Whoever writes an address that is set apart for documentation knows that it is an example. */
+function isExample({ words }: AddressClass): boolean {
+  return words.startsWith("for documentation");
+}
+
 function judge(
   bits: AddressBits,
   shown: string,
@@ -121,7 +126,9 @@ function judge(
   if (origin !== "network") {
     return parsed(
       address,
-      found ? [`${shown} is ${found.words}: it cannot be reached from the whole internet`] : [],
+      found && !isExample(found)
+        ? [`${shown} is ${found.words}: it cannot be reached from the whole internet`]
+        : [],
     );
   }
   if (found !== undefined) {

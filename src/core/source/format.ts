@@ -1,8 +1,11 @@
-/** Address sources written back as text, in one canonical form. */
+/** Address sources written back as text: in one canonical form, and for people, without a secret. */
 
 import { compareAddresses } from "../address/address.ts";
 import type { DetectedAddress } from "../types.ts";
 import type { SourceSpec } from "./spec.ts";
+
+const START = /^(https?):\/\/(?:[^/?#\\]*@)?(\[[^\]/?#]*\]|[^:@/?#\\]*)(?::(\d*))?/i;
+const STANDARD_PORTS: Readonly<Record<string, string>> = { http: "80", https: "443" };
 
 /** The canonical text; `parseSource` reads it back. */
 export function formatSource(spec: SourceSpec): string {
@@ -51,4 +54,30 @@ export function formatDetected({ address, prefixLength }: DetectedAddress): stri
 /** By value, then the wider one first. */
 export function compareDetected(a: DetectedAddress, b: DetectedAddress): number {
   return compareAddresses(a.address, b.address) || (a.prefixLength ?? 0) - (b.prefixLength ?? 0);
+}
+
+/** As `formatSource` writes it, less what may be secret: all of a URL but scheme, host and port, and all of a command. */
+export function describeSource(spec: SourceSpec): string {
+  switch (spec.kind) {
+    case "url":
+      return `url${spec.via === undefined ? "" : `.via${spec.via}`}:${describeStart(spec.url)}`;
+    case "command":
+      return "command";
+    case "first":
+    case "all":
+      return `${spec.kind}(${spec.members.map(describeSource).join("; ")})`;
+    case "agree":
+      return `agree(${[spec.count, ...spec.members.map(describeSource)].join("; ")})`;
+    default:
+      return formatSource(spec);
+  }
+}
+
+/** `https://host[:port]/`, as a URL class would write it. */
+function describeStart(url: string): string {
+  const [, scheme, host = "", port = ""] = START.exec(url) ?? [];
+  if (scheme === undefined) return "(no URL)";
+  const protocol = scheme.toLowerCase();
+  const isStandard = port === "" || port === STANDARD_PORTS[protocol];
+  return `${protocol}://${host.toLowerCase()}${isStandard ? "" : `:${port}`}/`;
 }

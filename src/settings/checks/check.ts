@@ -3,13 +3,12 @@
 import { formatHostId } from "../../core/address/host-id.ts";
 import { LIST_KINDS, traitsOf } from "../../core/list/kinds.ts";
 import type { ListTarget } from "../../core/list/target.ts";
-import { formatSource } from "../../core/source/format.ts";
+import { describeSource } from "../../core/source/format.ts";
 import type { SourceSpec } from "../../core/source/spec.ts";
 import type { IpFamily } from "../../core/types.ts";
 import type { Config, ConfigProblem, NameConfig, ParsedConfig, SiteConfig } from "../config.ts";
 import { ENFORCEABLE } from "../grammar/attributes.ts";
 import { formatSchedule } from "../grammar/schedule.ts";
-import { redactUrls } from "../values/findings.ts";
 
 /** The answer as design section 7 has it; `config` is absent where the settings were refused. */
 export function renderCheck(parsed: ParsedConfig): object {
@@ -68,7 +67,7 @@ function renderSite(config: Config, { name, sources, prefixLengths }: SiteConfig
   };
 }
 
-/** A family that nothing uses is not asked, so it shows as `none`. URLs may hold secrets. */
+/** A family that nothing uses is not asked, so it shows as `none`. */
 function renderSource(
   { records, lists }: Config,
   site: string,
@@ -79,7 +78,7 @@ function renderSource(
     lists.some(
       ({ kind, detectors }) => detectors[family].site === site && traitsOf(kind).holds[family] !== undefined,
     ) || records.some(({ detector }) => detector.family === family && detector.site === site);
-  return isUsed ? redactUrls(formatSource(source)) : "none";
+  return isUsed ? describeSource(source) : "none";
 }
 
 function renderName({ name, types, site, account, proxied, ttl, comment, hostIds }: NameConfig): object {

@@ -4,7 +4,7 @@ import type { Findings } from "./findings.ts";
 
 /** What systems, shells, containers and orchestrators set by themselves. */
 const SYSTEM: ReadonlySet<string> = new Set(
-  "HOME PATH SHELL CI TMP TEMP TMPDIR TTY TERM USER USERNAME LOGNAME HOST HOSTNAME LANG LANGUAGE PWD OLDPWD SHLVL MAIL EDITOR VISUAL PAGER DISPLAY UID EUID GID PPID TZDIR DOMAINNAME HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY SSL_CERT_FILE SSL_CERT_DIR NODE_ENV NODE_OPTIONS NODE_PATH NODE_VERSION DEBUG FORCE_COLOR NO_COLOR COLORTERM S6_VERSION SUPERVISOR_TOKEN HASSIO_TOKEN INVOCATION_ID JOURNAL_STREAM".split(
+  "HOME PATH SHELL CI TMP TEMP TMPDIR TTY TERM USER USERNAME LOGNAME HOST HOSTNAME LANG LANGUAGE PWD OLDPWD SHLVL MAIL EDITOR VISUAL PAGER DISPLAY UID EUID GID PPID NODE INIT_VERSION XDG_RUNTIME_DIR LC_ALL LC_TIME IFS PS1 PS2 SHLVL TZDIR DOMAINNAME HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY SSL_CERT_FILE SSL_CERT_DIR NODE_ENV NODE_OPTIONS NODE_PATH NODE_VERSION DEBUG FORCE_COLOR NO_COLOR COLORTERM S6_VERSION SUPERVISOR_TOKEN HASSIO_TOKEN INVOCATION_ID JOURNAL_STREAM".split(
     " ",
   ),
 );
@@ -51,7 +51,7 @@ function findMeant(name: string, known: readonly string[]): string | undefined {
   if (alias !== undefined && known.includes(alias)) return alias;
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const candidate of known) {
-    const limit = candidate.length <= LONGEST_SHORT_NAME ? 1 : 2;
+    const limit = Math.min(candidate.length, name.length) <= LONGEST_SHORT_NAME ? 1 : 2;
     if (Math.abs(candidate.length - name.length) > limit) continue;
     const distance = editDistance(upper, candidate);
     if (distance <= limit && (best === undefined || distance < best.distance))

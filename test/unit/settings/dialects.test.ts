@@ -79,7 +79,7 @@ describe("oznu", () => {
     [
       "a command beats the interface",
       { INTERFACE: "eth0", CUSTOM_LOOKUP_CMD: "ip a; x" },
-      { sources: { ipv4: "command:ip a; x" } },
+      { sources: { ipv4: "command" } },
     ],
     [
       "exactly true",
