@@ -141,6 +141,13 @@ describe("pages in place of the API", () => {
     expect(`${error.code}: ${error.message}`).toMatch(expected);
   });
 
+  test("a page in place of the answer to a write / read / unconfirmed, and what to look for", () => {
+    const { error } = readRefusal(answer(403, undefined, "<html>"), WRITE);
+    expect(`${error.code}: ${error.message}`).toMatch(
+      /WRITE_UNCONFIRMED.*block page.*HTTP 403.*proxy.*read again/,
+    );
+  });
+
   test("five megabytes of page / read / at once", () => {
     const before = performance.now();
     readRefusal(answer(403, undefined, `error code${" ".repeat(5_000_000)}`), READ);

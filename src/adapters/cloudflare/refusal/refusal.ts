@@ -29,7 +29,7 @@ export function readRefusal(answer: RefusingParts, errand: Errand): CloudflareFa
   // A page of whatever stands in between, or of Cloudflare's edge: the API itself answers in JSON.
   const isPage = fault === undefined && typeof answer.body !== "object";
   if (errand.kind === "write" && (status >= 500 || (isPage && status !== 429 && status !== 401)))
-    return sorted(unconfirmed(status, errand), fault);
+    return sorted(unconfirmed(status, isPage && status < 500, errand), fault);
   const code = codeOf(status, fault, isPage);
   const message = isPage && code === "RESPONSE_MALFORMED" ? pageText(answer, errand) : undefined;
   const said = fault === undefined || fault.message === "" ? `HTTP ${status}` : `"${fault.message}"`;
@@ -51,11 +51,11 @@ function sorted(error: DdnsError, fault: ApiFault | undefined): CloudflareFailur
   };
 }
 
-function unconfirmed(status: number, { task }: Errand): DdnsError {
-  return new DdnsError(
-    "WRITE_UNCONFIRMED",
-    `Could not confirm that Cloudflare did ${task}: it answered HTTP ${status}. It will be read again.`,
-  );
+function unconfirmed(status: number, isBlocked: boolean, { task }: Errand): DdnsError {
+  const said = isBlocked
+    ? `a block page came in place of the API's answer (HTTP ${status}). Look for a firewall or a proxy in between; it will be read again.`
+    : `it answered HTTP ${status}. It will be read again.`;
+  return new DdnsError("WRITE_UNCONFIRMED", `Could not confirm that Cloudflare did ${task}: ${said}`);
 }
 
 /** A block page names its number (1020, 1015, …), which is what Cloudflare's own support asks for. */

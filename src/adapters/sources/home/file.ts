@@ -3,6 +3,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { AddressSource } from "../../../ports.ts";
+import { inTime } from "../../own-file.ts";
 import type { SourceContext } from "../context.ts";
 import { asDetection, unavailable } from "../detections.ts";
 import { readAddressLines } from "../remote/address-text.ts";
@@ -10,10 +11,25 @@ import { BODY_LIMIT, decodeText } from "../remote/http.ts";
 import { watchFile } from "./file-watch.ts";
 
 export function fileSource(path: string, name: string, { warn }: SourceContext): AddressSource {
+  /** Set while a disk owes us an answer: asking again would only use up the threads that everything shares. */
+  let isOwed = false;
+
+  async function readInTime(): Promise<FileText> {
+    if (isOwed) return NO_ANSWER;
+    const reading = readSmallFile(path);
+    return await inTime(reading).catch(() => {
+      isOwed = true;
+      void reading.finally(() => {
+        isOwed = false;
+      });
+      return NO_ANSWER;
+    });
+  }
+
   return {
     name,
     async detect(family) {
-      const content = await readSmallFile(path);
+      const content = await readInTime();
       if (!content.ok) return unavailable(name, content.reason);
       const read = readAddressLines(content.text, { family, origin: "written", rejectCloudflare: false });
       if (read.ok) for (const warning of read.warnings) warn(`${name}: ${warning}`);
@@ -26,6 +42,8 @@ export function fileSource(path: string, name: string, { warn }: SourceContext):
 type FileText =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly reason: string };
+
+const NO_ANSWER: FileText = { ok: false, reason: "the disk does not answer" };
 
 async function readSmallFile(path: string): Promise<FileText> {
   try {
