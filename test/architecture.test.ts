@@ -59,7 +59,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   ],
   [
     /^src\/adapters\/sources\//,
-    /^(src\/(core\/|ports$|adapters\/(sources\/|connection-trouble$|http$))|node:)/,
+    /^(src\/(core\/|ports$|adapters\/(sources\/|connection-trouble$|http$|own-file$))|node:)/,
   ],
   [/^src\/index$/, /^src\//],
   [/^nodes\/shared\/engine$/, /^src\/index$/],
