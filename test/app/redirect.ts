@@ -3,7 +3,11 @@
 import { Server } from "node:net";
 
 const supervisor = process.env["TEST_SUPERVISOR"] ?? "";
-const port = Number(process.env["TEST_PORT"]);
+/** By the port that config.yaml names. */
+const PORTS: ReadonlyMap<unknown, number> = new Map([
+  [8099, Number(process.env["TEST_PORT"])],
+  [8245, Number(process.env["TEST_PUSH_PORT"])],
+]);
 
 const realFetch = globalThis.fetch;
 globalThis.fetch = (input, init) =>
@@ -12,6 +16,7 @@ globalThis.fetch = (input, init) =>
 const realListen = Server.prototype.listen as (...words: unknown[]) => Server;
 Server.prototype.listen = function (this: Server, ...words: unknown[]): Server {
   const [first, ...rest] = words;
-  const moved = typeof first === "object" && first !== null && "port" in first && first.port === 8099;
-  return realListen.call(this, moved ? { ...first, port } : first, ...rest);
+  const named = typeof first === "object" && first !== null && "port" in first ? first.port : undefined;
+  const port = PORTS.get(named);
+  return realListen.call(this, port === undefined ? first : { ...Object(first), port }, ...rest);
 } as typeof Server.prototype.listen;

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { nodeBinary, ROOT } from "../image/tools.ts";
+import { push } from "../push/asking.ts";
 import { type Sandbox, startSandbox } from "../sandbox/index.ts";
 import { startBroker, type TestBroker } from "./broker.ts";
 import { type StandIn, startSupervisor } from "./supervisor.ts";
@@ -39,6 +40,7 @@ let supervisor: StandIn;
 let sandbox: Sandbox;
 let child: ChildProcess | undefined;
 let port: number;
+let pushPort: number;
 let log = "";
 
 beforeEach(async () => {
@@ -48,12 +50,29 @@ beforeEach(async () => {
   supervisor.broker = { host: "127.0.0.1", port: broker.port, ...LOGIN };
   sandbox = await startSandbox({ seed: { zones: [{ name: "example.org" }] } });
   port = await freePort();
+  pushPort = await freePort();
 });
 
 afterEach(async () => {
   child?.kill("SIGKILL");
   await Promise.all([broker.stop(), supervisor.stop(), sandbox.close()]);
   rmSync(folder, { recursive: true });
+});
+
+test("push clients among the options / a router tells / good, published, shown as the home's address", async () => {
+  start({
+    ...OPTIONS,
+    ipv4_source: "push:router",
+    push_clients: [{ name: "router", password: "correct-horse-9-battery" }],
+  });
+  await until(() => log.includes("The push endpoint listens"), "the push endpoint");
+  const { body } = await push(pushPort, "hostname=home.example.org&myip=8.8.4.4");
+  expect(body).toBe("good 8.8.4.4");
+  expect(sandbox.records("example.org").map(({ name, content }) => [name, content])).toEqual([
+    ["home.example.org", "8.8.4.4"],
+  ]);
+  await until(() => state()["ipv4"] === "8.8.4.4", "the address on the broker");
+  await stop();
 });
 
 test("a new app / filled in, then spoiled / waits, works, waits again with its entities kept", async () => {
@@ -143,6 +162,7 @@ function start(options: unknown): void {
         CLOUDFLARE_BASE_URL: sandbox.url,
         TEST_SUPERVISOR: supervisor.url,
         TEST_PORT: String(port),
+        TEST_PUSH_PORT: String(pushPort),
       },
     },
   );
