@@ -5,7 +5,7 @@ import {
   createAccountSession,
   isAccountNode,
 } from "../shared/account/account-session.ts";
-import { DdnsError } from "../shared/engine.ts";
+import { DdnsError, LIST_KINDS, type ListKind } from "../shared/engine.ts";
 import { unsetVariable } from "../shared/input/unset-variable.ts";
 import { explainFailure } from "../shared/message/failure.ts";
 import type { AdminAnswer, AdminHandler, Red, RuntimeNode } from "../shared/node-red.ts";
@@ -28,13 +28,13 @@ export interface AdminOptions {
 type Question = (
   session: AccountSession,
   signal: AbortSignal,
-  zone: string,
+  about: string,
 ) => Promise<Readonly<Record<string, unknown>>>;
 
 const QUESTIONS: Readonly<Record<string, Question>> = {
   zones: async (session, signal) => ({ zones: await lookUpZones(session, signal) }),
   records: async (session, signal, zone) => ({ records: await lookUpRecords(session, zone, signal) }),
-  lists: async (session, signal) => ({ lists: await lookUpLists(session, signal) }),
+  lists: async (session, signal, kind) => ({ lists: await lookUpLists(session, kindFrom(kind), signal) }),
   test: async (session, signal) => ({ test: await testToken(session, signal) }),
 };
 
@@ -47,9 +47,11 @@ export function registerAdmin(options: AdminOptions): void {
   const read = needsPermission("cloudflare-ddns.read");
   const write = needsPermission("cloudflare-ddns.write");
   http.get("/cloudflare-ddns/zones/:account", read, deployed(options, "zones"));
-  http.get("/cloudflare-ddns/records/:account/:zone", read, deployed(options, "records"));
+  http.get("/cloudflare-ddns/records/:account/:about", read, deployed(options, "records"));
   http.get("/cloudflare-ddns/lists/:account", read, deployed(options, "lists"));
-  http.get("/cloudflare-ddns/test/:account", read, deployed(options, "test"));
+  http.get("/cloudflare-ddns/lists/:account/:about", read, deployed(options, "lists"));
+  // It tries what the token may write, with ids that nobody has; so it is for those who may write.
+  http.get("/cloudflare-ddns/test/:account", write, deployed(options, "test"));
   for (const question of Object.keys(QUESTIONS)) {
     http.post(`/cloudflare-ddns/${question}`, write, undeployed(options, question));
   }
@@ -59,7 +61,7 @@ function deployed({ getNode }: AdminOptions, question: string): AdminHandler {
   return (request, answer) => {
     const node = getNode(request.params["account"] ?? "");
     if (!isAccountNode(node)) return notFound(answer);
-    return void respond(node.session, question, request.params["zone"] ?? "", answer);
+    return void respond(node.session, question, request.params["about"] ?? "", answer);
   };
 }
 
@@ -69,18 +71,18 @@ function undeployed(options: AdminOptions, question: string): AdminHandler {
     const node = body.id === "" ? undefined : options.getNode(body.id);
     if (body.token === "") {
       if (!isAccountNode(node)) return notFound(answer);
-      return void respond(node.session, question, body.zone, answer);
+      return void respond(node.session, question, body.about, answer);
     }
     const token = substituted(body.token, options.environment);
     const session = createAccountSession(openingOf({ token, baseUrl: "", ...options.defaults }));
-    return void respond(session, question, body.zone, answer).finally(() => session.close());
+    return void respond(session, question, body.about, answer).finally(() => session.close());
   };
 }
 
 async function respond(
   session: AccountSession,
   question: string,
-  zone: string,
+  about: string,
   answer: AdminAnswer,
 ): Promise<void> {
   const deadline = AbortSignal.timeout(LONGEST_LOOKUP_MS);
@@ -88,13 +90,21 @@ async function respond(
   try {
     const ask = QUESTIONS[question];
     if (ask === undefined) throw new DdnsError("BAD_INPUT", "There is no such question.");
-    if (question === "records" && !/^[0-9a-f]{32}$/i.test(zone))
+    if (question === "records" && !/^[0-9a-f]{32}$/i.test(about))
       throw new DdnsError("BAD_INPUT", "This is no zone id. Choose a zone first.");
-    answer.json(await ask(session, deadline, zone));
+    answer.json(await ask(session, deadline, about));
   } catch (thrown) {
     // 200, so that the reason reaches the dialog; an HTTP error would be taken for one of Node-RED's own.
     answer.json({ error: describeError(explainFailure(thrown).error) });
   }
+}
+
+/** The kind that the dialog names; a dialog of an older version names none. */
+function kindFrom(text: string): ListKind {
+  if (text === "") return "waf";
+  const found = LIST_KINDS.find(({ kind }) => kind === text);
+  if (found !== undefined) return found.kind;
+  throw new DdnsError("BAD_INPUT", "There is no such kind of list.");
 }
 
 function notFound(answer: AdminAnswer): void {
@@ -107,14 +117,14 @@ function notFound(answer: AdminAnswer): void {
   });
 }
 
-function readBody(body: unknown): { readonly id: string; readonly token: string; readonly zone: string } {
+function readBody(body: unknown): { readonly id: string; readonly token: string; readonly about: string } {
   const sent: Readonly<Record<string, unknown>> =
     typeof body === "object" && body !== null ? { ...body } : {};
   const text = (name: string): string => {
     const value = sent[name];
     return typeof value === "string" ? value.trim() : "";
   };
-  return { id: text("id"), token: text("token"), zone: text("zone") };
+  return { id: text("id"), token: text("token"), about: text("about") };
 }
 
 /** Before the first deployment only the environment of the process can be looked into, not that of flows and groups. */

@@ -1,7 +1,7 @@
 /** What pick-lists and the token test ask of an account: names and ids, and nothing that is secret. */
 
 import type { AccountSession } from "../shared/account/account-session.ts";
-import type { DdnsError, TokenCheck } from "../shared/engine.ts";
+import type { DdnsError, ListKind, TokenCheck } from "../shared/engine.ts";
 
 export interface ZoneEntry {
   readonly id: string;
@@ -46,14 +46,15 @@ export async function lookUpRecords(
   return [...types].map(([name, found]) => ({ name, types: [...found].sort() })).sort(byName);
 }
 
-/** IP lists of every Cloudflare account whose zones the token sees. */
+/** Lists of one kind, of every Cloudflare account whose zones the token sees; those for something else than addresses are left out. */
 export async function lookUpLists(
   session: AccountSession,
+  kind: ListKind,
   signal: AbortSignal,
 ): Promise<readonly ListEntry[]> {
   const accountIds = await session.accountIds(signal);
   const perAccount = await session.read(signal, ({ lists }, linked) =>
-    Promise.all(accountIds.map((id) => lists.waf.lists(id, linked))),
+    Promise.all(accountIds.map((id) => lists[kind].lists(id, linked))),
   );
   return perAccount
     .flat()

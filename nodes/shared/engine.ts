@@ -13,6 +13,7 @@ export type {
   Intent,
   IpFamily,
   ListItem,
+  ListKind,
   ListPlan,
   ListPolicy,
   ListReport,
@@ -38,6 +39,7 @@ export {
   formatSource,
   isPrefixLength,
   KEEP_ALL,
+  LIST_KINDS,
   MOST_ADDRESSES,
   OFFICIAL_BASE_URL,
   openAccount,
@@ -61,4 +63,5 @@ export {
   setTo,
   sourceUses,
   systemClock,
+  traitsOf,
 } from "../../src/index.ts";

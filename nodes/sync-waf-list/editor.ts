@@ -16,20 +16,21 @@ RED.nodes.registerType("sync-waf-list", {
   inputs: 1,
   outputs: 2,
   defaults: {
-    version: { value: 1 },
+    version: { value: 2 },
     name: { value: "" },
     account: {
       value: "",
       type: "cloudflare-account",
       validate: (value: unknown, _options?: unknown) => (isChosen(value) ? true : words("error.account")),
     },
+    kind: { value: "waf" },
     list: {
       value: "",
       validate: function (value: unknown, options?: unknown) {
         if (current(this, "listType") !== "str")
           return RED.validators.typedInput("listType").call(this, value, options);
         if (String(value ?? "").trim() === "") return words("error.listMissing");
-        return isVariable(value) || looksLikeList(value) ? true : words("error.list");
+        return isVariable(value) || looksLikeList(value, current(this, "kind")) ? true : words("error.list");
       },
     },
     listType: { value: "str" },
@@ -46,7 +47,7 @@ RED.nodes.registerType("sync-waf-list", {
     allowEmpty: { value: false },
     dryRun: { value: false },
   },
-  paletteLabel: "sync waf list",
+  paletteLabel: "sync list",
   label: function () {
     const list = this["listType"] === "str" ? String(this["list"] ?? "") : "";
     return String(this["name"] || list.slice(list.indexOf("/") + 1) || words("label.default"));
@@ -80,8 +81,8 @@ interface ListEntry {
   readonly description: string;
 }
 
-async function load(account: string): Promise<readonly PickerEntry[]> {
-  const lists = await ask<readonly ListEntry[]>("lists", referenceTo(account));
+async function load(account: string, kind: string): Promise<readonly PickerEntry[]> {
+  const lists = await ask<readonly ListEntry[]>("lists", referenceTo(account), kind);
   return lists.map(({ id, name, description }) => ({ value: id, label: name, note: description }));
 }
 
@@ -97,7 +98,9 @@ function connectPicker(): void {
     emptyKey: "picker.noLists",
     load: () => {
       const account = $("#node-input-account").val();
-      return isChosen(account) ? load(String(account)) : undefined;
+      return isChosen(account)
+        ? load(String(account), String($("#node-input-kind").val() ?? "waf"))
+        : undefined;
     },
     // The name alone may stand there; it means the same list.
     isPicked: (value) =>
@@ -112,6 +115,7 @@ function connectPicker(): void {
     picker.refresh();
   });
   $("#node-input-account").on("change", () => picker.reload());
+  $("#node-input-kind").on("change", () => picker.reload());
   row.hidden = field.typedInput("type") !== "str";
   picker.reload();
 }

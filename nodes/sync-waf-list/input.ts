@@ -6,6 +6,7 @@ import {
   DEFAULT_PREFIX_LENGTHS,
   type IpFamily,
   isPrefixLength,
+  type ListKind,
   PREFIX_LENGTH_LIMITS,
   type Prefix,
   parseJudged,
@@ -13,6 +14,7 @@ import {
   prefixFamily,
   prefixLengthOf,
   prefixOf,
+  traitsOf,
 } from "../shared/engine.ts";
 import { bad, type Entry, entryFamily, quoted, readAddressInput } from "../shared/input/address-input.ts";
 
@@ -76,17 +78,21 @@ function writtenPrefix(text: string): Prefix {
 }
 
 /** A list as nodes name it: `<account id>/<name>`, or the name alone. Throws BAD_INPUT. */
-export function readListName(value: unknown): {
+export function readListName(
+  value: unknown,
+  kind: ListKind,
+): {
   readonly accountId: string | undefined;
   readonly name: string;
 } {
   const text = typeof value === "string" ? value.trim() : "";
-  const match = /^(?:([0-9a-f]{32})\/)?([a-z0-9_]{1,50})$/i.exec(text);
-  if (match?.[2] !== undefined) return { accountId: match[1]?.toLowerCase(), name: match[2] };
+  const { noun, names } = traitsOf(kind);
+  const [, accountId, name = ""] = /^(?:([0-9a-f]{32})\/)?(.*)$/is.exec(text) ?? [];
+  if (names.pattern.test(name)) return { accountId: accountId?.toLowerCase(), name };
   throw new DdnsError(
     "BAD_INPUT",
     text === ""
       ? "No list is named. Open the node and choose one."
-      : `${quoted(text)} is not a list. Write <account id>/<name>, or the name alone: letters, digits and underscores, at most 50.`,
+      : `${quoted(text)} is not the name of a ${noun}. Write <account id>/<name>, or the name alone: ${names.words}.`,
   );
 }

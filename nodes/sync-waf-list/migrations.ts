@@ -14,4 +14,6 @@ export const migrations: readonly Migration[] = [
       list["items"] === "payload" && list["itemsType"] === undefined ? { ...list, itemsType: "msg" } : list;
     return withType(items, "items", { value: "payload", type: "msg" });
   },
+  // 1: there were WAF lists alone.
+  (saved) => ({ ...saved, kind: saved["kind"] ?? "waf" }),
 ];

@@ -3,6 +3,7 @@
 import { migrate, textOf } from "../shared/input/saved.ts";
 import { connectActingNode } from "../shared/message/acting-node.ts";
 import type { Red, RuntimeNode } from "../shared/node-red.ts";
+import { createPublished } from "./memory.ts";
 import { migrations } from "./migrations.ts";
 import { readSettings } from "./settings.ts";
 import { createSyncing } from "./syncing.ts";
@@ -17,7 +18,12 @@ export function register(RED: Red): void {
     RED.nodes.createNode(this, config);
     const saved = migrate(config, migrations);
     connectActingNode(this, textOf(saved, "account"), surroundings, (parts) =>
-      createSyncing({ settings: readSettings(saved, this.id), ...parts }),
+      createSyncing({
+        settings: readSettings(saved, this.id),
+        published: createPublished(this.id, this.context(), parts.notice),
+        isDeployed: (id) => RED.nodes.getNode(id) != null,
+        ...parts,
+      }),
     );
   });
 }

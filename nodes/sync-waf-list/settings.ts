@@ -1,6 +1,6 @@
 /** The properties of a sync-waf-list node, read once and completely. */
 
-import { DdnsError } from "../shared/engine.ts";
+import { DdnsError, LIST_KINDS, type ListKind } from "../shared/engine.ts";
 import { textOf, tickOf, typedOf } from "../shared/input/saved.ts";
 import type { TypedValue } from "../shared/input/typed-value.ts";
 import { unsetVariable, variableUnset } from "../shared/input/unset-variable.ts";
@@ -11,8 +11,11 @@ export interface SyncSettings {
   readonly account: string;
   readonly list: TypedValue;
   readonly items: TypedValue;
+  readonly kind: ListKind;
   /** Comment of own items. */
   readonly comment: string;
+  /** What told own items before a comment was given; such items are this node's still. */
+  readonly formerComment: string;
   readonly mode: "own" | "whole";
   readonly allowEmpty: boolean;
   readonly dryRun: boolean;
@@ -35,9 +38,28 @@ export function readSettings(saved: SavedProperties, nodeId: string): SyncSettin
     account: textOf(saved, "account"),
     list: typedOf(saved, "list", "The list"),
     items: typedOf(saved, "items", "The items"),
-    comment: comment === "" && mode === "own" ? `node-red ${nodeId}` : comment,
+    kind: kindOf(saved),
+    comment: comment === "" && mode === "own" ? markerOf(nodeId) : comment,
+    formerComment: markerOf(nodeId),
     mode,
     allowEmpty: tickOf(saved, "allowEmpty", false),
     dryRun: tickOf(saved, "dryRun", false),
   };
+}
+
+/** The comment of a node that has none: it tells its items from everybody else's. */
+export function markerOf(nodeId: string): string {
+  return `node-red ${nodeId}`;
+}
+
+/** The node whose marker a comment begins with, undefined where it is no such comment. */
+export function markedBy(comment: string): string | undefined {
+  return /^node-red ([0-9a-z.-]{6,40})(?:: |$)/i.exec(comment)?.[1];
+}
+
+function kindOf(saved: SavedProperties): ListKind {
+  const text = textOf(saved, "kind") || "waf";
+  const found = LIST_KINDS.find(({ kind }) => kind === text);
+  if (found !== undefined) return found.kind;
+  throw new DdnsError("CONFIG_INVALID", `The kind must be ${LIST_KINDS.map(({ kind }) => kind).join(", ")}.`);
 }

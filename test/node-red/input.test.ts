@@ -274,16 +274,26 @@ describe("items of lists", () => {
       { accountId: "0123456789abcdef0123456789abcdef", name: "home_ips" },
     ],
   ])("%s / as list / account and name", (text, expected) => {
-    expect(readListName(text)).toEqual(expected);
+    expect(readListName(text, "waf")).toEqual(expected);
   });
 
   test.each([[""], ["with-hyphen"], ["short/home"], [7], [undefined]])(
     "%j / as list / BAD_INPUT",
     (value) => {
-      expect(refusal(() => readListName(value))).toBe("BAD_INPUT");
+      expect(refusal(() => readListName(value, "waf"))).toBe("BAD_INPUT");
     },
   );
 });
+
+test.each(["zero-trust", "location"] as const)(
+  "Home IPs / as %s / names of these kinds are freer",
+  (kind) => {
+    expect(readListName("0123456789abcdef0123456789abcdef/Home IPs", kind)).toMatchObject({
+      name: "Home IPs",
+    });
+    expect(refusal(() => readListName("a/b", kind))).toBe("BAD_INPUT");
+  },
+);
 
 test("no error message / of any shape / repeats a whole page", () => {
   const page = `<html>${"x".repeat(5000)}</html>`;

@@ -13,6 +13,7 @@ import { createQueue, linkSignals } from "../../nodes/shared/account/queue.ts";
 import {
   DdnsError,
   type ListItem,
+  type ListKind,
   type Prefix,
   parsePrefix,
   parseSource,
@@ -29,6 +30,7 @@ import type { ContextScope, FlowMessage, NodeStatus, RuntimeNode } from "../../n
 import { migrations as syncMigrations } from "../../nodes/sync-waf-list/migrations.ts";
 import { isOwn, planning } from "../../nodes/sync-waf-list/plan.ts";
 import { readSettings as readSync } from "../../nodes/sync-waf-list/settings.ts";
+import { orphans } from "../../nodes/sync-waf-list/syncing.ts";
 import { migrations as updateMigrations } from "../../nodes/update-record/migrations.ts";
 import { answerFrom } from "../../nodes/update-record/result.ts";
 import { readSettings as readUpdate } from "../../nodes/update-record/settings.ts";
@@ -310,7 +312,8 @@ describe("saved properties", () => {
 
   test("sync-waf-list without version / migrated / own items, nothing emptied", () => {
     expect(migrate({ list: "home_ips", items: "payload" }, syncMigrations)).toMatchObject({
-      version: 1,
+      version: 2,
+      kind: "waf",
       listType: "str",
       itemsType: "msg",
       mode: "own",
@@ -327,6 +330,11 @@ describe("saved properties", () => {
   });
 
   test("properties of today and of a later version / left as they are", () => {
+    expect(migrate({ version: 1, mode: "whole" }, syncMigrations)).toEqual({
+      version: 2,
+      mode: "whole",
+      kind: "waf",
+    });
     for (const version of [1, 7])
       expect(migrate({ version, ttl: 5 }, updateMigrations)).toEqual({ version, ttl: 5 });
   });
@@ -355,6 +363,7 @@ describe("saved properties", () => {
       expect.objectContaining({ code: "CONFIG_INVALID" }),
     );
     expect(() => readSync({ mode: "all" }, "n")).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+    expect(() => readSync({ kind: "ip" }, "n")).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
     expect(() => readSync({ comment: "${X}" }, "n")).toThrow(expect.objectContaining({ code: "ENV_UNSET" }));
   });
 
@@ -460,8 +469,13 @@ describe("plans for lists", () => {
     want: ReturnType<typeof wanted>,
     items: readonly ListItem[],
     comment = "mine",
+    {
+      kind = "waf",
+      published = [],
+    }: { readonly kind?: ListKind; readonly published?: readonly string[] } = {},
   ) => {
-    const result = planning(want, { mode, comment }).plan(items);
+    const ownership = { kind, mode, comment, formerComment: "node-red n", published: new Set(published) };
+    const result = planning(want, ownership).plan(items);
     if (result instanceof DdnsError) throw result;
     return {
       add: result.add.map((added) => [added.prefix, added.comment]),
@@ -485,12 +499,47 @@ describe("plans for lists", () => {
     });
   });
 
-  test("own mode / an own item that covers the target / stays", () => {
-    expect(plan("own", wanted("203.0.113.7"), [item("203.0.113.0/24", "mine")])).toEqual({
-      add: [],
-      remove: [],
-      keep: ["203.0.113.0/24"],
+  test("own mode / an own item that is wider than the target / is exchanged for it, with its comment", () => {
+    expect(plan("own", wanted("203.0.113.7"), [item("203.0.113.0/24", "mine: line 1")])).toEqual({
+      add: [["203.0.113.7/32", "mine: line 1"]],
+      remove: ["203.0.113.0/24"],
+      keep: [],
     });
+  });
+
+  test("own mode / the comment was given later, or changed / former homes go", () => {
+    const items = [
+      item("198.51.100.7", "node-red n"),
+      item("198.51.100.8", "was mine"),
+      item("198.51.100.9", "theirs"),
+    ];
+    expect(
+      plan("own", wanted("203.0.113.7"), items, "mine", { published: ["198.51.100.8/32"] }),
+    ).toMatchObject({ add: [["203.0.113.7/32", "mine"]], remove: ["198.51.100.7", "198.51.100.8"] });
+  });
+
+  test("items of a node that is gone / told with the way out; those of deployed nodes are nobody's business", () => {
+    const settings = readSync({ comment: "mine" }, "n");
+    const items = [
+      item("198.51.100.1", "node-red 0123456789abcdef"),
+      item("198.51.100.2", "node-red 0123456789abcdef: office"),
+      item("198.51.100.3", "node-red fedcba9876543210"),
+      item("198.51.100.4", "theirs"),
+    ];
+    const told = orphans(items, settings, (id) => id === "fedcba9876543210");
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/^2 items of the list carry .*node-red 0123456789abcdef.* not deployed/);
+  });
+
+  test("a location / what the node put there goes, others' networks stay, IPv6 is left alone", () => {
+    const items = [item("198.51.100.7", ""), item("192.0.2.0/24", "")];
+    expect(
+      plan("own", wanted("203.0.113.7", "2001:db8::/64"), items, "mine", {
+        kind: "location",
+        published: ["198.51.100.7/32"],
+      }),
+    ).toMatchObject({ add: [["203.0.113.7/32", "mine"]], remove: ["198.51.100.7"] });
+    expect(() => plan("own", wanted("203.0.112.0/20"), [], "mine", { kind: "location" })).toThrow(/\/24/);
   });
 
   test("own mode / a comment of its own / stands behind the mark", () => {

@@ -500,6 +500,62 @@ describe.skipIf(runtimesMissing())("palette", () => {
         });
       });
 
+      test("a Zero Trust list / exchanged in one request, others' entries stay", async () => {
+        sandbox.seed({
+          zeroTrustLists: [
+            {
+              account: HOME,
+              name: "Home IPs",
+              items: [{ value: "192.0.2.2", description: "mine" }, { value: "192.0.2.1" }],
+            },
+          ],
+        });
+        await red.deploy(flow(syncEntry({ kind: "zero-trust", list: "Home IPs" })));
+        expect(await red.tell("s", { payload: V4 })).toMatchObject({
+          port: 0,
+          message: { payload: { added: [`${V4}/32`], removed: ["192.0.2.2/32"] } },
+        });
+        expect(
+          sandbox
+            .zeroTrustLists()[0]
+            ?.items.map(({ value }) => value)
+            .sort(),
+        ).toEqual([V4, "192.0.2.1"].sort());
+        expect(sandbox.requests.filter(({ method }) => method !== "GET")).toHaveLength(1);
+      });
+
+      test("a DNS location / follows over a redeploy, networks of others and every field stay", async () => {
+        sandbox.seed({
+          locations: [
+            { account: HOME, name: "Home", networks: [{ network: "192.0.2.0/24" }], ecs_support: true },
+          ],
+        });
+        const networks = () =>
+          sandbox
+            .locations()[0]
+            ?.networks?.map(({ network }) => network)
+            .sort();
+        const entry = syncEntry({ kind: "location", list: "Home" });
+        await red.deploy(flow(entry));
+        expect(await red.tell("s", { payload: { ipv4: V4, ipv6: V6 } })).toMatchObject({ port: 0 });
+        expect(networks()).toEqual(["192.0.2.0/24", `${V4}/32`].sort());
+        await red.deploy(flow({ ...entry, name: "deployed anew" }));
+        expect(await red.tell("s", { payload: "8.8.4.4" })).toMatchObject({ port: 0 });
+        expect(networks()).toEqual(["192.0.2.0/24", "8.8.4.4/32"]);
+        expect(sandbox.locations()[0]).toMatchObject({ ecs_support: true });
+      });
+
+      test("a comment that was given later / the home of before goes too", async () => {
+        const entry = syncEntry({ comment: "" });
+        await red.deploy(flow(entry));
+        expect(await red.tell("s", { payload: V4 })).toMatchObject({ port: 0 });
+        await red.deploy(flow({ ...entry, comment: "office" }));
+        expect(await red.tell("s", { payload: "8.8.4.4" })).toMatchObject({
+          port: 0,
+          message: { payload: { removed: [`${V4}/32`] } },
+        });
+      });
+
       test("dry run / writes nothing", async () => {
         await red.deploy(flow(syncEntry({ dryRun: true })));
         expect(await red.tell("s", { payload: V4 })).toMatchObject({

@@ -20,14 +20,15 @@ export function onceEach(warn: (text: string) => void): (text: string) => void {
 
 /** `fresh`: what was read before is not reused. */
 export function cycleContext(
-  options: Pick<CycleContext, "signal" | "dryRun" | "fresh" | "notice">,
+  options: Pick<CycleContext, "signal" | "dryRun" | "fresh" | "notice"> &
+    Partial<Pick<CycleContext, "publishing">>,
 ): CycleContext {
   return {
+    publishing: async () => {},
     ...options,
     clock: systemClock,
     updateTimeoutMs: UPDATE_TIMEOUT_MS,
     progress: () => {},
     writing: () => {},
-    publishing: async () => {},
   };
 }

@@ -21,11 +21,11 @@ export function referenceTo(accountId: string): AccountReference {
     : { id: accountId };
 }
 
-/** The member `question` of the answer. Rejects with AskError. */
+/** The member `question` of the answer; `about` is a zone for records, a kind for lists. Rejects with AskError. */
 export function ask<T>(
   question: "zones" | "records" | "lists" | "test",
   account: AccountReference,
-  zone = "",
+  about = "",
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const refuse = (code: string, message: string): void => reject(new AskError(code, message));
@@ -44,10 +44,10 @@ export function ask<T>(
       },
     } as const;
     if ("id" in account) {
-      const parts = [question, account.id, ...(zone === "" ? [] : [zone])].map(encodeURIComponent);
+      const parts = [question, account.id, ...(about === "" ? [] : [about])].map(encodeURIComponent);
       $.ajax({ url: `cloudflare-ddns/${parts.join("/")}`, method: "GET", ...callbacks });
     } else {
-      const data = JSON.stringify({ token: account.token, zone });
+      const data = JSON.stringify({ token: account.token, about });
       $.ajax({
         url: `cloudflare-ddns/${question}`,
         method: "POST",

@@ -43,7 +43,11 @@ export function looksLikeNames(value: unknown): boolean {
   return names.length > 0 && names.every((name) => /^(\*\.)?[^\s.*/:@]+(\.[^\s.*/:@]+)+\.?$/u.test(name));
 }
 
-/** `<account id>/<name>`, or the name alone. */
-export function looksLikeList(value: unknown): boolean {
-  return /^([0-9a-f]{32}\/)?[a-z0-9_]{1,50}$/i.test(String(value ?? "").trim());
+/** `<account id>/<name>`, or the name alone; names of WAF lists are narrower than others. */
+export function looksLikeList(value: unknown, kind: unknown): boolean {
+  const name =
+    kind === "waf" || isEmpty(kind)
+      ? /^([0-9a-f]{32}\/)?[a-z0-9_]{1,50}$/i
+      : /^([0-9a-f]{32}\/)?[^/,{}]{1,100}$/i;
+  return name.test(String(value ?? "").trim());
 }
