@@ -150,7 +150,8 @@ async function openTold({ config, clock, log, stateDir }: Needs): Promise<PushMe
     import("../push/told/file.ts"),
   ]);
   const store = stateDir === undefined ? NO_STORE : toldFile(stateDir, config.instance, log.warn);
-  return await openPushMemory(store, clock);
+  const names = (config.push?.clients ?? []).map(({ name }) => name);
+  return await openPushMemory(store, names, clock);
 }
 
 async function pushSources(config: Config, memory: PushMemory): Promise<PushMakers> {

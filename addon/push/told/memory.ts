@@ -39,8 +39,14 @@ export interface PushMemory {
 
 const YOUNG_MS = 10_000;
 
-export async function openPushMemory(store: ToldStore, clock: Clock): Promise<PushMemory> {
-  const clients = readTold(await store.load());
+/** `names`: the clients of the settings; what others told once is let go of. */
+export async function openPushMemory(
+  store: ToldStore,
+  names: readonly string[],
+  clock: Clock,
+): Promise<PushMemory> {
+  const kept = readTold(await store.load());
+  const clients = new Map([...kept].filter(([client]) => names.includes(client)));
   const followers = new Set<readonly [client: string, listener: () => void]>();
   const subscribers = new Set<() => void>();
   let saving: Promise<void> = Promise.resolve();
@@ -58,8 +64,8 @@ export async function openPushMemory(store: ToldStore, clock: Clock): Promise<Pu
       ...(ipv6 === undefined ? {} : { ipv6: { address: ipv6, at } }),
       ...(prefix === undefined ? {} : { prefix: { ...prefix, at } }),
     });
-    const kept = Object.fromEntries(clients);
-    saving = saving.then(() => store.save(kept));
+    const saved = Object.fromEntries(clients);
+    saving = saving.then(() => store.save(saved));
     for (const subscriber of subscribers) subscriber();
     return isNews;
   }

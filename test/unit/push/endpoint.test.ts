@@ -43,6 +43,7 @@ async function setUp({
   const saved: unknown[] = [];
   const memory = await openPushMemory(
     { load: async () => ({}), save: async (told) => void saved.push(told) },
+    ["router", "attic"],
     clock,
   );
   const engine = await createEngine({

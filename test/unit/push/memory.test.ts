@@ -15,6 +15,7 @@ const V6 = "2a00:1450::5" as Address;
 const PREFIX = { address: "2a00:1450:0:100::" as Address, prefixLength: 56 };
 const NOON = Date.UTC(2026, 0, 1, 12);
 const AT_NOON = "2026-01-01T12:00:00.000Z";
+const NAMES = ["fritz", "nas"];
 const signal = new AbortController().signal;
 
 let folder = "";
@@ -28,6 +29,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const open = (clock = createVirtualClock(NOON)) =>
   openPushMemory(
     toldFile(folder, "main", (text) => told.push(text)),
+    NAMES,
     clock,
   );
 const sourceOf = (memory: Awaited<ReturnType<typeof open>>) =>
@@ -84,7 +86,7 @@ describe("telling", () => {
       load: async () => ({}),
       save: async ({ fritz }: Readonly<Record<string, Told>>) => void saved.push(fritz?.ipv4?.at ?? ""),
     };
-    const memory = await openPushMemory(store, clock);
+    const memory = await openPushMemory(store, NAMES, clock);
     let shown = 0;
     memory.subscribe(() => {
       shown += 1;
@@ -162,10 +164,21 @@ describe("the file", () => {
     expect(told).toEqual([]);
   });
 
+  test("a client that the settings name no more / opened, told by another / let go of", async () => {
+    const part = { ipv4: { address: "8.8.4.4", at: AT_NOON } };
+    spoil(JSON.stringify({ fritz: part, attic: part }));
+    const memory = await open();
+    expect([...memory.clients.keys()]).toEqual(["fritz"]);
+    memory.tell("nas", { ipv4: V4 });
+    await memory.settled();
+    const kept = JSON.parse(readFileSync(join(folder, "main.push.json"), "utf8")) as object;
+    expect(Object.keys(kept)).toEqual(["fritz", "nas"]);
+  });
+
   test("a folder that cannot be / told twice / one warning, and what was told counts", async () => {
     writeFileSync(join(folder, "file"), "");
     const store = toldFile(join(folder, "file", "below"), "main", (text) => told.push(text));
-    const memory = await openPushMemory(store, createVirtualClock(NOON));
+    const memory = await openPushMemory(store, NAMES, createVirtualClock(NOON));
     memory.tell("fritz", { ipv4: V4 });
     memory.tell("fritz", { ipv4: V4 });
     await memory.settled();

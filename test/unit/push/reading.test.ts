@@ -1,8 +1,10 @@
 /** What routers and their kin really send, read; and what cannot be read, refused. */
 
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readAsked, refusalOf } from "../../../addon/push/http/request.ts";
 import { readTelling } from "../../../addon/push/telling.ts";
+import { describeClass } from "../../../src/core/address/class.ts";
 
 const LAN = "192.168.178.1";
 const basic = (text: string, encoding: "utf8" | "latin1" = "utf8"): string =>
@@ -248,5 +250,40 @@ describe("shapes of requests", () => {
     ["GET", "/nic/update", { "sec-fetch-site": "none" }, undefined],
   ])("%s %s %o / looked at / %s", (method, url, headers, status) => {
     expect(of(method, url, headers)).toBe(status);
+  });
+});
+
+describe("whatever comes", () => {
+  const word = fc.oneof(
+    fc.constantFrom("hostname", "myip", "myipv6", "prefix", "username", "password", "ip", "MYIP"),
+    fc.string({ maxLength: 12 }),
+  );
+  const value = fc.oneof(
+    fc.ipV4(),
+    fc.ipV6(),
+    fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 200 })).map(([address, length]) => `${address}/${length}`),
+    fc.tuple(fc.ipV4(), fc.ipV6()).map((both) => both.join(",")),
+    fc.string({ maxLength: 40 }),
+  );
+  const query = fc
+    .array(fc.tuple(word, value), { maxLength: 8 })
+    .map((pairs) => pairs.map((pair) => pair.join("=")).join("&"));
+
+  test("any query and form / read / never throws; what is told is global, one of a family, and without a length", () => {
+    fc.assert(
+      fc.property(query, query, fc.string(), (asked, body, authorization) => {
+        const head = { method: "POST", url: `/nic/update?${asked}`, headers: { authorization } };
+        const told = readTelling(readAsked(head, body), { peer: LAN, rejectCloudflare: true });
+        if (!told.ok) return;
+        const { ipv4, ipv6, prefix } = told.telling;
+        expect(ipv4 ?? ipv6).toBeDefined();
+        for (const address of [ipv4, ipv6, prefix?.address])
+          if (address !== undefined) expect(describeClass(address)).toBeUndefined();
+        expect(ipv4 ?? "1.1.1.1").toMatch(/^[\d.]+$/);
+        expect(ipv6 ?? "::").toMatch(/^[\da-f:]+$/);
+        if (prefix !== undefined) expect(prefix.prefixLength).toBeGreaterThanOrEqual(12);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
