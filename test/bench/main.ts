@@ -7,12 +7,14 @@ import type { Figure } from "./figure.ts";
 import { benchLatency } from "./latency.ts";
 import { benchMemory } from "./memory.ts";
 import { benchRequests } from "./requests.ts";
+import { benchRouter } from "./router.ts";
 
 const parts: readonly (readonly [title: string, measure: () => Promise<readonly Figure[]>])[] = [
   ["Requests to Cloudflare", benchRequests],
   ["Time to converge", benchLatency],
   ["CPU of a cycle", benchCpu],
   ["Event to first write", benchEvents],
+  ["The router", benchRouter],
   ["The bundle", benchBundle],
   ["Memory", benchMemory],
 ];

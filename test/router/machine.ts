@@ -1,7 +1,7 @@
 /** What runs on the machine of the home: the Cloudflare stand-in and the built binary; told what to do by messages from the test. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BINARY } from "../bench/programs.ts";
@@ -9,7 +9,6 @@ import { startSandbox } from "../sandbox/index.ts";
 import type { MachineMessage, MachineOrder } from "./orders.ts";
 
 const sandbox = await startSandbox({ seed: { zones: [{ name: "example.org", records: [] }] } });
-const folder = mkdtempSync(join(tmpdir(), "cfddns-machine-"));
 let service: ChildProcess | undefined;
 let writes = 0;
 
@@ -28,7 +27,8 @@ function start(words: readonly string[], settings: Readonly<Record<string, strin
     DETECTION_TIMEOUT: "3s",
     // No name server is there: do not wait for it long.
     RES_OPTIONS: "timeout:1 attempts:1",
-    STATE_DIR: folder,
+    // Each run is a new instance: what an earlier one counted and remembered is not its own.
+    STATE_DIR: mkdtempSync(join(tmpdir(), "cfddns-machine-")),
     ...settings,
   };
   return spawn(process.execPath, [BINARY, ...words], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
@@ -46,12 +46,16 @@ function run(words: readonly string[], settings: Readonly<Record<string, string>
   child.on("close", (status) => tell({ kind: "ran", status, out, err }));
 }
 
-/** Seconds of processor, and resident MiB, of the service. */
-function usage({ pid }: ChildProcess): { readonly cpuSeconds: number; readonly residentMiB: number } {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+/** Milliseconds of processor (all threads), and resident MiB, of the service. */
+function usage({ pid }: ChildProcess): { readonly cpuMs: number; readonly residentMiB: number } {
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  const spent = tasks.map((task) => {
+    const [nanoseconds] = readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ");
+    return Number(nanoseconds) / 1e6;
+  });
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   return {
-    cpuSeconds: (Number(stat[11]) + Number(stat[12])) / 100,
+    cpuMs: spent.reduce((sum, ms) => sum + ms, 0),
     residentMiB: Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024,
   };
 }

@@ -19,7 +19,7 @@ export type MachineMessage =
   | { readonly kind: "ran"; readonly status: number | null; readonly out: string; readonly err: string }
   /** `at`: milliseconds of the kernel's steady clock; `contents`: of all records afterwards. */
   | { readonly kind: "wrote"; readonly at: number; readonly contents: readonly string[] }
-  | { readonly kind: "usage"; readonly cpuSeconds: number; readonly residentMiB: number }
+  | { readonly kind: "usage"; readonly cpuMs: number; readonly residentMiB: number }
   | { readonly kind: "stopped" };
 
 type MessageOf<Kind extends MachineMessage["kind"]> = Extract<MachineMessage, { readonly kind: Kind }>;
