@@ -1,6 +1,5 @@
 /** Where the router brings its events: a small HTTP server that hears the router alone and reads nothing of what it says. */
 
-import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostOf } from "./http.ts";
@@ -8,6 +7,8 @@ import { hostOf } from "./http.ts";
 export interface CallbackOptions {
   /** Our address on the way to the router. */
   readonly address: string;
+  /** At least 0, below 1. */
+  readonly random: () => number;
   /** IP address; whoever else connects is turned away. */
   readonly router: string;
   /** Hears that an event came: what is in it is not looked at. */
@@ -25,8 +26,14 @@ const SLOWEST_EVENT_MS = 5000;
 const MOST_CONNECTIONS = 4;
 
 /** Undefined where no port can be had. Keeps no process alive. */
-export function openCallback({ address, router, heard }: CallbackOptions): Promise<Callback | undefined> {
-  const path = `/${randomBytes(12).toString("hex")}`;
+export function openCallback({
+  address,
+  router,
+  random,
+  heard,
+}: CallbackOptions): Promise<Callback | undefined> {
+  // Who connects is checked; the word keeps out what the router itself sends elsewhere. Node's crypto would cost a megabyte.
+  const path = `/${[random(), random()].map((part) => part.toString(36).slice(2, 12)).join("")}`;
   const { createServer } = process.getBuiltinModule("node:http");
   const server = createServer({ requestTimeout: SLOWEST_EVENT_MS }, (request, response) => {
     receive(request, response, path, heard);

@@ -65,7 +65,12 @@ export function followEvents(options: EventOptions): Events {
     const eventUrl = services?.find((service) => service.eventUrl !== undefined)?.eventUrl;
     if (own === undefined || eventUrl === undefined) return undefined;
     received = 0;
-    callback = await openCallback({ address: own, router, heard: () => options.heard(received++ === 0) });
+    callback = await openCallback({
+      address: own,
+      router,
+      random: () => clock.random(),
+      heard: () => options.heard(received++ === 0),
+    });
     return callback && subscribe(router, eventUrl, callback.url, signal);
   }
 
