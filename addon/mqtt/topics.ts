@@ -1,7 +1,7 @@
 /** Where on the broker everything of one instance lives. */
 
 import { createHash } from "node:crypto";
-import type { Config } from "../../src/index.ts";
+import { type Config, LIST_KINDS, type ListKind, traitsOf } from "../../src/index.ts";
 
 const DEFAULT_BASE_TOPIC = "cloudflare_ddns";
 const DEFAULT_DISCOVERY_PREFIX = "homeassistant";
@@ -21,7 +21,8 @@ export interface Topics {
   /** Below it lie the command names. */
   readonly commandRoot: string;
   readonly recordRoot: string;
-  readonly wafRoot: string;
+  /** One for each kind of lists. */
+  readonly listRoots: readonly string[];
   /** The device message. */
   readonly config: string;
   /** Where Home Assistant says `online` after its start; one or two topics. */
@@ -39,7 +40,7 @@ export function topicsOf(config: Pick<Config, "mqtt" | "instance">): Topics {
     probe: `${root}/probe`,
     commandRoot: `${root}/command/`,
     recordRoot: `${root}/record/`,
-    wafRoot: `${root}/waf/`,
+    listRoots: LIST_KINDS.map(({ kind }) => listRoot(root, kind)),
     config: `${prefix}/device/${deviceId(config)}/config`,
     births: [...new Set([CORE_STATUS_TOPIC, `${prefix}/status`])],
   };
@@ -47,7 +48,14 @@ export function topicsOf(config: Pick<Config, "mqtt" | "instance">): Topics {
 
 /** Everything that an instance keeps below its root. */
 export function documentFilters(root: string): readonly string[] {
-  return [`${root}/availability`, `${root}/state`, `${root}/record/+`, `${root}/waf/+`];
+  return [`${root}/availability`, `${root}/state`, `${root}/record/+`].concat(
+    LIST_KINDS.map(({ kind }) => `${listRoot(root, kind)}+`),
+  );
+}
+
+/** Below it lie the documents of the lists of one kind. */
+export function listRoot(root: string, kind: ListKind): string {
+  return `${root}/${traitsOf(kind).entity}/`;
 }
 
 /** Does this look like something that we keep there, rather than like anybody else's message? */

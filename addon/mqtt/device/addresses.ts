@@ -1,6 +1,6 @@
 /** The last known address of each family with the time since when, what changed in it, and how often it does. */
 
-import type { CycleReport, Detection, HistoryEntry } from "../../../src/index.ts";
+import type { Config, CycleReport, Detection, HistoryEntry } from "../../../src/index.ts";
 import type { ServiceView } from "../../service/service-view.ts";
 import { joined } from "./fitting.ts";
 
@@ -20,12 +20,36 @@ export interface KnownAddress {
   readonly since: string | null;
 }
 
-/** Null where none was ever known. */
-export type KnownAddresses = Readonly<Record<FamilyKey, KnownAddress | null>>;
+/** A family of the home, or of a named site; `key` names it in entities, events and the state. */
+export interface Place {
+  readonly key: string;
+  /** `""` is the home. */
+  readonly site: string;
+  readonly family: FamilyKey;
+}
+
+/** The home's, which every state document shows. */
+export const HOME: readonly Place[] = FAMILIES.map(([family]) => ({ key: family, site: "", family }));
+
+/** Those of the named sites of which anything is asked. */
+export function sitePlaces({ sites }: Pick<Config, "sites">): readonly Place[] {
+  return sites.flatMap(({ name, sources }) =>
+    FAMILIES.filter(([family]) => sources[family].kind !== "none").map(([family]) => ({
+      key: `${name}_${family}`,
+      site: name,
+      family,
+    })),
+  );
+}
+
+/** By the key of the place; null where none was ever known. */
+export type KnownAddresses = Readonly<Record<string, KnownAddress | null>>;
 
 export interface AddressEvent {
-  readonly event_type: `${FamilyKey}_changed`;
+  readonly event_type: string;
   readonly family: 4 | 6;
+  /** Absent for the home. */
+  readonly site?: string;
   readonly from: string;
   readonly to: string;
 }
@@ -36,15 +60,24 @@ export const NOTHING_KNOWN: KnownAddresses = { ipv4: null, ipv6: null };
 export function learnAddresses(
   before: KnownAddresses,
   { report, history }: Pick<ServiceView, "report" | "history">,
+  places: readonly Place[] = HOME,
 ): { readonly events: readonly AddressEvent[]; readonly known: KnownAddresses } {
   if (report === undefined) return { events: [], known: before };
   const events: AddressEvent[] = [];
-  const after = FAMILIES.map(([key, family, type]): [FamilyKey, KnownAddress | null] => {
-    const address = describeDetected(report.detections[key]);
-    const earlier = before[key];
+  const after = places.map((place): [string, KnownAddress | null] => {
+    const { key, site } = place;
+    const address = describeDetected(detectionOf(report, place));
+    const earlier = before[key] ?? null;
     if (address === null) return [key, earlier];
+    const [family, type] = place.family === "ipv4" ? [4 as const, "A"] : [6 as const, "AAAA"];
     if (earlier !== null && earlier.address !== address)
-      events.push({ event_type: `${key}_changed`, family, from: earlier.address, to: address });
+      events.push({
+        event_type: `${key}_changed`,
+        family,
+        ...(site === "" ? {} : { site }),
+        from: earlier.address,
+        to: address,
+      });
     const since =
       earlier === null
         ? publishedAt(address, type, history)
@@ -56,6 +89,10 @@ export function learnAddresses(
   return { events, known: { ...before, ...Object.fromEntries(after) } };
 }
 
+export function detectionOf(report: CycleReport | undefined, { site, family }: Place): Detection | undefined {
+  return (site === "" ? report?.detections : report?.sites[site])?.[family];
+}
+
 /** The addresses of one detection as an entity shows them, null where there are none. */
 export function describeDetected(detection: Detection | undefined): string | null {
   if (detection?.status !== "known") return null;
@@ -64,7 +101,7 @@ export function describeDetected(detection: Detection | undefined): string | nul
 
 /** What an entity shows: the last known address also while its source is silent, none where there is none to be known. */
 export function shownAddress(
-  detection: CycleReport["detections"][FamilyKey] | undefined,
+  detection: Detection | undefined,
   known: KnownAddress | null,
 ): KnownAddress | null {
   switch (detection?.status) {
@@ -79,13 +116,14 @@ export function shownAddress(
 }
 
 /** The addresses in a state document that an earlier run left on the broker; whatever is not readable is null. */
-export function parseKnownAddresses(payload: string): KnownAddresses {
+export function parseKnownAddresses(payload: string, places: readonly Place[] = HOME): KnownAddresses {
   const document = parsed(payload);
-  const read = (key: FamilyKey): KnownAddress | null => {
-    const address = textAt(document, key);
-    return address === null ? null : { address, since: textAt(document, `${key}_since`) };
-  };
-  return { ipv4: read("ipv4"), ipv6: read("ipv6") };
+  return Object.fromEntries(
+    places.map(({ key }) => {
+      const address = textAt(document, key);
+      return [key, address === null ? null : { address, since: textAt(document, `${key}_since`) }];
+    }),
+  );
 }
 
 /**

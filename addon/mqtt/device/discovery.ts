@@ -1,7 +1,8 @@
 /** The device message: everything Home Assistant needs to know to show the instance as one device. */
 
-import { type Config, type CycleReport, configUses, NAT_VERDICTS } from "../../../src/index.ts";
-import { deviceId, type Topics, topicsOf } from "../topics.ts";
+import { type Config, type CycleReport, configUses, NAT_VERDICTS, traitsOf } from "../../../src/index.ts";
+import { deviceId, listRoot, type Topics, topicsOf } from "../topics.ts";
+import { sitePlaces } from "./addresses.ts";
 import type { Component, Draft } from "./component.ts";
 import { entityIds } from "./entity-ids.ts";
 import { fixedComponents } from "./fixed-components.ts";
@@ -43,7 +44,7 @@ export function deviceConfig(config: Config, version: string, extras: DeviceExtr
     state_topic: topics.state,
     qos: 1,
     components: withIds(config, {
-      ...fixedComponents(topics, shownFamilies(config)),
+      ...fixedComponents(topics, shownFamilies(config), sitePlaces(config)),
       ...(configUses(config, "router") ? { nat: NAT } : {}),
       ...Object.fromEntries(
         shownRecords(config, extras.report).flatMap((record) => ofRecord(record, topics)),
@@ -82,7 +83,7 @@ const NAT: Draft = {
   value_template: show("nat"),
 };
 
-function ofRecord({ key, name, type }: ShownRecord, topics: Topics): (readonly [string, Draft])[] {
+function ofRecord({ key, name, type, site }: ShownRecord, topics: Topics): (readonly [string, Draft])[] {
   const topic = `${topics.recordRoot}${key}`;
   const sensor: Draft = {
     platform: "sensor",
@@ -92,7 +93,7 @@ function ofRecord({ key, name, type }: ShownRecord, topics: Topics): (readonly [
     state_topic: topic,
     value_template: show("content"),
     json_attributes_topic: topic,
-    json_attributes_template: attributes(RECORD_ATTRIBUTES),
+    json_attributes_template: attributes([...RECORD_ATTRIBUTES, ...(site === "" ? [] : ["site"])]),
   };
   const cloud: Draft = {
     platform: "switch",
@@ -110,14 +111,15 @@ function ofRecord({ key, name, type }: ShownRecord, topics: Topics): (readonly [
   ];
 }
 
-function ofList({ key, name }: ShownList, topics: Topics): readonly [string, Draft] {
-  const topic = `${topics.wafRoot}${key}`;
+function ofList({ key, kind, name }: ShownList, topics: Topics): readonly [string, Draft] {
+  const { entity, noun } = traitsOf(kind);
+  const topic = `${listRoot(topics.root, kind)}${key}`;
   return [
-    `waf_${key}`,
+    `${entity}_${key}`,
     {
       platform: "sensor",
-      id: `waf_${key}`,
-      name: `WAF list ${name}`,
+      id: `${entity}_${key}`,
+      name: `${noun} ${name}`,
       icon: "mdi:shield-check",
       entity_category: "diagnostic",
       state_topic: topic,

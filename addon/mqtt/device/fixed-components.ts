@@ -1,7 +1,7 @@
 /** The entities that every device has, whatever it keeps right. */
 
 import type { Topics } from "../topics.ts";
-import type { FamilyKey } from "./addresses.ts";
+import { type FamilyKey, HOME, type Place } from "./addresses.ts";
 import type { Draft } from "./component.ts";
 import { attributes, onOff, show } from "./templates.ts";
 
@@ -11,11 +11,19 @@ const ICONS: Readonly<Record<FamilyKey, string>> = {
   ipv6: "mdi:ip-network-outline",
 };
 
-/** `families`: those that anything is asked for; of another one there is no entity. */
-export function fixedComponents(topics: Topics, families: readonly FamilyKey[]): Record<string, Draft> {
+/**
+ * `families`: those of the home that anything is asked for, of another one there is no entity; `places`: the same for the
+ * named sites.
+ */
+export function fixedComponents(
+  topics: Topics,
+  families: readonly FamilyKey[],
+  places: readonly Place[],
+): Record<string, Draft> {
+  const home = HOME.filter(({ family }) => families.includes(family));
   const diagnostic = { entity_category: "diagnostic" };
   return {
-    ...inFamilies(families, ofFamily),
+    ...at([...home, ...places], addressAt),
     status: {
       platform: "sensor",
       id: "status",
@@ -57,7 +65,7 @@ export function fixedComponents(topics: Topics, families: readonly FamilyKey[]):
       device_class: "problem",
       value_template: onOff("problem"),
     },
-    ...inFamilies(families, sinceOfFamily),
+    ...at([...home, ...places], sinceAt),
     address_changes: {
       platform: "sensor",
       id: "address_changes",
@@ -102,41 +110,41 @@ export function fixedComponents(topics: Topics, families: readonly FamilyKey[]):
       id: "ip_changed",
       name: "IP changed",
       icon: "mdi:bell-ring",
-      event_types: families.map((family) => `${family}_changed`),
+      event_types: [...home, ...places].map(({ key }) => `${key}_changed`),
       state_topic: topics.event,
     },
   };
 }
 
-function inFamilies(
-  families: readonly FamilyKey[],
-  make: (family: FamilyKey) => readonly [string, Draft],
+function at(
+  places: readonly Place[],
+  make: (place: Place) => readonly [string, Draft],
 ): Record<string, Draft> {
-  return Object.fromEntries(families.map(make));
+  return Object.fromEntries(places.map(make));
 }
 
-function ofFamily(family: FamilyKey): readonly [string, Draft] {
+function addressAt({ key, site, family }: Place): readonly [string, Draft] {
+  const draft = { platform: "sensor", icon: ICONS[family], value_template: showAt(key) };
+  return [key, { ...draft, id: idAt(site, family), name: nameAt(site, family) }];
+}
+
+function sinceAt({ key, site, family }: Place): readonly [string, Draft] {
+  const draft = { platform: "sensor", device_class: "timestamp", value_template: showAt(`${key}_since`) };
   return [
-    family,
-    {
-      platform: "sensor",
-      id: `public_${family}`,
-      name: NAMES[family],
-      icon: ICONS[family],
-      value_template: show(family),
-    },
+    `${key}_since`,
+    { ...draft, id: `${idAt(site, family)}_since`, name: `${nameAt(site, family)} since` },
   ];
 }
 
-function sinceOfFamily(family: FamilyKey): readonly [string, Draft] {
-  return [
-    `${family}_since`,
-    {
-      platform: "sensor",
-      id: `public_${family}_since`,
-      name: `${NAMES[family]} since`,
-      device_class: "timestamp",
-      value_template: show(`${family}_since`),
-    },
-  ];
+function idAt(site: string, family: FamilyKey): string {
+  return site === "" ? `public_${family}` : `${site}_public_${family}`;
+}
+
+function nameAt(site: string, family: FamilyKey): string {
+  return site === "" ? NAMES[family] : `${NAMES[family]} at ${site}`;
+}
+
+/** The name of a site may begin with a digit, or be a word of the template language. */
+function showAt(key: string): string {
+  return /^ipv[46]/.test(key) ? show(key) : `{{ value_json['${key}'] | default(none) }}`;
 }

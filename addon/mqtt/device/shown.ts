@@ -16,6 +16,8 @@ export interface ShownRecord {
   /** ASCII FQDN. */
   readonly name: string;
   readonly type: RecordType;
+  /** `""` is the home. */
+  readonly site: string;
 }
 
 export interface ShownList {
@@ -33,12 +35,13 @@ export function shownRecords(config: Config, report: CycleReport | undefined): r
   const shown = new Map<string, ShownRecord>();
   const managed = config.records.filter(({ detector }) => detector.source.kind !== "none");
   const types = new Set(managed.map(({ type }) => type));
-  const show = (name: string, type: RecordType) => {
+  const show = (name: string, type: RecordType, site: string) => {
     const key = recordKey(name, type, sha256Hex);
-    if (!shown.has(key)) shown.set(key, { key, name, type });
+    if (!shown.has(key)) shown.set(key, { key, name, type, site });
   };
-  for (const { owner, type } of managed) if (owner.kind === "name") show(owner.name, type);
-  for (const { name, type } of report?.records ?? []) if (types.has(type)) show(name, type);
+  for (const { owner, type, detector } of managed)
+    if (owner.kind === "name") show(owner.name, type, detector.site);
+  for (const { name, type, site } of report?.records ?? []) if (types.has(type)) show(name, type, site);
   return [...shown.values()].sort((a, b) => (a.name + a.type < b.name + b.type ? -1 : 1));
 }
 

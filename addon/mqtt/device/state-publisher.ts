@@ -5,10 +5,12 @@ import type { MqttMessage, MqttSession } from "../connection/session.ts";
 import { topicsOf } from "../topics.ts";
 import {
   type AddressEvent,
+  HOME,
   type KnownAddresses,
   learnAddresses,
   NOTHING_KNOWN,
   parseKnownAddresses,
+  sitePlaces,
 } from "./addresses.ts";
 import { type StateMessage, stateMessages } from "./states.ts";
 
@@ -41,6 +43,7 @@ type Heard = "same" | "other" | "empty";
 
 export function createStatePublisher(service: Service): StatePublisher {
   const topics = topicsOf(service.config);
+  const places = [...HOME, ...sitePlaces(service.config)];
   let sent = new Map<string, string>();
   let heard = new Map<string, Heard>();
   let online = false;
@@ -68,7 +71,7 @@ export function createStatePublisher(service: Service): StatePublisher {
   };
   const publish = (session: MqttSession, which?: "all"): Promise<void> =>
     inLane(async () => {
-      const { events, known: now } = learnAddresses(known ?? NOTHING_KNOWN, service.view);
+      const { events, known: now } = learnAddresses(known ?? NOTHING_KNOWN, service.view, places);
       known = now;
       untold = [...untold, ...events].slice(-MOST_EVENTS);
       for (const message of messages())
@@ -83,7 +86,7 @@ export function createStatePublisher(service: Service): StatePublisher {
     },
     recall(state) {
       // It tells of a change that happened while we were away.
-      known ??= parseKnownAddresses(state ?? "");
+      known ??= parseKnownAddresses(state ?? "", places);
     },
     publish,
     goOnline(session) {
@@ -120,7 +123,7 @@ export function createStatePublisher(service: Service): StatePublisher {
       inLane(async () => {
         const wanted = new Set(messages().map(({ topic }) => topic));
         const below = (topic: string): boolean =>
-          topic.startsWith(topics.recordRoot) || topic.startsWith(topics.wafRoot);
+          [topics.recordRoot, ...topics.listRoots].some((documents) => topic.startsWith(documents));
         const left = [...sent.keys(), ...heard.keys()].filter(
           (topic) => below(topic) && !wanted.has(topic) && heard.get(topic) !== "empty",
         );

@@ -12,13 +12,17 @@ import {
   redact,
 } from "../../../src/index.ts";
 import type { ServiceView } from "../../service/service-view.ts";
-import { topicsOf } from "../topics.ts";
+import { listRoot, topicsOf } from "../topics.ts";
 import {
   changesWithinADay,
+  detectionOf,
+  HOME,
   type KnownAddresses,
   learnAddresses,
   NOTHING_KNOWN,
+  type Place,
   shownAddress,
+  sitePlaces,
 } from "./addresses.ts";
 import { cut, fitting, joined } from "./fitting.ts";
 import { type ShownList, type ShownRecord, shownLists, shownRecords } from "./shown.ts";
@@ -42,37 +46,50 @@ export function stateMessages(
 ): readonly StateMessage[] {
   const topics = topicsOf(config);
   const clean = cleaner(config);
+  const sites = sitePlaces(config);
+  const { known: now } = learnAddresses(known, view, [...HOME, ...sites]);
+  const addresses = { ...addressesAt(HOME, now, view.report), ...addressesAt(sites, now, view.report) };
   const message = (topic: string, document: object): StateMessage => ({
     topic,
     payload: JSON.stringify(document),
     retain: true,
   });
   return [
-    message(topics.state, serviceDocument(view, config, learnAddresses(known, view).known, clean)),
+    message(topics.state, serviceDocument(view, config, addresses, clean)),
     ...shownRecords(config, view.report).map((record) =>
       message(`${topics.recordRoot}${record.key}`, recordDocument(record, view, clean)),
     ),
     ...shownLists(config).map((list) =>
-      message(`${topics.wafRoot}${list.key}`, listDocument(list, view, clean)),
+      message(`${listRoot(topics.root, list.kind)}${list.key}`, listDocument(list, view, clean)),
     ),
   ];
 }
 
 type Clean = (text: string) => string;
 
-function serviceDocument(view: ServiceView, config: Config, known: KnownAddresses, clean: Clean): object {
+/** The addresses first, then since when they are there. */
+function addressesAt(
+  places: readonly Place[],
+  known: KnownAddresses,
+  report: CycleReport | undefined,
+): Readonly<Record<string, string | null>> {
+  const shown = places.map(
+    (place) => [place.key, shownAddress(detectionOf(report, place), known[place.key] ?? null)] as const,
+  );
+  return Object.fromEntries([
+    ...shown.map(([key, address]) => [key, address?.address ?? null]),
+    ...shown.map(([key, address]) => [`${key}_since`, address?.since ?? null]),
+  ]);
+}
+
+function serviceDocument(view: ServiceView, config: Config, addresses: object, clean: Clean): object {
   const { report } = view;
-  const ipv4 = shownAddress(report?.detections.ipv4, known.ipv4);
-  const ipv6 = shownAddress(report?.detections.ipv6, known.ipv6);
   const waiting = view.waitingFor.length === 0 ? null : `Waiting for ${view.waitingFor.join(", ")}`;
   const reason = view.lastError ?? waiting;
   return {
     status: view.status,
     reason: reason === null ? null : clean(reason),
-    ipv4: ipv4?.address ?? null,
-    ipv6: ipv6?.address ?? null,
-    ipv4_since: ipv4?.since ?? null,
-    ipv6_since: ipv6?.since ?? null,
+    ...addresses,
     address_changes: changesWithinADay(view.history, view.lastCheck),
     last_check: view.lastCheck ?? null,
     last_change: view.lastChange ?? null,
@@ -101,7 +118,7 @@ function isInSync({ outcome }: RecordReport): boolean {
   return IN_SYNC.includes(outcome);
 }
 
-function recordDocument({ name, type }: ShownRecord, view: ServiceView, clean: Clean): object {
+function recordDocument({ name, type, site }: ShownRecord, view: ServiceView, clean: Clean): object {
   const found = view.report?.records.find((record) => record.name === name && record.type === type);
   const actual = found?.actual ?? [];
   return {
@@ -114,6 +131,7 @@ function recordDocument({ name, type }: ShownRecord, view: ServiceView, clean: C
     outcome: found?.outcome ?? null,
     changed_at: changedAt(view.history, `${name} ${type}`),
     error: errorText(found, clean),
+    ...(site === "" ? {} : { site }),
   };
 }
 

@@ -3,10 +3,12 @@
 import { expect, test } from "vitest";
 import {
   changesWithinADay,
+  HOME,
   type KnownAddresses,
   learnAddresses,
   parseKnownAddresses,
   shownAddress,
+  sitePlaces,
 } from "../../../addon/mqtt/device/addresses.ts";
 import { stateMessages } from "../../../addon/mqtt/device/states.ts";
 import type { Address, Detection } from "../../../src/core/types.ts";
@@ -85,7 +87,7 @@ test.each<
 test("an address that was published before the broker knew of us / since then", () => {
   const history = [updated("home.example.org A", EARLY, ["a"]), updated("home.example.org AAAA", NOW, ["a"])];
   const { known: after } = learnAddresses({ ipv4: null, ipv6: null }, view(known("a"), silent, history));
-  expect(after.ipv4).toEqual(at("a", EARLY));
+  expect(after["ipv4"]).toEqual(at("a", EARLY));
 });
 
 test.each<[what: string, Detection | undefined, shown: string | null]>([
@@ -118,7 +120,7 @@ test("a source that falls silent / state / the address stays, since when too, an
 test("a state document / read back / its addresses with their times; garbage / none", () => {
   const state = stateMessages(makeView(), makeConfig())[0]?.payload ?? "";
   expect(parseKnownAddresses(state)).toEqual({ ipv4: at("203.0.113.7", NOW), ipv6: null });
-  expect(parseKnownAddresses('{"ipv4":"203.0.113.7"}').ipv4).toEqual(at("203.0.113.7", null));
+  expect(parseKnownAddresses('{"ipv4":"203.0.113.7"}')["ipv4"]).toEqual(at("203.0.113.7", null));
   for (const garbage of ["", "{", "[]", "null", '{"ipv4":5}', '"x"'])
     expect(parseKnownAddresses(garbage)).toEqual({ ipv4: null, ipv6: null });
 });
@@ -136,4 +138,28 @@ test.each<[what: string, history: readonly HistoryEntry[], changes: number]>([
 ])("%s / count the changes of a day", (_, history, changes) => {
   expect(changesWithinADay(history, LATER)).toBe(changes);
   expect(changesWithinADay(history, undefined)).toBe(0);
+});
+
+test("a named site / learn, show, tell / its own address, its own event; the home's is another", () => {
+  const config = makeConfig({
+    sites: [
+      {
+        name: "2nd",
+        sources: { ipv4: { kind: "cloudflare.trace" }, ipv6: { kind: "none" } },
+        prefixLengths: { ipv4: 32, ipv6: 64 },
+      },
+    ],
+  });
+  const report = (address: string) =>
+    makeReport("203.0.113.7", { sites: { "2nd": { ipv4: known(address), ipv6: { status: "unmanaged" } } } });
+  const places = [...HOME, ...sitePlaces(config)];
+  const before = { ipv4: at("203.0.113.7"), ipv6: null, "2nd_ipv4": at("a") };
+  const learned = learnAddresses(before, { report: report("b"), history: [] }, places);
+  expect(learned.events).toEqual([
+    { event_type: "2nd_ipv4_changed", family: 4, site: "2nd", from: "a", to: "b" },
+  ]);
+  const [state] = stateMessages(makeView({ report: report("b") }), config, before);
+  expect(JSON.parse(state?.payload ?? "")).toMatchObject({ ipv4: "203.0.113.7", "2nd_ipv4": "b" });
+  expect(parseKnownAddresses(state?.payload ?? "", places)["2nd_ipv4"]).toEqual(at("b", NOW));
+  expect(state?.payload).not.toContain("2nd_ipv6");
 });

@@ -84,6 +84,47 @@ test.each([
   expect(topics.filter(ofFamily)).toEqual([]);
 });
 
+test("sites and lists of every kind / make message and states / entities of their own, sound, and none of them without", () => {
+  const site = (name: string, ipv6: "none" | "cloudflare.trace") => ({
+    name,
+    sources: { ipv4: { kind: "cloudflare.trace" as const }, ipv6: { kind: ipv6 } },
+    prefixLengths: { ipv4: 32, ipv6: 64 },
+  });
+  const target = recordTarget("cabin.example.org", "A");
+  const config = makeConfig({
+    sites: [site("cabin", "none"), site("2nd", "cloudflare.trace")],
+    records: [{ ...target, detector: { ...target.detector, site: "cabin" } }],
+    lists: (["waf", "zero-trust", "location"] as const).map((kind) => ({ ...listTarget("home_ips"), kind })),
+  });
+  const { topic, payload } = deviceConfig(config, "1");
+  const { components } = JSON.parse(payload);
+  const plain = JSON.parse(deviceConfig(makeConfig({ records: [], lists: [] }), "1").payload).components;
+  expect(Object.keys(components).filter((key) => !(key in plain))).toEqual([
+    "cabin_ipv4",
+    "2nd_ipv4",
+    "2nd_ipv6",
+    "cabin_ipv4_since",
+    "2nd_ipv4_since",
+    "2nd_ipv6_since",
+    "record_cabin_example_org_a",
+    "proxied_cabin_example_org_a",
+    "waf_home_ips_012345",
+    "zero_trust_home_ips_012345",
+    "location_home_ips_012345",
+  ]);
+  expect(components.record_cabin_example_org_a.json_attributes_template).toContain("'site': value_json.site");
+  expect(components.location_home_ips_012345).toMatchObject({
+    name: "DNS location home_ips",
+    state_topic: "cloudflare_ddns/main/location/home_ips_012345",
+  });
+  const documents = documentsOf(makeView(), config);
+  expect(checkDeviceMessage(topic, payload, { documents })).toEqual([]);
+  expect(JSON.parse(documents.get("cloudflare_ddns/main/record/cabin_example_org_a") ?? "").site).toBe(
+    "cabin",
+  );
+  expect(JSON.stringify(plain)).not.toMatch(/site|cabin|value_json\[/);
+});
+
 test("a name known only from its zone / after a report / it is shown too", () => {
   const inZone = {
     ...recordTarget("x", "A"),
