@@ -90,6 +90,8 @@ export type Detection =
       readonly nat?: NatEvidence;
       /** This home seems not to have the family at all (D3): told once, no failure. Set by the engine in its report alone. */
       readonly absent?: true;
+      /** Some lines of `all` are silent, the others were published (D5). Set by the engine in its report alone. */
+      readonly partial?: true;
     }
   /** Only `static.empty` says this. */
   | { readonly status: "clear" }

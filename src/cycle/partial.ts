@@ -20,6 +20,7 @@ function asReported(detection: Detection): Detection {
     source: detection.source,
     reason: `${silent.length} of ${detection.lines?.length} lines are silent (${reasons}); what the others say (${found}) is published beside what was there, and nothing is removed`,
     code: "DETECTION_FAILED",
+    partial: true,
     ...(detection.nat && { nat: detection.nat }),
   };
 }

@@ -17,6 +17,11 @@ export function missingIn(report: CycleReport): readonly Missing[] {
   );
 }
 
+/** `no IPv4 address`, or that some of them are missing. */
+export function titleOfMissing({ detection, ...seen }: Missing): string {
+  return `${detection.partial === true ? "not every" : "no"} ${addressTitle(seen)}`;
+}
+
 /** What the router says of the line, where that explains a missing address and its reason does not name it yet. */
 function natClause(detection: Unavailable, { nat }: CycleReport): string {
   if (nat === undefined || nat === "direct" || nat === "unknown" || !("nat" in detection)) return "";
@@ -33,6 +38,7 @@ export function describeMissing({ detection, ...seen }: Missing, report: CycleRe
       ? ""
       : `; ${left === 1 ? "1 record set was left as it is" : `${left} record sets were left as they are`}`;
   const why = `${detection.source}: ${detection.reason.replace(/\.$/, "")}${natClause(detection, report)}`;
+  if (detection.partial === true) return `Not every ${addressTitle(seen)} could be detected (${why}).`;
   // A line that answers in one family may have lost the other for good.
   const step = observationsOf(report).some(
     ({ site, family, detection: other }) =>
@@ -44,7 +50,7 @@ export function describeMissing({ detection, ...seen }: Missing, report: CycleRe
 }
 
 /** `IPv4 address`, or `IPv4 address of cabin`. */
-export function addressTitle({ site, family }: Pick<Observation, "site" | "family">): string {
+function addressTitle({ site, family }: Pick<Observation, "site" | "family">): string {
   return `${family} address${site === "" ? "" : ` of ${site}`}`;
 }
 

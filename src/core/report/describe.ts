@@ -2,7 +2,7 @@
 
 import { traitsOf } from "../list/kinds.ts";
 import type { Fqdn, Outcome, ReportedChange } from "../types.ts";
-import { addressTitle, describeAbsent, describeMissing, missingIn } from "./describe-family.ts";
+import { describeAbsent, describeMissing, missingIn, titleOfMissing } from "./describe-family.ts";
 import { observationsOf } from "./observations.ts";
 import type { CycleReport, ListReport, ReportedError } from "./report.ts";
 
@@ -52,7 +52,7 @@ export function describeReport(
 export const CHANGED: readonly Outcome[] = ["created", "updated", "deleted"];
 
 function describeTitle(report: CycleReport): string {
-  const missing = missingIn(report).map((seen) => `no ${addressTitle(seen)}`);
+  const missing = missingIn(report).map(titleOfMissing);
   const title = [countTitle(report, [...CHANGED, "failed"]), ...missing]
     .filter((part) => part !== "")
     .join(", ");

@@ -170,6 +170,21 @@ test("the other family is known / described / the way out is named", () => {
   ]);
 });
 
+test("one of two lines is silent / described / not as a family that is gone", () => {
+  const ipv4: Detection = {
+    status: "unavailable",
+    reason: "1 of 2 lines are silent",
+    source: "all",
+    partial: true,
+  };
+  const ipv6: Detection = { status: "known", addresses: [{ address: A2 }], source: "ipify" };
+  const { title, lines } = describeReport(
+    report([record("skipped")], { ok: false, detections: { ipv4, ipv6 } }),
+  );
+  expect(title).toBe("not every IPv4 address");
+  expect(lines).toEqual(["Not every IPv4 address could be detected (all: 1 of 2 lines are silent)."]);
+});
+
 describe("many", () => {
   const names = (count: number) => Array.from({ length: count }, (_, at) => `n${at}.example.org` as Fqdn);
   const many = (count: number, change: (at: number) => ReportedChange) =>
