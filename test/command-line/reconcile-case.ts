@@ -83,6 +83,8 @@ interface Entry {
 
 interface ListEntry extends Entry {
   readonly account: string;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
 }
 
 export interface Report {

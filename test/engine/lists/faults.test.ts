@@ -1,7 +1,6 @@
 /** What goes wrong with WAF lists, over real HTTP; the records beside them are served all the same. */
 
 import { expect, test } from "vitest";
-import type { Fault, SandboxSeed, Switches } from "../../sandbox/index.ts";
 import {
   ACCOUNT,
   ALL_NEW,
@@ -13,18 +12,7 @@ import {
   SEED,
   TOKEN,
 } from "../sandbox/stage.ts";
-
-interface ListFaultCase {
-  readonly title: string;
-  readonly faults?: readonly Fault[];
-  readonly switches?: Partial<Switches>;
-  readonly seed?: SandboxSeed;
-  readonly expected: string;
-  readonly says?: RegExp;
-  /** Items after the first run; default: the wanted ones. */
-  readonly after?: readonly string[];
-  readonly converges?: boolean;
-}
+import { every, type ListFaultCase } from "./fault-case.ts";
 
 const WANTED = ["192.0.2.9 by hand", `${NEW} ddns`];
 const UNTOUCHED = ["192.0.2.9 by hand", `${OLD} ddns`];
@@ -34,7 +22,6 @@ const creating = { method: "POST", path: "/accounts/*/rules/lists" };
 const listing = { method: "GET", path: "/accounts/*/rules/lists" };
 const items = { method: "GET", path: "/accounts/*/rules/lists/*/items" };
 const polling = { method: "GET", path: "/accounts/*/rules/lists/bulk_operations/*" };
-const every = Number.POSITIVE_INFINITY;
 
 const CASES: readonly ListFaultCase[] = [
   { title: "nothing wrong", expected: "updated" },

@@ -1,8 +1,8 @@
 /** What goes wrong with Zero Trust lists and DNS locations, over real HTTP; the records beside them are served all the same. */
 
 import { describe, expect, test } from "vitest";
-import { entriesOf, type Report } from "../../command-line/reconcile-case.ts";
-import type { Fault, SandboxSeed, SeedLocation, Switches } from "../../sandbox/index.ts";
+import { entriesOf } from "../../command-line/reconcile-case.ts";
+import type { SandboxSeed, SeedLocation } from "../../sandbox/index.ts";
 import {
   ACCOUNT,
   ALL_NEW,
@@ -13,21 +13,8 @@ import {
   SEED,
   TOKEN,
 } from "../sandbox/stage.ts";
+import { every, type ListFaultCase } from "./fault-case.ts";
 
-interface GatewayCase {
-  readonly title: string;
-  readonly faults?: readonly Fault[];
-  readonly switches?: Partial<Switches>;
-  readonly seed?: SandboxSeed;
-  /** Outcome, or the code of the failure. */
-  readonly expected: string;
-  readonly says?: RegExp;
-  /** What the list holds after the first run; default: what is wanted. */
-  readonly after?: readonly string[];
-  readonly converges?: boolean;
-}
-
-const every = Number.POSITIVE_INFINITY;
 const patching = { method: "PATCH", path: "/accounts/*/gateway/lists/*" };
 const putting = { method: "PUT", path: "/accounts/*/gateway/locations/*" };
 const withTokens = (permissions: string[]) => ({ tokens: [{ value: TOKEN, permissions }] });
@@ -45,7 +32,7 @@ const LIST: SandboxSeed = {
 const LIST_WANTED = ["192.0.2.9 by hand", `${NEW} ddns`];
 const LIST_UNTOUCHED = ["192.0.2.9 by hand", `${OLD} ddns`];
 
-const LIST_CASES: readonly GatewayCase[] = [
+const LIST_CASES: readonly ListFaultCase[] = [
   ...(["10000", "9109", "200"] as const).map((permissionMissing) => ({
     title: `permission missing, told as ${permissionMissing}`,
     seed: withoutZeroTrust,
@@ -133,7 +120,7 @@ const HOME: SeedLocation = {
 const HOME_WANTED = ["192.0.2.0/24", `${NEW}/32`];
 const HOME_UNTOUCHED = ["192.0.2.0/24"];
 
-const LOCATION_CASES: readonly GatewayCase[] = [
+const LOCATION_CASES: readonly ListFaultCase[] = [
   {
     title: "permission missing",
     seed: withoutZeroTrust,
@@ -188,7 +175,7 @@ describe("DNS locations", () => {
 /** One run under faults, then one without. */
 async function tried(
   stage: Awaited<ReturnType<typeof openSandboxStage>>,
-  one: GatewayCase,
+  one: ListFaultCase,
   type: string,
   held: () => readonly string[],
   after: readonly string[],
@@ -197,7 +184,7 @@ async function tried(
   stage.sandbox.seed(one.seed ?? {});
   for (const fault of one.faults ?? []) stage.sandbox.fault(fault);
   const { report, status, err } = await stage.once();
-  const entry = entriesOf(report as unknown as Report).find((found) => found.type === type);
+  const entry = entriesOf(report).find((found) => found.type === type);
   expect(entry?.error?.code ?? entry?.outcome, err).toBe(one.expected);
   if (one.says !== undefined) expect(entry?.error?.message).toMatch(one.says);
   expect(status).toBe(one.expected === "updated" ? 0 : 1);

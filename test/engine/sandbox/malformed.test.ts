@@ -1,7 +1,7 @@
 /** A listing that is none, for each thing that is listed: nothing is written upon it, neighbours go on, and soon. */
 
 import { describe, expect, test } from "vitest";
-import { entriesOf, type Report } from "../../command-line/reconcile-case.ts";
+import { entriesOf } from "../../command-line/reconcile-case.ts";
 import type { Fault, LoggedRequest, SandboxSeed } from "../../sandbox/index.ts";
 import { ACCOUNT, LIST_ENVIRONMENT, LISTS, NEW, OLD, openSandboxStage } from "./stage.ts";
 
@@ -70,7 +70,7 @@ describe.each(LISTINGS)("%s", (what, path, type, writes) => {
       stage.sandbox.fault({ ...fault, match: { method: "GET", path }, times: every });
       const { status, report } = await stage.once();
       expect(status).toBe(1);
-      for (const entry of entriesOf(report as unknown as Report)) {
+      for (const entry of entriesOf(report)) {
         const told = entry.type === type ? "RESPONSE_MALFORMED" : "updated";
         expect(entry.error?.code ?? entry.outcome, entry.type).toBe(told);
       }
@@ -89,7 +89,7 @@ describe.each(LISTINGS)("%s", (what, path, type, writes) => {
       await using stage = await openSandboxStage(SEED, ENVIRONMENT);
       stage.sandbox.fault({ kind, match: { method: "GET", path }, times: every });
       const { report } = await stage.once();
-      const entry = entriesOf(report as unknown as Report).find((one) => one.type === type);
+      const entry = entriesOf(report).find((one) => one.type === type);
       expect(entry?.error?.code ?? entry?.outcome).toMatch(/^(updated|RESPONSE_MALFORMED)$/);
       const asked = stage.sandbox.requests.filter((request) => path.test(request.path));
       expect(asked.length).toBeLessThanOrEqual(201);
@@ -103,7 +103,7 @@ describe.each(LISTINGS)("%s", (what, path, type, writes) => {
     stage.sandbox.fault({ kind: "too-large", match: { method: "GET", path }, times: every });
     const before = process.memoryUsage().rss;
     const { report } = await stage.once();
-    const entry = entriesOf(report as unknown as Report).find((one) => one.type === type);
+    const entry = entriesOf(report).find((one) => one.type === type);
     expect(entry?.outcome).toBe("failed");
     expect((process.memoryUsage().rss - before) / 1024 ** 2).toBeLessThan(200);
     expect(stage.sandbox.requests.filter((request) => isWrite(request) && writes.test(request.path))).toEqual(

@@ -5,6 +5,7 @@ import { runCommand } from "../../../addon/cli/commands.ts";
 import { compose, logFor } from "../../../addon/service/compose.ts";
 import type { World } from "../../../addon/service/world.ts";
 import { parseEnvironment } from "../../../src/index.ts";
+import type { Report } from "../../command-line/reconcile-case.ts";
 import { quickClock } from "../../contract/quick-clock.ts";
 import { type Sandbox, type SandboxSeed, type SeedList, startSandbox } from "../../sandbox/index.ts";
 
@@ -69,23 +70,7 @@ export interface Once {
   readonly status: number;
   readonly out: string;
   readonly err: string;
-  readonly report: OnceReport;
-}
-
-export interface OnceReport {
-  readonly requests: number;
-  readonly records: readonly {
-    readonly name: string;
-    readonly outcome: string;
-    readonly error: { readonly code: string; readonly message: string } | null;
-  }[];
-  readonly wafLists: readonly {
-    readonly name: string;
-    readonly outcome: string;
-    readonly added: readonly string[];
-    readonly removed: readonly string[];
-    readonly error: { readonly code: string; readonly message: string } | null;
-  }[];
+  readonly report: Report;
 }
 
 export type SandboxStage = Awaited<ReturnType<typeof openSandboxStage>>;
@@ -134,7 +119,7 @@ export async function openSandboxStage(
 
   async function once(change: Readonly<Record<string, string>> = {}): Promise<Once> {
     const answer = await run(["once", "--json"], change);
-    return { ...answer, report: JSON.parse(answer.out) as OnceReport };
+    return { ...answer, report: JSON.parse(answer.out) as Report };
   }
 
   /** One engine for many cycles, as the service has it. */
