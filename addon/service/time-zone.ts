@@ -11,12 +11,17 @@ export function systemTimeZone(environment: Environment, file = FILE): string {
   if (named !== "" && !named.endsWith(FILE)) return "UTC";
   try {
     const linked = /zoneinfo\/(?:posix\/)?(.+)$/.exec(readlinkSync(file))?.[1];
-    if (linked !== undefined) return linked;
+    if (linked !== undefined) return shortName(linked);
   } catch (thrown) {
     const isThere = thrown instanceof Error && "code" in thrown && thrown.code === "EINVAL";
     if (!isThere) return "UTC";
   }
   // A copy instead of a link: the platform compares it with all zones. Costs 8 MB of memory, so it comes last.
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  return timeZone === undefined || /^Etc\/(?:UTC|Unknown)$/.test(timeZone) ? "UTC" : timeZone;
+  return shortName(timeZone ?? "UTC");
+}
+
+/** Universal time has many names, and no need of a table. */
+function shortName(name: string): string {
+  return /^(?:Etc\/)?(?:UTC|UCT|Universal|Zulu|Unknown)$/.test(name) ? "UTC" : name;
 }

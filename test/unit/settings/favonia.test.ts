@@ -52,11 +52,13 @@ describe("the time zone", () => {
   test("of the system / read / the name of the link, the platform's where it is a copy, UTC where there is none", () => {
     const folder = mkdtempSync(join(tmpdir(), "zone-"));
     symlinkSync("/usr/share/zoneinfo/Europe/Berlin", join(folder, "link"));
+    symlinkSync("/usr/share/zoneinfo/Etc/UTC", join(folder, "universal"));
     writeFileSync(join(folder, "copy"), "TZif");
     expect(systemTimeZone({}, join(folder, "link"))).toBe("Europe/Berlin");
     expect(systemTimeZone({ TZ: ":/etc/localtime" }, join(folder, "link"))).toBe("Europe/Berlin");
     expect(systemTimeZone({ TZ: "Asia/Tokyo" }, join(folder, "link"))).toBe("UTC");
     expect(systemTimeZone({}, join(folder, "none"))).toBe("UTC");
+    expect(systemTimeZone({}, join(folder, "universal"))).toBe("UTC");
     expect(systemTimeZone({}, join(folder, "copy"))).toMatch(/^[A-Z]/);
   });
 });
