@@ -153,7 +153,7 @@ function itemsOf(value: string): readonly string[] {
 
 function sampleName(value: string): string | undefined {
   const sample = itemsOf(value).find((item) =>
-    /(?:^|[._-])your[_-]?(?:sub)?[_-]?(?:domain|zone|name|host|hostname|site|record)?s?(?:[._-]|$)|changeme|^<|\bxxx+\b/i.test(
+    /(?:^|\.)your[_-]?(?:sub[_-]?)?(?:domain|zone|name|host|site|record)(?:[_-]?name)?s?(?:[._-]|$)|(?:^|\.)change[_-]?me(?:\.|$)|(?:^|\.)x{4,}(?:\.|$)|^</i.test(
       item,
     ),
   );

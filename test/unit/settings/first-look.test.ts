@@ -158,6 +158,16 @@ describe("samples, ids and signs", () => {
   );
 });
 
+test.each([
+  "do-your-thing.example.org",
+  "your-home.example.org",
+  "example.xxx",
+  "yourself.example.org",
+  "hosts.example.org",
+])("%s / checked / a name like any other", (name) => {
+  expect(parse({ ...BASE, DOMAINS: name })).toMatchObject({ ok: true, warnings: [] });
+});
+
 describe("oznu's program", () => {
   const OZNU = { API_KEY: BASE.CLOUDFLARE_API_TOKEN, ZONE: "example.org" };
 
