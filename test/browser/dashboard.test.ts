@@ -50,6 +50,17 @@ describe.runIf(runs)("dashboard", () => {
 
   const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 
+  test("a router was asked / look at the addresses / IPv4 says how the home stands to the internet, IPv6 does not", async () => {
+    const view = { status: "in_sync", report: report({ nat: "double_nat" }) } as const;
+    const { page, proxy } = await stage(browser, {}, fakeService(view));
+    await page.goto(proxy.url);
+    const card = (family: number) => page.getByRole("region", { name: `IPv${family} address` });
+    await card(4)
+      .getByText(/^NAT: double NAT – the router stands behind another router/)
+      .waitFor();
+    expect(await card(6).getByText(/NAT/).count()).toBe(0);
+  });
+
   test.each([
     ["light", { colorScheme: "light" }],
     ["dark", { colorScheme: "dark" }],

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { BINARY } from "../bench/programs.ts";
-import { type Home, hasHome, makeHome, ROUTER, until } from "./home.ts";
+import { type Home, hasHome, makeHome, ROUTER, type RouterOptions, until } from "./home.ts";
 import { type Machine, startMachine, steadyNow } from "./orders.ts";
 
 const isBuilt = existsSync(BINARY);
@@ -57,16 +57,22 @@ describe.skipIf(!hasHome || (!isBuilt && process.env["CI"] !== "true"))("a home 
     return found()?.at ?? Number.NaN;
   }
 
-  test.each([
-    ["NAT-PMP alone", { upnp: false }, "router"],
-    ["UPnP alone", { natPmp: false }, "router"],
-    ["both", {}, "router"],
-    ["both, named", {}, `router:${ROUTER}`],
-  ])("%s / detect / the address of the line, in less than a second", async (_what, options, source) => {
+  test.each<readonly [string, RouterOptions, string, Readonly<Record<string, string>>]>([
+    ["NAT-PMP alone", { upnp: false }, "router", {}],
+    ["UPnP alone", { natPmp: false }, "router", {}],
+    [
+      "UPnP alone, a proxy for everything that leaves",
+      { natPmp: false },
+      "router",
+      { HTTP_PROXY: "http://127.0.0.1:1" },
+    ],
+    ["both", {}, "router", {}],
+    ["both, named", {}, `router:${ROUTER}`, {}],
+  ])("%s / detect / the address of the line, in less than a second", async (_what, options, source, more) => {
     home().setWan("5.6.7.9");
     home().setWan("5.6.7.8");
     await home().startRouter(options);
-    const { own, nat } = await detect(source);
+    const { own, nat } = await detect(source, more);
     expect(own).toMatchObject({ status: "known", addresses: ["5.6.7.8"] });
     expect(own?.durationMs).toBeLessThan(1000);
     expect(nat).toBe("unknown");

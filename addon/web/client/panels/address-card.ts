@@ -73,7 +73,7 @@ export class AddressCard extends LitElement {
             <p class="small muted facts">Records of this family stay as they are. Source: ${detection.source}</p>`
           : nothing
       }
-      ${this.nat === undefined ? nothing : html`<p class="small muted nat">NAT: ${this.nat.replace("_", " ")} – ${describeNat(this.nat)}.</p>`}
+      ${this.nat === undefined ? nothing : html`<p class="small muted nat">NAT: ${this.nat.replace("_nat", " NAT").replace("_", " ")} – ${describeNat(this.nat)}.</p>`}
     </section>`;
   }
 

@@ -7,6 +7,7 @@ import type { IpFamily } from "../../../core/types.ts";
 import type { AddressSource } from "../../../ports.ts";
 import type { SourceContext } from "../context.ts";
 import { unavailable } from "../detections.ts";
+import { ownAddressTowards } from "../own-address.ts";
 import { type InterfaceView, viewInterfaces, watchInterfaces } from "./interfaces.ts";
 
 const NAME = "local";
@@ -17,7 +18,7 @@ export function localSource(context: SourceContext): AddressSource {
   return {
     name: NAME,
     async detect(family, signal) {
-      const own = await findOwnAddress(endpoints.local[family], family, signal);
+      const own = await ownAddressTowards(endpoints.local[family], family, signal);
       if (own === undefined) return unavailable(NAME, `there is no way to the internet over IPv${family}`);
       const choice = chooseAddresses(alike(own, await viewInterfaces(context, family), family), family, {
         stable: false,
@@ -45,19 +46,4 @@ function alike(
   const same = all.filter(({ text }) => networkOfText(text) === networkOfText(own));
   const isOwn = ({ text }: InterfaceAddress): boolean => parseAnyAddress(text) === parseAnyAddress(own);
   return [same.find(isOwn) ?? { text: own }, ...same.filter((address) => !isOwn(address))];
-}
-
-/** Connecting a UDP socket sends nothing; it makes the system choose a route and with it an address. */
-function findOwnAddress(target: string, family: IpFamily, signal: AbortSignal): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const { createSocket } = process.getBuiltinModule("node:dgram");
-    const socket = createSocket({ type: family === 4 ? "udp4" : "udp6", signal });
-    socket.once("error", () => socket.close());
-    socket.once("close", () => resolve(undefined));
-    socket.once("connect", () => {
-      resolve(socket.address().address);
-      socket.close();
-    });
-    socket.connect(443, target);
-  });
 }

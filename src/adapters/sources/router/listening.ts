@@ -1,9 +1,9 @@
 /** Everything by which a router can be heard, joined: announcements and events start questions, and so does the clock where they may not arrive. */
 
+import { ownAddressTowards } from "../own-address.ts";
 import { hearAnnouncements } from "./announcements.ts";
-import { ownAddressTowards } from "./own-address.ts";
 import { keepPace } from "./pace.ts";
-import { type QuestionContext, type RouterMemory, search } from "./question.ts";
+import { familyOfRouter, type QuestionContext, type RouterMemory, search } from "./question.ts";
 import { type Events, followEvents } from "./upnp/events.ts";
 
 export interface ListeningOptions {
@@ -32,7 +32,7 @@ export function listenTo({ question, look, current }: ListeningOptions): Listeni
     const following = followEvents({
       router: router.address,
       clock,
-      ownAddress: (signal) => ownAddressTowards(router.address, signal),
+      ownAddress: (signal) => ownAddressTowards(router.address, familyOfRouter(router.address), signal),
       services: async (signal) => {
         router.services = await search(router, question, signal);
         return router.services;

@@ -1,10 +1,11 @@
 /** One question to the router: by the way that worked last, then by the others. */
 
+import type { IpFamily } from "../../../core/types.ts";
 import type { Clock } from "../../../ports.ts";
 import { branchOff } from "../combined/branch.ts";
 import type { Endpoints } from "../context.ts";
+import { ownAddressTowards } from "../own-address.ts";
 import { askNatPmp } from "./nat-pmp.ts";
-import { ownAddressTowards } from "./own-address.ts";
 import { askIpv4, askIpv6, type Ipv4Answer, type Ipv6Answer } from "./upnp/connection.ts";
 import type { ConnectionService } from "./upnp/description.ts";
 import { findServices } from "./upnp/search.ts";
@@ -98,13 +99,18 @@ async function byServices<Answer>(
   return memory.services && question(address, memory.services, signal);
 }
 
+/** By which a router is reached; its address is known to be one. */
+export function familyOfRouter(address: string): IpFamily {
+  return address.includes(":") ? 6 : 4;
+}
+
 /** Looks for the router's services anew. */
 export async function search(
   { address }: RouterMemory,
   { clock, ports }: QuestionContext,
   signal: AbortSignal,
 ): Promise<readonly ConnectionService[] | undefined> {
-  const from = await ownAddressTowards(address, signal);
+  const from = await ownAddressTowards(address, familyOfRouter(address), signal);
   return findServices({ router: address, ssdp: ports.ssdp, avmPort: ports.avm, from, clock }, signal);
 }
 
