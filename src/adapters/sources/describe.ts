@@ -1,7 +1,5 @@
 /** Names of URLs for people: nothing in them that could be a secret. */
 
-export { describeSource } from "../../core/source/format.ts";
-
 /** `scheme://host[:port]/` alone: user, password, path and query may hold secrets. */
 export function describeUrl(url: string | URL): string {
   if (!URL.canParse(String(url))) return "(no URL)";

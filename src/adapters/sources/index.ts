@@ -3,6 +3,7 @@
 import type { LookupFunction } from "node:net";
 import { networkInterfaces } from "node:os";
 import { programEnvironment } from "../../core/program-environment.ts";
+import { describeSource } from "../../core/source/format.ts";
 import { originOf } from "../../core/source/judgement.ts";
 import type { SingleSpec, SourceSpec } from "../../core/source/spec.ts";
 import type { AddressSource, Clock, SourceFactory } from "../../ports.ts";
@@ -11,7 +12,6 @@ import { agreeSource } from "./combined/agree.ts";
 import { allSource } from "./combined/all.ts";
 import { firstSource } from "./combined/first.ts";
 import { type Endpoints, OFFICIAL_ENDPOINTS, type SourceContext } from "./context.ts";
-import { describeSource } from "./describe.ts";
 import { commandSource } from "./home/command.ts";
 import { fileSource } from "./home/file.ts";
 import { noneSource, staticEmptySource, staticSource } from "./home/fixed.ts";
@@ -26,7 +26,7 @@ import { defaultGateway } from "./router/gateway.ts";
 import { createRouterSources, type RouterSources } from "./router/source.ts";
 
 export type { Endpoints } from "./context.ts";
-export { describeSource, describeUrl } from "./describe.ts";
+export { describeUrl } from "./describe.ts";
 export type { PushKind } from "./missing.ts";
 export { type Survey, type SurveyEntry, surveySources } from "./survey.ts";
 

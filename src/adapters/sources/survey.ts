@@ -2,7 +2,7 @@
 
 import { joinEvidence, natVerdict } from "../../core/address/nat.ts";
 import { evidenceIn } from "../../core/source/answers.ts";
-import { sourceUses } from "../../core/source/format.ts";
+import { describeSource, sourceUses } from "../../core/source/format.ts";
 import type { SourceSpec } from "../../core/source/spec.ts";
 import {
   type Address,
@@ -14,7 +14,6 @@ import {
 } from "../../core/types.ts";
 import type { Clock, SourceFactory } from "../../ports.ts";
 import { branchOff } from "./combined/branch.ts";
-import { describeSource } from "./describe.ts";
 
 /** One line of the survey; `addresses` where known, `reason` where unavailable. */
 export interface SurveyEntry {

@@ -13,10 +13,13 @@ export interface AddressBits {
 export const WIDTH: Readonly<Record<IpFamily, number>> = { 4: 32, 6: 128 };
 
 const V4_IN_V6 = 0xffffn;
+/** Characters of the longest address there is, in full and with a dotted tail; expressions never meet more. */
+const LONGEST = 45;
 const DOTTED_TAIL = /:(\d+\.\d+\.\d+\.\d+)$/;
 
 /** Four decimal numbers without leading zeros, or any spelling of an IPv6 address that RFC 4291 allows; no zone, no brackets, no blanks. */
 export function readBits(text: string): AddressBits | undefined {
+  if (text.length > LONGEST) return undefined;
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
     return { family: 4, bits: fromBytes(ipaddr.IPv4.parse(text).toByteArray()) };
   }

@@ -52,7 +52,7 @@ export function readTimothymiller(surroundings: Surroundings): DialectReading {
     input: {
       appMode: isAppMode(values),
       accounts: readAccount(surroundings),
-      settings: { ...DEFAULTS, ENFORCE: impliedEnforce(settings), ...settings },
+      settings: { ...DEFAULTS, ENFORCE: impliedEnforce(settings), ...impliedFilters(settings), ...settings },
       secrets: readTheirSecrets(surroundings),
       records: [],
       lists: [],
@@ -146,6 +146,24 @@ function impliedEnforce({ TTL, RECORD_COMMENT }: WrittenSettings): Written {
     ...(RECORD_COMMENT !== undefined ? ["comment"] : []),
   ];
   return { setting: "ENFORCE", text: attributes.join(","), isImplied: true };
+}
+
+const REACHABLE: Readonly<Record<IpFamily, string>> = {
+  4: "!(addr-in(10.0.0.0/8) || addr-in(172.16.0.0/12) || addr-in(192.168.0.0/16) || addr-in(100.64.0.0/10))",
+  6: "addr-in(2000::/3)",
+};
+
+/** It passes over addresses of an interface that the internet cannot reach, also where there is no other. */
+function impliedFilters(settings: WrittenSettings): WrittenSettings {
+  const filter = (family: IpFamily): Written | undefined =>
+    settings[`IP${family}_PROVIDER`]?.text.startsWith("local.iface") === true
+      ? { setting: `IP${family}_PROVIDER`, text: REACHABLE[family], isImplied: true }
+      : undefined;
+  const [ipv4, ipv6] = [filter(4), filter(6)];
+  return {
+    ...(ipv4 && { IP4_DETECTION_FILTER: ipv4 }),
+    ...(ipv6 && { IP6_DETECTION_FILTER: ipv6 }),
+  };
 }
 
 function same(name: SettingName, translate: Translate): TranslatedSetting {

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { type ParsedConfig, parseEnvironment, renderCheck } from "../../../src/settings/index.ts";
+import { addressOf } from "../core/values.ts";
 import { filesOf, parse, problemsOf, TOKEN, warningsOf } from "./reading.ts";
 
 const OZNU = { API_KEY: TOKEN, ZONE: "example.org" };
@@ -182,6 +183,23 @@ describe("timothymiller, environment", () => {
     ["RECORD_COMMENT", "x\ny"],
   ])("%s=%s / refused", (name, value) => {
     expect(problemsOf(parse({ ...THEIRS, [name]: value }))).toEqual([name]);
+  });
+
+  test.each<
+    [name: "IP4_PROVIDER" | "IP6_PROVIDER", source: string, kept: string, dropped: readonly string[]]
+  >([
+    ["IP4_PROVIDER", "local.iface:eth0", "8.8.8.8", ["192.168.1.7", "172.17.0.2", "10.8.0.2", "100.64.3.4"]],
+    ["IP6_PROVIDER", "local.iface:eth0", "2a02::7", ["fd00::7", "fec0::7"]],
+    ["IP6_PROVIDER", "local.iface.stable:eth0", "2a02::7", ["fd00::7"]],
+  ])("%s=%s / its own filter / only what the internet can reach", (name, source, kept, dropped) => {
+    const parsed = parse({ ...THEIRS, [name]: source });
+    const type = name === "IP4_PROVIDER" ? "A" : "AAAA";
+    const filter = parsed.ok
+      ? parsed.config.records.find((record) => record.type === type)?.detector.filter
+      : undefined;
+    expect(filter?.keeps({ address: addressOf(kept) })).toBe(true);
+    for (const address of dropped) expect(filter?.keeps({ address: addressOf(address) })).toBe(false);
+    expect(warningsOf(parsed)).toEqual([]);
   });
 
   test("nothing wrong / no advice on what ours made of theirs", () => {

@@ -85,6 +85,11 @@ describe("several addresses", () => {
   });
 });
 
+test("a JSON document / url / told that the address alone is needed", async () => {
+  const server = await serve((_request, response) => response.end('{"ip":"8.8.8.8"}'));
+  expect(outcome(await detect(createBench().factory, url(server.port)))).toContain("looks like JSON");
+});
+
 describe("redirects", () => {
   const redirecting = (to: (port: number) => string) =>
     serve((request, response) => {

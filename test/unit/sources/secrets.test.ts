@@ -1,7 +1,8 @@
 /** Secrets that users write into sources must not come out: not in names, reasons, warnings, or the survey. */
 
 import { expect, test } from "vitest";
-import { describeSource, describeUrl, surveySources } from "../../../src/adapters/sources/index.ts";
+import { describeUrl, surveySources } from "../../../src/adapters/sources/index.ts";
+import { describeSource } from "../../../src/core/source/format.ts";
 import type { SourceSpec } from "../../../src/core/source/spec.ts";
 import { createBench, detect, lookup, never, serve, serveTcp, until } from "./kit.ts";
 

@@ -21,8 +21,12 @@ export function readOneAddress(text: string, rules: AddressRules): ReadAddresses
     : { ok: false, reason: parsed.reason };
 }
 
+const JSON_ANSWER =
+  "the answer looks like JSON, and no field of it can be chosen here; ask a page that answers with the address alone";
+
 /** One address or CIDR a line, `#` begins a comment, blank lines are skipped; one bad line spoils the answer. */
 export function readAddressLines(text: string, rules: AddressRules): ReadAddresses {
+  if (/^\s*[{[]/.test(text)) return { ok: false, reason: JSON_ANSWER };
   const found: DetectedAddress[] = [];
   const warnings: string[] = [];
   for (const [index, line] of text.split("\n").entries()) {

@@ -1,12 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatSource, sourceUses } from "../../../../src/core/source/format.ts";
+import { describeSource, formatSource, sourceUses } from "../../../../src/core/source/format.ts";
 import { parseSource } from "../../../../src/core/source/parse.ts";
 import type { SourceSpec } from "../../../../src/core/source/spec.ts";
 import { checkUrl } from "../../../../src/core/source/url.ts";
 import type { IpFamily } from "../../../../src/core/types.ts";
 import { globalAddress } from "../arbitraries.ts";
 import { addressOf, good } from "../values.ts";
+
+test.each([
+  ["https://u:p4ss@ip.example.org/path?key=1#x", "https://ip.example.org/"],
+  ["HTTP://IP.Example.ORG:80/secret", "http://ip.example.org/"],
+  ["https://ip.example.org:8443", "https://ip.example.org:8443/"],
+  ["https://[2001:DB8::1]:9/x", "https://[2001:db8::1]:9/"],
+])("%s / shown / %s, as the URL class would write it", (url, shown) => {
+  expect(describeSource({ kind: "url", url })).toBe(`url:${shown}`);
+  expect(shown).toBe(`${new URL(url).origin}/`);
+});
+
+test("secrets in sources of every kind / described / none of them shows", () => {
+  const text =
+    "all(first(url:https://user:Passw0rd@h.example/K3y?token=T0ken; command:curl -H 'X: S3cret' h); agree(1; url.via4:https://h.example/0ther))";
+  expect(describeSource(good(parseSource(text, 6)))).toBe(
+    "all(first(url:https://h.example/; command); agree(1; url.via4:https://h.example/))",
+  );
+});
 
 describe("every source", () => {
   test.each<[string, SourceSpec]>([
