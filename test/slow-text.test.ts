@@ -20,7 +20,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "items the user wrote": (text) => readItems(text, { origin: "written", allowEmpty: false }),
   "contents of records": (text) => readContents(text, [4, 6], "network"),
   names: (text) => readNames(text),
-  "a list's name": (text) => readListName(text),
+  "a list's name": (text) => readListName(text, "waf"),
   "proxied, TTL, comment": (text) =>
     [readProxied, readTtl, readComment].map((read) => outcome(() => read(text))),
   "an address": (text) => parseDetectedAddress(text, 6, "network"),

@@ -119,8 +119,8 @@ async function detect(config: Config, context: CommandContext): Promise<ExitStat
   const { world, json } = context;
   const whole = await compose({ config, world, log: logFor(config, world, json), remembers: false });
   const configured = [
-    { family: 4, spec: config.sources.ipv4 },
-    { family: 6, spec: config.sources.ipv6 },
+    { family: 4, spec: config.sources.ipv4, prefixLength: config.prefixLengths.ipv4 },
+    { family: 6, spec: config.sources.ipv6, prefixLength: config.prefixLengths.ipv6 },
   ] as const;
   const survey = await surveySources(configured, whole.sources, world.clock, world.stopping);
   await whole.close();

@@ -188,7 +188,7 @@ async function startDashboard(
   { world, version }: Pick<CommandContext, "world" | "version">,
   log: Log,
 ): Promise<(() => Promise<void>) | undefined> {
-  const { web, sources: configured } = service.config;
+  const { web, sources: configured, prefixLengths } = service.config;
   const inApp = world.environment["SUPERVISOR_TOKEN"] !== undefined;
   if (web === undefined && !inApp) return undefined;
   const [{ startWeb }, { assets }] = await Promise.all([
@@ -197,8 +197,8 @@ async function startDashboard(
   ]);
   const { clock } = world;
   const specs = [
-    { family: 4, spec: configured.ipv4 },
-    { family: 6, spec: configured.ipv6 },
+    { family: 4, spec: configured.ipv4, prefixLength: prefixLengths.ipv4 },
+    { family: 6, spec: configured.ipv6, prefixLength: prefixLengths.ipv6 },
   ] as const;
   const detectSurvey = async () => [
     ...(await surveySources(specs, sources, clock, AbortSignal.timeout(60_000))).sources,

@@ -40,9 +40,14 @@ interface Surveyed {
   readonly evidence: NatEvidence | undefined;
 }
 
-interface Question {
+/** A source that the settings name, for one family with its default prefix length (D1). */
+export interface ConfiguredSource {
   readonly family: IpFamily;
   readonly spec: SourceSpec;
+  readonly prefixLength?: number;
+}
+
+interface Question extends ConfiguredSource {
   readonly configured: boolean;
 }
 
@@ -58,16 +63,12 @@ const BUILT_IN: readonly SourceSpec[] = [
  * configured source i; then the members of combined ones; then the built-in ones that did not occur yet.
  */
 export async function surveySources(
-  configured: readonly { readonly family: IpFamily; readonly spec: SourceSpec }[],
+  configured: readonly ConfiguredSource[],
   factory: SourceFactory,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Survey> {
-  const heads: readonly Question[] = configured.map(({ family, spec }) => ({
-    family,
-    spec,
-    configured: true,
-  }));
+  const heads: readonly Question[] = configured.map((source) => ({ ...source, configured: true }));
   const members = heads.flatMap((head) => membersOf(head.spec).map((spec) => ({ ...head, spec })));
   const builtIn = FAMILIES.flatMap((family) => BUILT_IN.map((spec) => ({ family, spec, configured: false })));
 
@@ -96,14 +97,14 @@ function membersOf(spec: SourceSpec): readonly SourceSpec[] {
 }
 
 async function survey(
-  { family, spec, configured }: Question,
+  { family, spec, prefixLength, configured }: Question,
   factory: SourceFactory,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Surveyed> {
   const start = clock.monotonic();
   const source = factory(spec);
-  const detection = await source.detect(family, signal);
+  const detection = await source.detect(family, signal, prefixLength);
   const entry = {
     name: describeSource(spec),
     family,

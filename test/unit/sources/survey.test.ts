@@ -148,3 +148,27 @@ test("two URLs of one host / survey / both are asked", async () => {
   await clock.advance(1000);
   expect((await surveyed).sources.filter(({ name }) => name === "url:https://a.example/")).toHaveLength(2);
 });
+
+test("a default prefix length of the settings / surveyed / the source is asked with it, others with none", async () => {
+  const asked: unknown[] = [];
+  const factory: SourceFactory = (spec) => ({
+    name: spec.kind,
+    detect: async (_family, _signal, prefixLength) => {
+      if (spec.kind === "mqtt") asked.push(prefixLength);
+      else expect(prefixLength).toBeUndefined();
+      return known4("8.8.8.8");
+    },
+  });
+  const all = { kind: "all", members: [mqtt("a"), mqtt("b")] } as const;
+  const configured = [{ family: 4, spec: all, prefixLength: 24 }] as const;
+  const single = [{ family: 4, spec: mqtt("c"), prefixLength: 24 }] as const;
+  const clock = createVirtualClock();
+  await surveySources(single, factory, clock, never);
+  expect(asked).toEqual([24]);
+  const members: SourceFactory = (spec) => ({
+    ...factory(spec),
+    ...(spec.kind === "all" && { detect: async () => known4("8.8.8.8") }),
+  });
+  await surveySources(configured, members, clock, never);
+  expect(asked).toEqual([24, 24, 24]);
+});
