@@ -3,7 +3,9 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
+import { useEgress, wayOut } from "../../src/index.ts";
 import { BINARY, nodePrograms } from "../bench/programs.ts";
 import { NAMES, openProxiedWorld } from "./proxied-world.ts";
 
@@ -19,6 +21,21 @@ afterAll(() => world.close());
 beforeEach(() => {
   world.asked.length = 0;
   world.heard.length = 0;
+});
+
+test("a websocket, as broker and Home Assistant are reached / opened / through the tunnel, its authority trusted", async () => {
+  onTestFinished(() => void useEgress(process.env));
+  expect(useEgress({ HTTPS_PROXY: world.proxy, SSL_CERT_FILE: world.authority })).toEqual([]);
+  const url = new URL("wss://ha.proxied.test/api/websocket");
+  const socket = new WebSocket(url, wayOut(url));
+  const answer = await new Promise((resolve, reject) => {
+    socket.on("open", () => socket.send("hello"));
+    socket.on("message", (message) => resolve(String(message)));
+    socket.on("error", reject);
+  });
+  socket.terminate();
+  expect(answer).toBe("hello");
+  expect(world.asked).toEqual(["CONNECT ha.proxied.test:443 -"]);
 });
 
 describe.skipIf(skipped).each(nodePrograms())("on Node $version", ({ path }) => {

@@ -14,6 +14,7 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
 import { startSandbox } from "../sandbox/index.ts";
 
 /** Names under which the world answers; `api` is the sandbox. */
@@ -37,6 +38,9 @@ export async function openProxiedWorld() {
     else response.end("OK");
   };
   const secure = createSecureServer(certificate, answer);
+  // Websockets are echoed, as a broker's and Home Assistant's would be opened.
+  const echo = new WebSocketServer({ server: secure });
+  echo.on("connection", (socket) => socket.on("message", (message) => socket.send(String(message))));
   const securePort = await listen(secure);
   const asked: string[] = [];
   const tunnels = new Set<Duplex>();
