@@ -49,6 +49,7 @@ export { familyTitle, type Observation, observationsOf } from "./core/report/obs
 export type * from "./core/report/report.ts";
 export type { Permission, TokenCheck } from "./core/report/token-check.ts";
 export * from "./core/secret.ts";
+export { silentLines } from "./core/source/answers.ts";
 export { describeSource, formatSource, sourceUses } from "./core/source/format.ts";
 export { MOST_ADDRESSES, parseJudged } from "./core/source/judgement.ts";
 export { onNews } from "./core/source/news.ts";

@@ -7,6 +7,7 @@ import {
   formatSource,
   type IpFamily,
   type SourceFactory,
+  silentLines,
   systemClock,
 } from "../shared/engine.ts";
 import type { ContextScope } from "../shared/node-red.ts";
@@ -50,6 +51,14 @@ export interface Observation {
   readonly ms: number;
 }
 
+/** A payload holds one address of a family: with a line of the home silent (`all`), another line's must not take its place. */
+function wholeOnly(detection: Detection): Detection {
+  const silent = detection.status === "known" ? silentLines(detection) : [];
+  if (detection.status !== "known" || silent.length === 0) return detection;
+  const reason = silent.map(({ name, silence }) => `${name}: ${silence}`).join("; ");
+  return { status: "unavailable", source: detection.source, reason };
+}
+
 /** Asks the source of each family once, at the same time. Never rejects. */
 export function observe(
   settings: DetectSettings,
@@ -63,7 +72,7 @@ export function observe(
     Promise.all(
       entries.map(async ({ family, source }) => {
         const start = performance.now();
-        const detection = await source.detect(family, signal);
+        const detection = wholeOnly(await source.detect(family, signal));
         return { family, detection, ms: Math.round(performance.now() - start) };
       }),
     );

@@ -61,6 +61,7 @@ export {
   SELECT_ALL,
   Secret,
   setTo,
+  silentLines,
   sourceUses,
   systemClock,
   traitsOf,

@@ -2,9 +2,11 @@
 
 import { describe, expect, test } from "vitest";
 import { homeAssistantSource } from "../../nodes/detect-ip/home-assistant.ts";
+import { observe } from "../../nodes/detect-ip/sources.ts";
 import type { ContextScope } from "../../nodes/shared/node-red.ts";
 import { parseSource } from "../../src/core/source/parse.ts";
-import { good } from "../unit/core/values.ts";
+import type { SourceFactory } from "../../src/ports.ts";
+import { addressOf, good } from "../unit/core/values.ts";
 
 const V4 = "81.2.69.142";
 const entity = (state: unknown, attributes: object = {}) => ({
@@ -84,4 +86,31 @@ test("no such entity, no such attribute, a private address / asked / told apart"
     "attribute ip is not there",
   );
   expect(await ask({ home: server(states) })).toContain("private (RFC 1918)");
+});
+
+test("one of two lines is silent / observed / no address, since the other line's must not take its place", async () => {
+  const [a, b] = [addressOf("8.8.8.8"), addressOf("8.8.4.4")];
+  const make =
+    (silence?: string): SourceFactory =>
+    () => ({
+      name: "all",
+      detect: async () => ({
+        status: "known",
+        source: "all",
+        addresses: [{ address: b }],
+        lines: [
+          {
+            name: "a",
+            addresses: silence === undefined ? [{ address: a }] : [],
+            ...(silence && { silence }),
+          },
+          { name: "b", addresses: [{ address: b }] },
+        ],
+      }),
+    });
+  const settings = { sources: { 4: good(parseSource("all(local; ipify)", 4)), 6: undefined } };
+  const ask = async (silence?: string) =>
+    (await observe(settings as never, make(silence))(new AbortController().signal))[0]?.detection;
+  expect(await ask("nobody answers")).toMatchObject({ status: "unavailable", reason: "a: nobody answers" });
+  expect(await ask()).toMatchObject({ status: "known" });
 });
