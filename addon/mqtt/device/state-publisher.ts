@@ -16,6 +16,8 @@ import { type StateMessage, stateMessages } from "./states.ts";
 
 /** Events that nobody could be told of, as the broker is away; older ones tell of what is long past. */
 const MOST_EVENTS = 20;
+/** A broker that hands nothing out must not make us keep everything. */
+const MOST_ECHOES = 8;
 /** More topics of others under ours are not counted: somebody floods us. */
 const MOST_STRAYS = 20_000;
 
@@ -46,6 +48,8 @@ export function createStatePublisher(service: Service): StatePublisher {
   const places = [...HOME, ...sitePlaces(service.config)];
   let sent = new Map<string, string>();
   let heard = new Map<string, Heard>();
+  /** What we sent and have not heard back yet, oldest first: an echo that comes late is nobody else's message. */
+  let unheard = new Map<string, readonly string[]>();
   let online = false;
   let known: KnownAddresses | undefined;
   let untold: readonly AddressEvent[] = [];
@@ -67,6 +71,7 @@ export function createStatePublisher(service: Service): StatePublisher {
     // Before it is acknowledged: it may come back to us earlier than that.
     sent.set(topic, payload);
     heard.delete(topic);
+    unheard.set(topic, [...(unheard.get(topic) ?? []), payload].slice(-MOST_ECHOES));
     await session.publish(topic, payload, retain);
   };
   const publish = (session: MqttSession, which?: "all"): Promise<void> =>
@@ -82,6 +87,7 @@ export function createStatePublisher(service: Service): StatePublisher {
     begin() {
       sent = new Map();
       heard = new Map();
+      unheard = new Map();
       online = false;
     },
     recall(state) {
@@ -99,6 +105,10 @@ export function createStatePublisher(service: Service): StatePublisher {
         heard.delete(topic);
         return false;
       }
+      const own = unheard.get(topic) ?? [];
+      const echo = own.indexOf(payload);
+      if (echo >= 0) unheard.set(topic, own.slice(echo + 1));
+      if (echo >= 0 && payload !== sent.get(topic)) return false;
       if (!isOurs && !heard.has(topic) && heard.size >= MOST_STRAYS) return false;
       const verdict = payload === "" ? "empty" : payload === sent.get(topic) ? "same" : "other";
       heard.set(topic, verdict);
@@ -107,7 +117,11 @@ export function createStatePublisher(service: Service): StatePublisher {
     repair: (session) =>
       inLane(async () => {
         const spoilt = messages().filter(
-          ({ topic }) => sent.has(topic) && ["other", "empty"].includes(heard.get(topic) ?? "same"),
+          ({ topic }) =>
+            sent.has(topic) &&
+            ["other", "empty"].includes(heard.get(topic) ?? "same") &&
+            // What is on its way to the broker puts it right by itself.
+            (unheard.get(topic) ?? []).length === 0,
         );
         for (const message of spoilt) await send(session, message);
         return spoilt.map(({ topic }) => topic);
