@@ -294,8 +294,8 @@ describe.skipIf(!hasMosquitto)("what is ours on a real broker", { timeout: 60_00
   });
 
   test.each([
-    ["a command topic", `$ROOT/command/x`],
-    ["a record's topic", `$ROOT/record/home_example_org_a`],
+    ["a command topic", `${ROOT}/command/x`],
+    ["a record's topic", `${ROOT}/record/home_example_org_a`],
     ["the device message", CONFIG],
   ])(
     "a message of 100 MB that is kept on %s / start / never in memory, told once by topic, removed, all goes on",
@@ -316,7 +316,7 @@ describe.skipIf(!hasMosquitto)("what is ours on a real broker", { timeout: 60_00
       clearInterval(timer);
       expect(most - before).toBeLessThan(50e6);
       const told = log.lines.filter((line) => line.startsWith("warn"));
-      expect(told).toEqual([expect.stringContaining(`A message on $topicwas not read`)]);
+      expect(told).toEqual([expect.stringContaining(`A message on ${topic} was not read`)]);
     },
   );
 
@@ -326,9 +326,9 @@ describe.skipIf(!hasMosquitto)("what is ours on a real broker", { timeout: 60_00
     await online();
     const observer = await observe(broker, "other");
     for (let round = 0; round < 2; round++) {
-      await observer.publish(`$ROOT/command/x`, "x".repeat(2_000_000));
+      await observer.publish(`${ROOT}/command/x`, "x".repeat(2_000_000));
       await eventually(
-        async () => ((await kept(`$ROOT/availability`)) === "offline" ? true : undefined),
+        async () => ((await kept(`${ROOT}/availability`)) === "offline" ? true : undefined),
         "its loss",
       );
       await online();
