@@ -63,7 +63,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   ],
   [/^src\/index$/, /^src\//],
   [/^nodes\/shared\/engine$/, /^src\/index$/],
-  [/^nodes\/shared\/node-red$/, /^node:/],
+  [/^nodes\/shared\/node-red$/, /^node-red$/],
   [/^nodes\/shared\/input\//, /^nodes\/shared\/([^/]+|input\/.*)$/],
   [/^nodes\/shared\/account\//, /^nodes\/shared\/([^/]+|(input|account)\/.*)$/],
   [/^nodes\/shared\/message\//, /^nodes\/shared\/([^/]+|(input|account|message)\/.*)$/],

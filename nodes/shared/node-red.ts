@@ -1,49 +1,49 @@
-/** The part of Node-RED's runtime that these nodes use, typed as it behaves in 4.0 to 5.0 (checked 2026-11). */
+/** The part of Node-RED's runtime that these nodes use: its published types, and what they lack of 4.0 to 5.0 (checked 2026-11), each with the reason. */
+
+import type { Node, NodeAPI, NodeMessage, NodeStatus as Status } from "node-red";
 
 /** A message; what a flow keeps in it besides is left alone. */
-export interface FlowMessage {
-  payload?: unknown;
+export interface FlowMessage extends NodeMessage {
   reset?: unknown;
   cloudflare?: unknown;
   detected?: unknown;
-  readonly [property: string]: unknown;
 }
 
 /** `{}` clears. A text that begins with a letter or @ is looked up in the catalogue, in the language of the browser. */
-export interface NodeStatus {
-  readonly fill?: "red" | "green" | "yellow" | "blue" | "grey";
-  readonly shape?: "ring" | "dot";
-  readonly text?: string;
-}
+export type NodeStatus = Readonly<Status>;
 
 export type Send = (messages: readonly (FlowMessage | null)[]) => void;
 export type Done = (error?: Error) => void;
 
 type ContextCallback = (error: unknown, value?: unknown) => void;
 
-/** One scope of the context; the callback form works with every store, the other one does not. */
+/**
+ * One scope of the context; the callback form works with every store, the other one does not. The published types know
+ * no `undefined` for the default store, which Node-RED takes.
+ */
 export interface ContextScope {
   get(key: string, store: string | undefined, callback: ContextCallback): void;
   set(key: string, value: unknown, store: string | undefined, callback: (error: unknown) => void): void;
 }
 
-/** A node as Node-RED constructs it. */
-export interface RuntimeNode {
-  readonly id: string;
-  readonly type: string;
+/**
+ * A node as Node-RED constructs it. The published types have credentials on every node, though there are none until
+ * some were entered, and context without its default store.
+ */
+export interface RuntimeNode extends Readonly<Pick<Node, "id" | "type">> {
   readonly credentials?: Readonly<Record<string, unknown>>;
   on(event: "input", listener: (message: FlowMessage, send: Send, done: Done) => void): void;
   /** Node-RED waits for `done`, 15 s at most; a listener without a parameter is not waited for. */
   on(event: "close", listener: (done: () => void) => void): void;
   status(status: NodeStatus): void;
-  warn(text: string): void;
+  warn: Node["warn"];
   context(): ContextScope & { readonly global: ContextScope };
 }
 
 /** Properties as a flow holds them: written by any version of the editor, or by hand. */
 export type SavedProperties = Readonly<Record<string, unknown>>;
 
-/** `json '{'` and the like throw at once, other failures come through the callback. */
+/** `json '{'` and the like throw at once, other failures come through the callback. The published types take texts alone. */
 export type EvaluateNodeProperty = (
   value: unknown,
   type: string,
@@ -66,7 +66,10 @@ export interface AdminAnswer {
 
 export type AdminHandler = (request: AdminRequest, answer: AdminAnswer) => void;
 
-/** The object that Node-RED hands to every node module. */
+/**
+ * The object that Node-RED hands to every node module. The published `registerType` wants a class for each node, and its
+ * `getNode` forgets that there may be none.
+ */
 export interface Red {
   readonly nodes: {
     createNode(node: RuntimeNode, config: SavedProperties): void;
@@ -84,5 +87,5 @@ export interface Red {
     get(path: string, permission: unknown, handler: AdminHandler): unknown;
     post(path: string, permission: unknown, handler: AdminHandler): unknown;
   };
-  readonly auth: { needsPermission(permission: string): unknown };
+  readonly auth: Pick<NodeAPI["auth"], "needsPermission">;
 }

@@ -1,9 +1,15 @@
 /** Editor half of `update-record`: account, zone and record from lists, everything else by typed inputs. */
 
-import { find } from "../shared/editor/elements.ts";
+import {
+  accountProperty,
+  actingLooks,
+  besideTypedField,
+  chosenAccount,
+  typedValidator,
+} from "../shared/editor/acting.ts";
 import { createRecordPicker } from "../shared/editor/record-picker.ts";
 import type { EditorNode, TypedInputType } from "../shared/editor/red.ts";
-import { current, isChosen, isVariable, looksLikeNames, markEdited } from "../shared/editor/validation.ts";
+import { current, isVariable, looksLikeNames, markEdited } from "../shared/editor/validation.ts";
 import { wordsOf } from "../shared/editor/words.ts";
 
 const words = wordsOf("update-record");
@@ -11,69 +17,55 @@ const words = wordsOf("update-record");
 const ORIGINS = ["msg", "flow", "global", "env", "jsonata"] as const;
 
 RED.nodes.registerType("update-record", {
-  category: "Cloudflare",
-  color: "#F3B567",
+  ...actingLooks(words),
   icon: "cloudflare-ddns-update-record.svg",
-  inputs: 1,
-  outputs: 2,
   defaults: {
     version: { value: 1 },
     name: { value: "" },
-    account: {
-      value: "",
-      type: "cloudflare-account",
-      validate: (value: unknown, _options?: unknown) => (isChosen(value) ? true : words("error.account")),
-    },
+    account: accountProperty(words),
     record: {
       value: "",
-      validate: function (value: unknown, options?: unknown) {
-        const type = current(this, "recordType");
-        if (type !== "str") return RED.validators.typedInput("recordType").call(this, value, options);
+      validate: typedValidator("recordType", (node, value) => {
+        if (current(node, "recordType") !== "str") return undefined;
         if (String(value ?? "").trim() === "") return words("error.recordMissing");
         return isVariable(value) || looksLikeNames(value) ? true : words("error.record");
-      },
+      }),
     },
     recordType: { value: "str" },
     families: { value: "both" },
     content: {
       value: "payload",
-      validate: function (value: unknown, options?: unknown) {
-        const type = current(this, "contentType");
-        if (type === "str") return String(value ?? "").trim() === "" ? words("error.content") : true;
-        return RED.validators.typedInput("contentType").call(this, value, options);
-      },
+      validate: typedValidator("contentType", (node, value) => {
+        if (current(node, "contentType") !== "str") return undefined;
+        return String(value ?? "").trim() === "" ? words("error.content") : true;
+      }),
     },
     contentType: { value: "msg" },
     proxied: {
       value: "",
-      validate: function (value: unknown, options?: unknown) {
-        return (
-          kept(this, "proxiedType") || RED.validators.typedInput("proxiedType").call(this, value, options)
-        );
-      },
+      validate: typedValidator("proxiedType", (node) => kept(node, "proxiedType") || undefined),
     },
     proxiedType: { value: "keep" },
     ttl: {
       value: "",
-      validate: function (value: unknown, options?: unknown) {
-        if (kept(this, "ttlType") || isVariable(value)) return true;
-        if (current(this, "ttlType") !== "num")
-          return RED.validators.typedInput("ttlType").call(this, value, options);
+      validate: typedValidator("ttlType", (node, value) => {
+        if (kept(node, "ttlType") || isVariable(value)) return true;
+        if (current(node, "ttlType") !== "num") return undefined;
         const seconds = Number(value);
         return value !== "" &&
           Number.isInteger(seconds) &&
           (seconds === 1 || (seconds >= 30 && seconds <= 86400))
           ? true
           : words("error.ttl");
-      },
+      }),
     },
     ttlType: { value: "keep" },
     comment: {
       value: "",
-      validate: function (value: unknown, options?: unknown) {
-        const free = kept(this, "commentType") || current(this, "commentType") === "str";
-        return free || RED.validators.typedInput("commentType").call(this, value, options);
-      },
+      validate: typedValidator(
+        "commentType",
+        (node) => kept(node, "commentType") || current(node, "commentType") === "str" || undefined,
+      ),
     },
     commentType: { value: "keep" },
     create: { value: true },
@@ -84,11 +76,6 @@ RED.nodes.registerType("update-record", {
     const record = this["recordType"] === "str" ? String(this["record"] ?? "") : "";
     return String(this["name"] || shortNames(record) || words("label.default"));
   },
-  labelStyle: function () {
-    return this["name"] ? "node_label_italic" : "";
-  },
-  inputLabels: () => words("port.input"),
-  outputLabels: (index: number) => words(index === 0 ? "port.changed" : "port.unchanged"),
   oneditprepare: function () {
     markEdited(this);
     const keep: TypedInputType = { value: "keep", label: words("label.keep"), hasValue: false };
@@ -131,34 +118,22 @@ function shortNames(names: string): string {
   return more.length === 0 ? first : `${first} +${more.length}`;
 }
 
-/** The picker speaks of fixed names only; it steps aside where the name comes with the message. */
 function connectPicker(): void {
-  const row = find("cfddns-record-row", HTMLElement);
-  const box = find("cfddns-record-picker", HTMLElement);
-  if (row === undefined || box === undefined) return;
-  const field = $("#node-input-record");
-  const picker = createRecordPicker({
-    box,
-    words,
-    account: () => {
-      const value = $("#node-input-account").val();
-      return isChosen(value) ? String(value) : "";
-    },
-    names: () =>
-      field
-        .typedInput("value")
-        .split(/[\s,]+/)
-        .filter((name) => name !== ""),
-    setNames: (names) => {
-      field.typedInput("value", names.join(", "));
-      field.trigger("change");
-    },
-  });
-  field.on("change", () => {
-    row.hidden = field.typedInput("type") !== "str";
-    picker.refresh();
-  });
-  $("#node-input-account").on("change", () => picker.reload());
-  row.hidden = field.typedInput("type") !== "str";
-  picker.reload();
+  const names = { row: "cfddns-record-row", box: "cfddns-record-picker" };
+  besideTypedField("node-input-record", names, (box, field) =>
+    createRecordPicker({
+      box,
+      words,
+      account: chosenAccount,
+      names: () =>
+        field
+          .typedInput("value")
+          .split(/[\s,]+/)
+          .filter((name) => name !== ""),
+      setNames: (picked) => {
+        field.typedInput("value", picked.join(", "));
+        field.trigger("change");
+      },
+    }),
+  );
 }

@@ -1,4 +1,8 @@
-/** The part of Node-RED's editor that these nodes use, typed as it behaves in 4.0 to 5.0 (checked 2026-11). */
+/**
+ * The part of Node-RED's editor that these nodes use. `$` and its typed inputs are typed by @types/jquery and
+ * @types/node-red__editor-client; declared here is what those lack of 4.0 to 5.0 (checked 2026-11): validators that give
+ * the reason, labels by function, and the global RED itself.
+ */
 
 /** A node in the editor, with its properties. */
 export interface EditorNode {
@@ -46,42 +50,7 @@ export type TypedInputType =
   | string
   | { readonly value: string; readonly label: string; readonly hasValue?: boolean };
 
-interface Query {
-  typedInput(options: {
-    readonly types: readonly TypedInputType[];
-    readonly default?: string;
-    readonly typeField: string;
-  }): void;
-  typedInput(question: "type" | "value"): string;
-  typedInput(command: "value" | "type", value: string): void;
-  val(): unknown;
-  val(value: string): Query;
-  on(event: string, listener: () => void): Query;
-  trigger(event: string): Query;
-  readonly length: number;
-}
-
-interface Answer {
-  readonly status?: number;
-  readonly responseJSON?: unknown;
-}
-
-interface QueryStatic {
-  (selector: string): Query;
-  /** Adds the bearer token only where the URL is relative and begins with a word. */
-  ajax(options: {
-    readonly url: string;
-    readonly method: "GET" | "POST";
-    readonly dataType: "json";
-    readonly contentType?: string;
-    readonly data?: string;
-    readonly success: (answer: unknown) => void;
-    readonly error: (answer: Answer) => void;
-  }): void;
-}
-
 declare global {
-  const $: QueryStatic;
   const RED: {
     readonly nodes: {
       registerType(type: string, definition: NodeDefinition): void;
