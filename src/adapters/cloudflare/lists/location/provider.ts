@@ -2,6 +2,7 @@
 
 import { parsePrefix } from "../../../../core/address/prefix.ts";
 import { foreignText } from "../../../../core/foreign-text.ts";
+import { traitsOf } from "../../../../core/list/kinds.ts";
 import type { CloudflareList, ListItem } from "../../../../core/list/list.ts";
 import type { ListProvider } from "../../../../ports.ts";
 import type { Caller } from "../../caller.ts";
@@ -9,6 +10,8 @@ import type { CloudflareClient } from "../../client.ts";
 import { type Entry, everyEntry, malformed, textOf } from "../../listing.ts";
 import { outcomeOf } from "../answers.ts";
 import { writableFields } from "./fields.ts";
+
+const needs = traitsOf("location").permission;
 
 /** A location as it was listed, kept beside what the engine knows of it. */
 interface Listed {
@@ -25,7 +28,7 @@ export function locationProvider(client: CloudflareClient, caller: Caller): List
   return {
     async lists(accountId, signal) {
       const task = `list the DNS locations of account ${accountId}`;
-      const answer = await caller.call({ task, kind: "read" }, signal, (inner) =>
+      const answer = await caller.call({ task, kind: "read", needs }, signal, (inner) =>
         locations.list({ account_id: accountId }, { signal: inner }),
       );
       return everyEntry({ task, key: "id" }, answer).map((location) => {
@@ -44,7 +47,7 @@ export function locationProvider(client: CloudflareClient, caller: Caller): List
       const networks = after.map(({ prefix }) => ({ network: prefix }));
       const body = { ...knownOf(list).fields, name, account_id: accountId, networks };
       return outcomeOf(
-        caller.call({ task, kind: "write" }, signal, (inner) =>
+        caller.call({ task, kind: "write", needs }, signal, (inner) =>
           locations.update(id, body, { signal: inner }),
         ),
         () => false,

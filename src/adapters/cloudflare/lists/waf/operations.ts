@@ -2,11 +2,14 @@
 
 import { DdnsError } from "../../../../core/errors.ts";
 import { foreignText } from "../../../../core/foreign-text.ts";
+import { traitsOf } from "../../../../core/list/kinds.ts";
 import type { CloudflareList } from "../../../../core/list/list.ts";
 import type { Clock } from "../../../../ports.ts";
 import type { Caller } from "../../caller.ts";
 import type { CloudflareClient } from "../../client.ts";
 import type { Errand } from "../../errors.ts";
+
+const needs = traitsOf("waf").permission;
 
 const POLL_WAITS_MS: readonly number[] = [250, 500, 1000, 2000, 4000];
 
@@ -27,7 +30,9 @@ export function bulkOperations(client: CloudflareClient, caller: Caller, clock: 
   }
 
   function send<T>(task: string, signal: AbortSignal, request: Send<T>): Promise<T> {
-    return caller.call({ task, kind: "write" }, signal, (inner) => request(inner).catch(busyAsOwnCode));
+    return caller.call({ task, kind: "write", needs }, signal, (inner) =>
+      request(inner).catch(busyAsOwnCode),
+    );
   }
 
   /** A 2xx to the write proves nothing: only `completed` does. */
@@ -37,7 +42,7 @@ export function bulkOperations(client: CloudflareClient, caller: Caller, clock: 
     task: string,
     signal: AbortSignal,
   ): Promise<void> {
-    const errand: Errand = { task: `follow the operation that should ${task}`, kind: "read" };
+    const errand: Errand = { task: `follow the operation that should ${task}`, kind: "read", needs };
     for (let poll = 0; ; poll++) {
       const state = await caller
         .call(errand, signal, (inner) =>

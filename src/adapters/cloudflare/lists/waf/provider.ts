@@ -2,6 +2,7 @@
 
 import { formatListIp, parsePrefix } from "../../../../core/address/prefix.ts";
 import { foreignText } from "../../../../core/foreign-text.ts";
+import { traitsOf } from "../../../../core/list/kinds.ts";
 import type { CloudflareList, ListItem, NewListItem } from "../../../../core/list/list.ts";
 import type { Clock, ListProvider } from "../../../../ports.ts";
 import type { Caller } from "../../caller.ts";
@@ -9,6 +10,8 @@ import type { CloudflareClient } from "../../client.ts";
 import { type Entry, everyCursor, everyEntry, textOf } from "../../listing.ts";
 import { isAboutContents, outcomeOf } from "../answers.ts";
 import { bulkOperations } from "./operations.ts";
+
+const needs = traitsOf("waf").permission;
 
 const ITEMS_A_PAGE = 500;
 
@@ -19,7 +22,7 @@ export function wafProvider(client: CloudflareClient, caller: Caller, clock: Clo
   return {
     async lists(accountId, signal) {
       const task = `list the WAF lists of account ${accountId}`;
-      const answer = await caller.call({ task, kind: "read" }, signal, (inner) =>
+      const answer = await caller.call({ task, kind: "read", needs }, signal, (inner) =>
         client.rules.lists.list({ account_id: accountId }, { signal: inner }),
       );
       return everyEntry({ task, key: "id" }, answer).map((list) => readList(accountId, list, task));
@@ -42,7 +45,7 @@ export function wafProvider(client: CloudflareClient, caller: Caller, clock: Clo
     async items(list, signal) {
       const task = `read the WAF list ${list.name}`;
       const all = await everyCursor({ task, key: "id" }, (cursor) =>
-        caller.call({ task, kind: "read" }, signal, (inner) =>
+        caller.call({ task, kind: "read", needs }, signal, (inner) =>
           items.list(
             list.id,
             {

@@ -2,12 +2,15 @@
 
 import { formatListIp, parsePrefix } from "../../../../core/address/prefix.ts";
 import { foreignText } from "../../../../core/foreign-text.ts";
+import { traitsOf } from "../../../../core/list/kinds.ts";
 import type { CloudflareList, ListItem, NewListItem } from "../../../../core/list/list.ts";
 import type { ListProvider } from "../../../../ports.ts";
 import type { Caller } from "../../caller.ts";
 import type { CloudflareClient } from "../../client.ts";
 import { type Entry, everyEntry, everyPage, malformed, textOf } from "../../listing.ts";
 import { isAboutContents, outcomeOf } from "../answers.ts";
+
+const needs = traitsOf("zero-trust").permission;
 
 const ITEMS_A_PAGE = 1000;
 
@@ -17,7 +20,7 @@ export function zeroTrustProvider(client: CloudflareClient, caller: Caller): Lis
   return {
     async lists(accountId, signal) {
       const task = `list the Zero Trust lists of account ${accountId}`;
-      const answer = await caller.call({ task, kind: "read" }, signal, (inner) =>
+      const answer = await caller.call({ task, kind: "read", needs }, signal, (inner) =>
         lists.list({ account_id: accountId }, { signal: inner }),
       );
       return everyEntry({ task, key: "id" }, answer).map((list) => readList(accountId, list, task));
@@ -31,7 +34,7 @@ export function zeroTrustProvider(client: CloudflareClient, caller: Caller): Lis
         ...(description === "" ? {} : { description }),
       } as const;
       const task = `create the Zero Trust list ${name}`;
-      const created = await caller.call({ task, kind: "write" }, signal, (inner) =>
+      const created = await caller.call({ task, kind: "write", needs }, signal, (inner) =>
         lists.create(body, { signal: inner }),
       );
       return readList(accountId, Object(created) as Entry, task);
@@ -40,7 +43,7 @@ export function zeroTrustProvider(client: CloudflareClient, caller: Caller): Lis
     async items({ id, name, accountId }, signal) {
       const task = `read the Zero Trust list ${name}`;
       const all = await everyPage({ task, key: "value", mayNest: true }, ITEMS_A_PAGE, (page) =>
-        caller.call({ task, kind: "read" }, signal, (inner) =>
+        caller.call({ task, kind: "read", needs }, signal, (inner) =>
           lists.items.list(id, { account_id: accountId, page, per_page: ITEMS_A_PAGE }, { signal: inner }),
         ),
       );
@@ -58,7 +61,9 @@ export function zeroTrustProvider(client: CloudflareClient, caller: Caller): Lis
         remove: remove.map((item) => item.id),
       };
       return outcomeOf(
-        caller.call({ task, kind: "write" }, signal, (inner) => lists.edit(id, change, { signal: inner })),
+        caller.call({ task, kind: "write", needs }, signal, (inner) =>
+          lists.edit(id, change, { signal: inner }),
+        ),
         isAboutContents,
       );
     },
