@@ -57,7 +57,8 @@ export class Editor {
     await search.click();
     await search.press("Control+a");
     await search.press("Delete");
-    await search.pressSequentially(type.replaceAll("-", " "));
+    // The label it is shown with; one type is older than its label.
+    await search.pressSequentially(type === "sync-waf-list" ? "sync list" : type.replaceAll("-", " "));
     await this.page.waitForTimeout(700);
     const tile = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
     await tile.scrollIntoViewIfNeeded();

@@ -337,7 +337,7 @@ describe.runIf(runs)("editor", () => {
       await page.locator("#cfddns-ipv4 .cfddns-members button", { hasText: "Add source" }).focus();
       await page.keyboard.press("Enter");
       expect(await page.inputValue("#node-input-ipv4")).toBe(
-        "agree(2; cloudflare.trace; cloudflare.doh; ipify; local)",
+        "agree(2; cloudflare.trace; cloudflare.doh; ipify; router)",
       );
       await page.locator("#cfddns-ipv4 .cfddns-members .cfddns-line").nth(3).locator("button").focus();
       await page.keyboard.press("Space");
