@@ -17,6 +17,7 @@ const PACKAGES: readonly (readonly [name: string, program: string, forWhat: stri
   ["openssl", "/usr/bin/openssl", "the test of certificates"],
   ["ddclient", "/usr/bin/ddclient", "the tests of the push endpoint with real clients"],
   ["inadyn", "/usr/sbin/inadyn", "the tests of the push endpoint with real clients"],
+  ["prometheus", "/usr/bin/promtool", "the check of the metrics"],
   ["apparmor", "/sbin/apparmor_parser", "the check of the app's AppArmor profile"],
 ];
 
@@ -46,7 +47,9 @@ export function installSystemPackages(): void {
 /** Debian starts a broker of its own on the default port, and clients that ask the internet; the tests start theirs. */
 function stopServices(): void {
   if (existsSync("/run/systemd/system"))
-    spawnSync("systemctl", ["disable", "--now", "mosquitto", "ddclient", "inadyn"], { stdio: "ignore" });
+    spawnSync("systemctl", ["disable", "--now", "mosquitto", "ddclient", "inadyn", "prometheus"], {
+      stdio: "ignore",
+    });
 }
 
 function canInstall(): boolean {

@@ -84,10 +84,11 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   ],
   [
     /^addon\/web\/server\//,
-    /^(src\/index$|addon\/(web\/(server\/|wire$)|service\/service-view$)|node:|hono|@hono\/)/,
+    /^(src\/index$|addon\/(doorstep\/|web\/(server\/|wire$)|service\/service-view$)|node:|hono|@hono\/)/,
   ],
+  [/^addon\/doorstep\//, /^(src\/index$|node:)/],
   [/^addon\/push\/http\//, /^(src\/index$|addon\/push\/http\/|node:)/],
-  [/^addon\/push\/door\//, /^(src\/index$|addon\/push\/(http|door)\/|node:)/],
+  [/^addon\/push\/door\//, /^(src\/index$|addon\/(doorstep|push\/(http|door))\/|node:)/],
   [/^addon\/push\/told\//, /^(src\/index$|addon\/push\/(telling$|told\/)|node:)/],
   [/^addon\/push\/[^/]+$/, /^(src\/index$|addon\/(push\/|service\/service-view$))/],
   [/^addon\/supervisor\//, /^(src\/index$|addon\/supervisor\/|node:)/],

@@ -4,6 +4,9 @@ import type { ListKind } from "../../src/core/list/kinds.ts";
 import type { EnforceableAttribute, RecordType, Ttl } from "../../src/core/types.ts";
 import type { LogLine, ServiceView } from "../service/service-view.ts";
 
+/** Sent by the page with reads that ask the network; no foreign page can send it. */
+export const PAGE_HEADER = "X-Cloudflare-DDNS";
+
 /** A record set as the settings ask for it; what it is like is in the report of the view. */
 export interface ManagedRecordSet {
   readonly name: string;

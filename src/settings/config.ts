@@ -59,6 +59,8 @@ export interface WebConfig {
   readonly host: string;
   readonly port: number;
   readonly password: Secret | undefined;
+  /** Opens what only reads: `/metrics` and `/api/status`. */
+  readonly readKey?: Secret | undefined;
 }
 
 /** Somebody who may tell an address. */

@@ -13,8 +13,13 @@ const MAX_STREAMS = 32;
 const MAX_LAG = 64;
 
 export interface EventStreams {
-  /** Answers with a new stream, or undefined where too many are open. */
-  open(): Response | undefined;
+  /** Answers with a new stream for the page that calls itself `page`, or undefined where too many are open. */
+  open(page?: string): Response | undefined;
+  /**
+   * Ends the stream of a page that is being closed. Left to the browser, a proxy between us learns of it only when the
+   * next event does not go through, and Home Assistant's writes that down as an error.
+   */
+  leave(page: string): void;
   /** Ends every stream. */
   close(): void;
 }
@@ -25,7 +30,7 @@ export function createEventStreams(
   clock: Clock,
   stateOf: (view: ServiceView) => DashboardState,
 ): EventStreams {
-  const open = new Set<AbortController>();
+  const open = new Map<AbortController, string | undefined>();
 
   function stream(abort: AbortController): ReadableStream<Uint8Array> {
     const encoder = new TextEncoder();
@@ -82,16 +87,19 @@ export function createEventStreams(
   }
 
   return {
-    open() {
+    open(page) {
       if (open.size >= MAX_STREAMS) return undefined;
       const abort = new AbortController();
-      open.add(abort);
+      open.set(abort, page);
       return new Response(stream(abort), {
         headers: { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" },
       });
     },
+    leave(page) {
+      for (const [abort, name] of [...open]) if (name === page) abort.abort();
+    },
     close() {
-      for (const abort of [...open]) abort.abort();
+      for (const abort of [...open.keys()]) abort.abort();
     },
   };
 }

@@ -6,17 +6,26 @@ import type { RecordType } from "../../../src/index.ts";
 /** Far more than any request of ours needs. */
 export const MAX_BODY_BYTES = 4096;
 
-/** The body's text, or undefined where it is too large; then the rest is not read. */
-export async function readBody(request: Request): Promise<string | undefined> {
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return undefined;
+/** A body's text; `too-large`: the rest is not read; `broken-off`: whoever sent it went away. */
+export type Body =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "too-large" }
+  | { readonly kind: "broken-off" };
+
+export async function readBody(request: Request): Promise<Body> {
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return { kind: "too-large" };
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for await (const part of request.body ?? []) {
-    bytes += part.byteLength;
-    if (bytes > MAX_BODY_BYTES) return undefined;
-    parts.push(part);
+  try {
+    for await (const part of request.body ?? []) {
+      bytes += part.byteLength;
+      if (bytes > MAX_BODY_BYTES) return { kind: "too-large" };
+      parts.push(part);
+    }
+  } catch {
+    return { kind: "broken-off" };
   }
-  return Buffer.concat(parts).toString("utf8");
+  return { kind: "text", text: Buffer.concat(parts).toString("utf8") };
 }
 
 /** A value, or why there is none. */
@@ -50,6 +59,14 @@ export function parseProxiedBody(text: string): ParsedBody<ProxiedRequest> {
   if (type !== "A" && type !== "AAAA") return refuse('"type" must be "A" or "AAAA".');
   if (typeof proxied !== "boolean") return refuse('"proxied" must be true or false.');
   return { ok: true, value: { name, type, proxied } };
+}
+
+/** `{"page": "…"}`: the name that a page gave its stream. */
+export function parseLeaveBody(text: string): ParsedBody<string> {
+  const body = parseObject(text, ["page"]);
+  if (!body.ok) return body;
+  const page = body.value["page"];
+  return typeof page === "string" ? { ok: true, value: page } : refuse('"page" must be a text.');
 }
 
 /** Nothing, or `{}`. */

@@ -1,15 +1,17 @@
 /** Answers the dashboard's requests: one short handler per route. */
 
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { Service } from "../../service/service-view.ts";
-import type { DashboardState } from "../wire.ts";
+import { type DashboardState, PAGE_HEADER } from "../wire.ts";
 import { errorAnswer, refusal } from "./answers.ts";
 import type { EventStreams } from "./events.ts";
 import type { HealthWatch } from "./health.ts";
+import { METRICS_TYPE, metricsText, shortStatus } from "./metrics.ts";
 import {
   MAX_BODY_BYTES,
   type ParsedBody,
   parseEmptyBody,
+  parseLeaveBody,
   parsePauseBody,
   parseProxiedBody,
   readBody,
@@ -26,6 +28,7 @@ export interface RouteParts {
   readonly assets: DashboardAssets;
   readonly health: HealthWatch;
   readonly streams: EventStreams;
+  readonly version: string;
   readonly state: () => DashboardState;
   readonly survey: (() => Promise<unknown[]>) | undefined;
   /** Hears of errors that are not DdnsError. */
@@ -47,17 +50,25 @@ export function createRoutes(parts: RouteParts): Hono {
     return c.json({ status }, status === "stalled" ? 503 : 200);
   });
 
+  app.get("/metrics", (c) =>
+    c.body(metricsText(service, parts.version, parts.health.health()), 200, { "Content-Type": METRICS_TYPE }),
+  );
+  app.get("/api/status", (c) => c.json(shortStatus(service, parts.version, parts.health.health())));
+
   app.get("/api/view", (c) => c.json(parts.state()));
   app.get("/api/events", (c) => {
     // A HEAD answer drops the body unread, and nobody would ever end the stream.
     if (c.req.method === "HEAD") return c.body(null, 200, { "Content-Type": "text/event-stream" });
     return (
-      parts.streams.open() ?? refusal(503, "TOO_MANY", "Too many dashboards are open. Close one and reload.")
+      parts.streams.open(c.req.query("page")) ??
+      refusal(503, "TOO_MANY", "Too many dashboards are open. Close one and reload.")
     );
   });
 
   // Both ask the network. Many clicks, or many pages, share one answer.
   const plan = shared(() => service.plan());
+  app.use("/api/plan", onlyFromOurPage);
+  app.use("/api/survey", onlyFromOurPage);
   app.get("/api/plan", async (c) => c.json(await plan()));
   const { survey } = parts;
   if (survey !== undefined) {
@@ -70,6 +81,7 @@ export function createRoutes(parts: RouteParts): Hono {
       service.updateNow();
     }),
   );
+  app.post("/api/leave", (c) => withBody(c, parseLeaveBody, async (page) => parts.streams.leave(page)));
   app.post("/api/pause", (c) => withBody(c, parsePauseBody, (paused) => service.setPaused(paused)));
   app.post("/api/proxied", (c) =>
     withBody(c, parseProxiedBody, ({ name, type, proxied }) => service.setProxied(name, type, proxied)),
@@ -84,16 +96,27 @@ export function createRoutes(parts: RouteParts): Hono {
   return app;
 }
 
+/**
+ * A read that causes work needs a header that no foreign page can send without asking first, and we never say yes:
+ * over plain http a browser tells neither origin nor site of a GET.
+ */
+const onlyFromOurPage: MiddlewareHandler = async (c, next) =>
+  c.req.header(PAGE_HEADER) === undefined
+    ? refusal(403, "HEADER_NEEDED", `This asks the network, so it needs the header "${PAGE_HEADER}: 1".`)
+    : next();
+
 /** Parses the body and acts on it; what is not understood is a 400. */
 async function withBody<Value>(
   c: Context,
   parse: (text: string) => ParsedBody<Value>,
   act: (value: Value) => Promise<void>,
 ): Promise<Response> {
-  const text = await readBody(c.req.raw);
-  if (text === undefined)
+  const read = await readBody(c.req.raw);
+  if (read.kind === "too-large")
     return refusal(413, "TOO_LARGE", `The body is larger than ${MAX_BODY_BYTES} bytes.`);
-  const body = parse(text);
+  if (read.kind === "broken-off")
+    return refusal(400, "BAD_INPUT", "The body broke off before its end. Send the request again.");
+  const body = parse(read.text);
   if (!body.ok) return refusal(400, "BAD_INPUT", body.message);
   await act(body.value);
   return c.json({ ok: true });

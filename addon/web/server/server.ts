@@ -5,11 +5,13 @@ import type { Socket } from "node:net";
 import { hostname } from "node:os";
 import { getRequestListener } from "@hono/node-server";
 import { type Clock, DdnsError } from "../../../src/index.ts";
+import { type Places, shareOut } from "../../doorstep/places.ts";
 import type { Service } from "../../service/service-view.ts";
+import { gateRefusal, type WebMode } from "./entry/gate.ts";
+import { createLock } from "./entry/lock.ts";
+import { type PeerRights, peerRights } from "./entry/peer.ts";
 import { createEventStreams } from "./events.ts";
-import { gateRefusal, type WebMode } from "./gate.ts";
 import { watchHealth } from "./health.ts";
-import { type PeerRights, peerRights } from "./peer.ts";
 import { createRoutes, type DashboardAssets } from "./routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { dashboardState } from "./state.ts";
@@ -33,6 +35,17 @@ export interface WebOptions {
   /** This machine's name; tests bring their own. */
   readonly machineName?: string;
 }
+
+/** Milliseconds. A request is small: what takes longer only holds a place. Streams of events are answers, and stay. */
+const TIMES = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+};
+
+/** A browser opens six connections, and one more for each page's events. */
+const PLACES: Places = { ofOnePeer: 64, inAll: 192 };
 
 /** A running server. */
 export interface Web {
@@ -59,26 +72,36 @@ export async function startWeb(service: Service, options: WebOptions): Promise<W
     assets: options.assets,
     health,
     streams,
+    version: options.version,
     state: () => dashboardState(service, service.view, clock, facts),
     survey: options.detectSurvey,
     onUnexpected: () => log.warn("A request of the dashboard failed in a way nobody foresaw."),
   });
 
   const rights = new WeakMap<Socket, PeerRights>();
+  const peerOf = options.remoteAddress ?? ((socket: Socket) => socket.remoteAddress);
   const headers = Object.entries(securityHeaders(mode.kind === "ingress"));
-  const machineName = options.machineName ?? hostname();
+  const keeper = {
+    mode,
+    machineName: options.machineName ?? hostname(),
+    lock: createLock(mode.kind === "standalone" ? mode : { password: undefined }, clock, (text) =>
+      log.warn(text),
+    ),
+  };
+  const ending = new AbortController();
   const listener = getRequestListener(
     async (request, env) => {
       const socket = env.incoming.socket as Socket;
-      const refused = gateRefusal(
+      const refused = await gateRefusal(
         {
           method: request.method,
           path: new URL(request.url).pathname,
           header: (name) => request.headers.get(name) ?? undefined,
           rights: mode.kind === "standalone" ? "all" : (rights.get(socket) ?? "nothing"),
+          peer: peerOf(socket) ?? "an unknown address",
+          signal: ending.signal,
         },
-        mode,
-        machineName,
+        keeper,
       );
       const answer = refused ?? (await routes.fetch(request));
       for (const [name, value] of headers) answer.headers.set(name, value);
@@ -87,9 +110,10 @@ export async function startWeb(service: Service, options: WebOptions): Promise<W
     { overrideGlobalObjects: false },
   );
 
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  server.maxConnections = 256;
-  if (mode.kind === "ingress") guardPeers(server, mode.peer, rights, options);
+  const server = createServer(TIMES, (incoming, outgoing) => void listener(incoming, outgoing));
+  // Through ingress all pages come from one peer, which is let in by its address already.
+  shareOut(server, mode.kind === "ingress" ? { ...PLACES, ofOnePeer: PLACES.inAll } : PLACES, peerOf);
+  if (mode.kind === "ingress") guardPeers(server, mode.peer, rights, peerOf, log);
   try {
     await listen(server, mode);
   } catch (error) {
@@ -108,6 +132,7 @@ export async function startWeb(service: Service, options: WebOptions): Promise<W
     close: () =>
       new Promise((resolve) => {
         health.stop();
+        ending.abort();
         streams.close();
         server.close(() => resolve());
         // One turn later, so that the ends of the streams are written first.
@@ -121,19 +146,18 @@ function guardPeers(
   server: Server,
   peer: string,
   rights: WeakMap<Socket, PeerRights>,
-  options: WebOptions,
+  peerOf: (socket: Socket) => string | undefined,
+  log: WebLog,
 ): void {
-  const read = options.remoteAddress ?? ((socket: Socket) => socket.remoteAddress);
   let told = false;
   server.on("connection", (socket: Socket) => {
-    const remote = read(socket);
+    const remote = peerOf(socket);
     const granted = peerRights(remote, peer);
     rights.set(socket, granted);
     if (granted !== "nothing") return;
     socket.destroy();
     // Once: whoever knocks at night must not fill the log.
-    if (!told)
-      options.log.warn(`Refused a connection from ${remote ?? "an unknown peer"}: only ingress is served.`);
+    if (!told) log.warn(`Refused a connection from ${remote ?? "an unknown peer"}: only ingress is served.`);
     told = true;
   });
 }

@@ -104,9 +104,10 @@ export function readHomeAssistant(
 export function readWeb({ settings, secrets }: BuilderInput, findings: Findings): WebConfig | undefined {
   const written = settings.WEB_ADDRESS;
   const password = secrets.WEB_PASSWORD;
+  const readKey = secrets.WEB_READ_KEY;
   if (written === undefined) {
-    if (password !== undefined)
-      findings.warn(password.setting, "it has no effect while WEB_ADDRESS is not set");
+    for (const idle of [password, readKey])
+      if (idle !== undefined) findings.warn(idle.setting, "it has no effect while WEB_ADDRESS is not set");
     return undefined;
   }
   const address = findings.take(written, parseHostPort(written.text));
@@ -126,7 +127,12 @@ export function readWeb({ settings, secrets }: BuilderInput, findings: Findings)
       password.setting,
       `others can reach the dashboard, and a password of fewer than ${SHORTEST_PASSWORD} characters is soon guessed; write a longer one`,
     );
-  return { ...address, password: password?.secret };
+  if (readKey !== undefined && /\s/.test(readKey.secret.reveal()))
+    findings.problem(
+      readKey.setting,
+      "a key that is sent as a bearer token holds no blanks; write another one",
+    );
+  return { ...address, password: password?.secret, readKey: readKey?.secret };
 }
 
 /** One word of several, in any case; `others` are what other programs call them. */

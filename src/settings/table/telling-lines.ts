@@ -65,6 +65,14 @@ export const TELLING_LINES = [
   ),
   dashboard("WEB_PASSWORD", "text", "", "Password of the dashboard.", "secret"),
   dashboard("WEB_PASSWORD_FILE", ABSOLUTE, "", "A file that holds it."),
+  dashboard(
+    "WEB_READ_KEY",
+    "text without blanks",
+    "",
+    "Bearer key that opens /metrics and /api/status, and nothing else.",
+    "secret",
+  ),
+  dashboard("WEB_READ_KEY_FILE", ABSOLUTE, "", "A file that holds it."),
   push(
     "PUSH_ADDRESS",
     "host:port",

@@ -60,6 +60,7 @@ const PAIRS: readonly (readonly [name: SecretName, file: SettingName | undefined
   ["MQTT_PASSWORD", "MQTT_PASSWORD_FILE"],
   ["HOME_ASSISTANT_TOKEN", "HOME_ASSISTANT_TOKEN_FILE"],
   ["WEB_PASSWORD", "WEB_PASSWORD_FILE"],
+  ["WEB_READ_KEY", "WEB_READ_KEY_FILE"],
   ["PUSH_CLIENTS", "PUSH_CLIENTS_FILE"],
 ];
 

@@ -37,6 +37,7 @@ export type SecretName =
   | "MQTT_PASSWORD"
   | "HOME_ASSISTANT_TOKEN"
   | "WEB_PASSWORD"
+  | "WEB_READ_KEY"
   | "PUSH_CLIENTS";
 
 /** One name with settings of its own; what is absent follows the general setting. */

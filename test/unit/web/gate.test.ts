@@ -2,10 +2,10 @@
 
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import { hasPassword } from "../../../addon/web/server/basic-auth.ts";
-import type { WebMode } from "../../../addon/web/server/gate.ts";
-import { isOwnHost } from "../../../addon/web/server/host-header.ts";
-import { peerRights } from "../../../addon/web/server/peer.ts";
+import { hasPassword } from "../../../addon/web/server/entry/credentials.ts";
+import type { WebMode } from "../../../addon/web/server/entry/gate.ts";
+import { isOwnHost } from "../../../addon/web/server/entry/host-header.ts";
+import { peerRights } from "../../../addon/web/server/entry/peer.ts";
 import { startWeb } from "../../../addon/web/server/server.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { clockAtStart, fakeService } from "./scene.ts";
@@ -169,6 +169,33 @@ test("curl -X POST, neither body nor length / asks for an update / served", asyn
   const sent = "POST /api/update HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
   expect(await rawAnswer(web.url, sent)).toMatch(/^HTTP\/1.1 200/);
   expect(service.calls).toEqual(["updateNow"]);
+});
+
+test("a body broken off mid-way / the connection ends / nobody is warned, the next request is served", async () => {
+  const { web, ask, service, warnings } = await started();
+  const { port } = new URL(web.url);
+  for (const length of [2, 20, 4000]) {
+    const head = `POST /api/pause HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n{`;
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), "127.0.0.1", () =>
+        socket.write(head, () => setTimeout(() => socket.destroy(), 20)),
+      );
+      socket.once("close", () => resolve());
+    });
+  }
+  expect((await ask("/healthz")).status).toBe(200);
+  expect(warnings).toEqual([]);
+  expect(service.calls).toEqual([]);
+});
+
+test("reads that ask the network / without our header / refused, whoever asks; with it answered", async () => {
+  const { ask, service } = await started(STANDALONE, { detectSurvey: async () => [] });
+  for (const path of ["/api/plan", "/api/survey", "/%61pi/plan"]) {
+    expect(await ask(path), path).toMatchObject({ status: 403, json: { error: { code: "HEADER_NEEDED" } } });
+    expect(service.calls).toEqual([]);
+  }
+  for (const path of ["/api/plan", "/api/survey"])
+    expect((await ask(path, { headers: { "X-Cloudflare-DDNS": "1" } })).status).toBe(200);
 });
 
 test("a request without Host / asked / refused", async () => {

@@ -6,6 +6,9 @@ import { Secret } from "../../../src/core/secret.ts";
 import { config, fakeService, plannedReport } from "./scene.ts";
 import { INGRESS, post, STANDALONE, started } from "./start.ts";
 
+/** What the page sends with reads that ask the network. */
+const OURS = { headers: { "X-Cloudflare-DDNS": "1" } };
+
 describe("the page", () => {
   test("the root / asked / the page, with every security header", async () => {
     const { ask } = await started();
@@ -114,7 +117,7 @@ describe("what may be asked for", () => {
       new Promise((resolve) => {
         finish = () => resolve(plannedReport);
       });
-    const both = [ask("/api/plan"), ask("/api/plan")];
+    const both = [ask("/api/plan", OURS), ask("/api/plan", OURS)];
     await expect.poll(() => service.calls.length).toBe(1);
     await ask("/api/view");
     finish();
@@ -124,13 +127,13 @@ describe("what may be asked for", () => {
 
   test("a survey / asked / every source's answer", async () => {
     const { ask } = await started(STANDALONE, { detectSurvey: async () => [{ name: "ipify" }] });
-    expect((await ask("/api/survey")).json).toEqual({ sources: [{ name: "ipify" }] });
+    expect((await ask("/api/survey", OURS)).json).toEqual({ sources: [{ name: "ipify" }] });
     expect((await ask("/api/view")).json).toMatchObject({ survey: true });
   });
 
   test("no survey handed in / asked / 404", async () => {
     const { ask } = await started();
-    expect((await ask("/api/survey")).status).toBe(404);
+    expect((await ask("/api/survey", OURS)).status).toBe(404);
   });
 });
 
@@ -203,7 +206,7 @@ describe("errors of the service", () => {
   test("a foreign error / while planning / 500 without its text, one warning", async () => {
     const { ask, service, warnings } = await started();
     service.onPlan = () => Promise.reject(new Error("token abcdef refused"));
-    const answer = await ask("/api/plan");
+    const answer = await ask("/api/plan", OURS);
     expect(answer.status).toBe(500);
     expect(answer.text).not.toContain("abcdef");
     expect(answer.headers["cache-control"]).toBe("no-store");

@@ -2,7 +2,7 @@
 
 import { type IncomingHttpHeaders, request } from "node:http";
 import { onTestFinished } from "vitest";
-import type { WebMode } from "../../../addon/web/server/gate.ts";
+import type { WebMode } from "../../../addon/web/server/entry/gate.ts";
 import { startWeb, type Web, type WebOptions } from "../../../addon/web/server/server.ts";
 import type { VirtualClock } from "../../clock.ts";
 import type { FakeService } from "../../fakes/service.ts";

@@ -2,7 +2,7 @@
 
 import type { CycleReport } from "../../../../src/core/report/report.ts";
 import type { RecordType } from "../../../../src/core/types.ts";
-import type { Refusal, SurveyAnswer } from "../../wire.ts";
+import { PAGE_HEADER, type Refusal, type SurveyAnswer } from "../../wire.ts";
 
 /** Starts a cycle. */
 export async function updateNow(): Promise<void> {
@@ -29,6 +29,16 @@ export async function fetchSurvey(): Promise<readonly SurveyAnswer[]> {
   return ((await ask("api/survey")) as { readonly sources: readonly SurveyAnswer[] }).sources;
 }
 
+/** Says that this page is being closed; nobody is left to hear an answer. */
+export function leave(page: string): void {
+  void fetch("api/leave", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ page }),
+    keepalive: true,
+  }).catch(() => {});
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -41,7 +51,7 @@ async function ask(url: string, body?: Readonly<Record<string, unknown>>): Promi
     answer = await fetch(
       url,
       body === undefined
-        ? {}
+        ? { headers: { [PAGE_HEADER]: "1" } }
         : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) },
     );
   } catch {

@@ -1,6 +1,7 @@
 /** Keeps the event stream to the server open and says how it stands. */
 
 import type { DashboardEvents } from "../../wire.ts";
+import { leave } from "./api.ts";
 
 /** `live`: events arrive. `lost`: they do not, and it is tried again. */
 export type LinkStatus = "connecting" | "live" | "lost";
@@ -19,6 +20,8 @@ export function connect(url: string, listeners: Listeners, onLink: (status: Link
   let stream: EventSource | undefined;
   let timer: number | undefined;
   let retryMs = FIRST_RETRY_MS;
+  /** Tells this page's stream from others; no secret, and without https there is no `randomUUID`. */
+  const page = Math.random().toString(36).slice(2);
 
   const later = (act: () => void, ms: number) => {
     window.clearTimeout(timer);
@@ -38,7 +41,7 @@ export function connect(url: string, listeners: Listeners, onLink: (status: Link
     onLink("live");
   }
   function open(): void {
-    const opened = new EventSource(url);
+    const opened = new EventSource(`${url}?page=${page}`);
     stream = opened;
     later(retry, SILENCE_MS);
     for (const name of EVENTS)
@@ -49,10 +52,24 @@ export function connect(url: string, listeners: Listeners, onLink: (status: Link
     opened.addEventListener("error", retry);
   }
 
+  // The server ends the stream before the browser tears it off: proxies between them take that for an error.
+  const hide = () => {
+    window.clearTimeout(timer);
+    leave(page);
+  };
+  // Shown again out of the browser's memory, without being loaded anew.
+  const show = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) retry();
+  };
+
   onLink("connecting");
   open();
+  window.addEventListener("pagehide", hide);
+  window.addEventListener("pageshow", show);
   return () => {
-    window.clearTimeout(timer);
+    window.removeEventListener("pagehide", hide);
+    window.removeEventListener("pageshow", show);
+    hide();
     stream?.close();
   };
 }
