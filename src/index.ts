@@ -23,6 +23,7 @@ export * from "./core/address/filter.ts";
 export { formatHostId } from "./core/address/host-id.ts";
 export { chooseAddresses } from "./core/address/interface-choice.ts";
 export * from "./core/address/prefix.ts";
+export { isLoopback } from "./core/address/reach.ts";
 export * from "./core/errors.ts";
 export * from "./core/foreign-text.ts";
 export { LIST_KINDS, type ListKind, type ListTraits, traitsOf } from "./core/list/kinds.ts";

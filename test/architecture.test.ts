@@ -65,7 +65,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^nodes\/shared\/engine$/, /^src\/index$/],
   [/^nodes\/shared\/node-red$/, /^node-red$/],
   [/^nodes\/shared\/input\//, /^nodes\/shared\/([^/]+|input\/.*)$/],
-  [/^nodes\/shared\/account\//, /^nodes\/shared\/([^/]+|(input|account)\/.*)$/],
+  [/^nodes\/shared\/account\//, /^(nodes\/shared\/([^/]+|(input|account)\/.*)|node:events)$/],
   [/^nodes\/shared\/message\//, /^nodes\/shared\/([^/]+|(input|account|message)\/.*)$/],
   [/^nodes\/shared\/editor\//, /^nodes\/shared\/(editor\/|input\/source-text)/],
   [/^nodes\/cloudflare-account\//, /^(nodes\/(shared|cloudflare-account)\/|node:)/],

@@ -2,6 +2,7 @@
 
 import {
   DdnsError,
+  isLoopback,
   OFFICIAL_BASE_URL,
   type OpenedAccount,
   openAccount,
@@ -62,7 +63,13 @@ function readBaseUrl(given: string, fallback: string): string | DdnsError {
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
     return new DdnsError(
       "CONFIG_INVALID",
-      "The API base of the Cloudflare account is not an http or https URL without user and password. Leave it empty for Cloudflare's own.",
+      "The API base of the Cloudflare account is not an https URL without user and password. Leave it empty for Cloudflare's own.",
+    );
+  }
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    return new DdnsError(
+      "CONFIG_INVALID",
+      "The API base of the Cloudflare account begins with http:, so the token would leave this machine in clear. Write https:, or leave it empty for Cloudflare's own.",
     );
   }
   return text.trim().replace(/\/+$/, "");

@@ -1,5 +1,6 @@
 /** Entry of `detect-ip`: wires its sources and its memory to its messages. */
 
+import { type Permitted, readPermitted } from "../shared/input/permitted.ts";
 import { migrate } from "../shared/input/saved.ts";
 import { answerMessages, type Work } from "../shared/message/answering.ts";
 import { explainFailure } from "../shared/message/failure.ts";
@@ -7,6 +8,7 @@ import type { Red, RuntimeNode, SavedProperties } from "../shared/node-red.ts";
 import { createDetecting } from "./detecting.ts";
 import { createMemory } from "./memory.ts";
 import { migrations } from "./migrations.ts";
+import { requirePermitted } from "./permitted-sources.ts";
 import { readSettings } from "./settings.ts";
 import { createSources, observe } from "./sources.ts";
 
@@ -15,7 +17,7 @@ export function register(RED: Red): void {
   RED.nodes.registerType("detect-ip", function (this: RuntimeNode, config) {
     RED.nodes.createNode(this, config);
     try {
-      answerMessages(this, detecting(this, config));
+      answerMessages(this, detecting(this, config, readPermitted(RED.settings)));
     } catch (thrown) {
       // A constructor that throws makes the node vanish without a word: each message is told instead.
       answerMessages(this, () => Promise.reject(thrown), explainFailure(thrown).status);
@@ -23,8 +25,9 @@ export function register(RED: Red): void {
   });
 }
 
-function detecting(node: RuntimeNode, config: SavedProperties): Work {
+function detecting(node: RuntimeNode, config: SavedProperties, permitted: Permitted): Work {
   const settings = readSettings(migrate(config, migrations));
+  requirePermitted(settings, permitted);
   const context = node.context();
   const warn = (text: string): void => node.warn(text);
   return createDetecting({

@@ -37,6 +37,7 @@ export {
   FAMILIES,
   familyOf,
   formatSource,
+  isLoopback,
   isPrefixLength,
   KEEP_ALL,
   LIST_KINDS,

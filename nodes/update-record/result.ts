@@ -23,7 +23,9 @@ export function answerFrom(reports: readonly RecordReport[], dryRun: boolean): A
   const failures = reports.flatMap(({ name, type, error }) =>
     error === null ? [] : [{ ...error, name, type }],
   );
-  if (failures.length > 0) throw failure(failures, reports.length, { changed, dryRun, records });
+  // What was skipped neither failed nor went right: a family that is left alone says nothing about the other one.
+  const tried = reports.filter(({ outcome }) => outcome !== "skipped").length;
+  if (failures.length > 0) throw failure(failures, tried, { changed, dryRun, records });
   return {
     changed,
     status: changed
@@ -42,16 +44,16 @@ function verb(reports: readonly RecordReport[]): string {
 
 function failure(
   errors: readonly ReportedError[],
-  total: number,
+  tried: number,
   detail: Readonly<Record<string, unknown>>,
 ): Failure {
   const [first = { code: "UNAVAILABLE", message: "" } as ReportedError] = errors;
-  if (errors.length < total) {
+  if (errors.length < tried) {
     const error = new DdnsError(
       "PARTIAL",
-      `${errors.length} of ${total} record sets could not be updated: ${first.message}`,
+      `${errors.length} of ${tried} record sets could not be updated: ${first.message}`,
     );
-    return new Failure(error, { ...detail, errors }, partly(`${errors.length}/${total} failed`));
+    return new Failure(error, { ...detail, errors }, partly(`${errors.length}/${tried} failed`));
   }
   const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
   return new Failure(

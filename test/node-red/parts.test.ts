@@ -1,11 +1,13 @@
 /** The parts of the nodes, each by itself and without Node-RED: waiting, answering, remembering, planning, telling. */
 
+import { getMaxListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { defaultBaseUrl, openingOf } from "../../nodes/cloudflare-account/opening.ts";
 import { addressesFrom, compare, merged } from "../../nodes/detect-ip/judgement.ts";
 import { createMemory } from "../../nodes/detect-ip/memory.ts";
 import { migrations as detectMigrations } from "../../nodes/detect-ip/migrations.ts";
+import { requirePermitted } from "../../nodes/detect-ip/permitted-sources.ts";
 import { readSettings as readDetect } from "../../nodes/detect-ip/settings.ts";
 import { createAccountSession, findAccount } from "../../nodes/shared/account/account-session.ts";
 import { onceEach } from "../../nodes/shared/account/cycle.ts";
@@ -18,6 +20,7 @@ import {
   parsePrefix,
   parseSource,
 } from "../../nodes/shared/engine.ts";
+import { mayHoldToken, readPermitted } from "../../nodes/shared/input/permitted.ts";
 import { migrate, withType } from "../../nodes/shared/input/saved.ts";
 import { formatChoice, OFFERS, readChoice } from "../../nodes/shared/input/source-text.ts";
 import { createEvaluate } from "../../nodes/shared/input/typed-value.ts";
@@ -99,6 +102,15 @@ describe("queue", () => {
     source.abort();
     expect(link.signal.aborted).toBe(false);
     expect(spy).toHaveBeenCalledTimes(1);
+  });
+
+  test("twelve messages and more / waiting on one signal / no leak is suspected", async () => {
+    const [linked, waited] = [new AbortController().signal, new AbortController().signal];
+    linkSignals([linked]).release();
+    const queue = createQueue();
+    await Promise.all([queue.run(waited, async () => 1), queue.run(waited, async () => 2)]);
+    // 0 stands for: as many as there are.
+    expect([getMaxListeners(linked), getMaxListeners(waited)]).toEqual([0, 0]);
   });
 });
 
@@ -373,6 +385,52 @@ describe("saved properties", () => {
   });
 });
 
+describe("what settings.js permits", () => {
+  const judge = (source: string, cloudflareDdns?: unknown): string => {
+    try {
+      requirePermitted(readDetect({ ipv4: source, ipv6: "none" }), readPermitted({ cloudflareDdns }));
+      return "permitted";
+    } catch (thrown) {
+      expect(thrown).toMatchObject({ code: "CONFIG_INVALID" });
+      return (thrown as DdnsError).message;
+    }
+  };
+
+  test.each([
+    ["command:curl x"],
+    ["first(cloudflare.trace; command:id)"],
+    ["agree(2; cloudflare.trace; first(ipify; command:id))"],
+  ])("%s / off unless allowed by true and nothing else", (source) => {
+    for (const given of [undefined, {}, null, "yes", true, { allowCommands: "true" }, { allowFiles: ["/"] }])
+      expect(judge(source, given)).toContain("allowCommands: true");
+    expect(judge(source, { allowCommands: true })).toBe("permitted");
+  });
+
+  test.each([
+    ["/share/ip.txt", "permitted"],
+    ["/share", "permitted"],
+    ["/var/ip", "permitted"],
+    ["/shared/ip.txt", "allowFiles"],
+    ["/share/../etc/shadow", "allowFiles"],
+    ["/etc/shadow", "allowFiles"],
+    ["/var/ip2", "allowFiles"],
+  ])("file:%s / %s", (path, answer) => {
+    expect(judge(`file:${path}`)).toContain("allowFiles");
+    expect(judge(`first(file:${path}; ipify)`, { allowFiles: "/share" })).toContain("allowFiles");
+    expect(judge(`file:${path}`, { allowFiles: ["/share/", "/var/ip", 7] })).toContain(answer);
+    expect(judge(`file:${path}`, { allowFiles: ["/"] })).toBe("permitted");
+  });
+
+  test("the token's variable / named for Cloudflare, or listed", () => {
+    const permitted = readPermitted({ cloudflareDdns: { allowVariables: ["DDNS_TOKEN"] } });
+    for (const name of ["CF_TOKEN", "CLOUDFLARE_API_TOKEN", "DDNS_TOKEN"])
+      expect(mayHoldToken(name, permitted)).toBe(true);
+    for (const name of ["DDNS_TOKEN2", "MY_CF_TOKEN", "NODE_RED_CREDENTIAL_SECRET", "CFX", "cf_token"])
+      expect(mayHoldToken(name, permitted)).toBe(false);
+    expect(mayHoldToken("DDNS_TOKEN", readPermitted({}))).toBe(false);
+  });
+});
+
 describe("detection", () => {
   const known = (family: 4 | 6, address: string) =>
     ({ family, ms: 3, detection: { status: "known", source: "s", addresses: [{ address }] } }) as never;
@@ -591,7 +649,10 @@ describe("plans for lists", () => {
 });
 
 describe("results of records", () => {
-  const report = (outcome: string, error: { code: string; message: string } | null = null) =>
+  const report = (
+    outcome: string,
+    error: { code: string; message: string; [more: string]: unknown } | null = null,
+  ) =>
     ({
       name: "home.example.org",
       type: "A",
@@ -617,6 +678,44 @@ describe("results of records", () => {
         errors: [{ code: "QUOTA_EXCEEDED", name: "home.example.org", type: "A" }],
       });
       expect(status).toMatchObject({ fill: "yellow", text: "1/2 failed" });
+    }
+  });
+
+  test.each([
+    ["AUTH_REJECTED"],
+    ["PERMISSION_DENIED"],
+    ["ZONE_NOT_FOUND"],
+    ["RECORD_CONFLICT"],
+    ["QUOTA_EXCEEDED"],
+    ["RATE_LIMITED"],
+  ])("the only set that was tried failed / %s, whatever was skipped", (code) => {
+    const failedSet = report("failed", { code, message: "no", status: 403, ray: "r", retryAfterMs: 9000 });
+    for (const reports of [
+      [failedSet, report("skipped")],
+      [report("skipped"), failedSet, report("skipped"), failedSet],
+    ]) {
+      try {
+        answerFrom(reports, false);
+        expect.unreachable();
+      } catch (thrown) {
+        const { error, detail, status } = explainFailure(thrown);
+        expect(error.code).toBe(code);
+        expect(detail).toMatchObject({ code, changed: false, retryAfter: 9 });
+        expect(status.fill).toBe(code === "RATE_LIMITED" ? "yellow" : "red");
+      }
+    }
+  });
+
+  test("one was right already, one failed, one was skipped / PARTIAL counts those that were tried", () => {
+    const failedSet = report("failed", { code: "AUTH_REJECTED", message: "no" });
+    try {
+      answerFrom([report("unchanged"), failedSet, report("skipped")], false);
+      expect.unreachable();
+    } catch (thrown) {
+      expect(explainFailure(thrown)).toMatchObject({
+        error: { code: "PARTIAL" },
+        status: { text: "1/2 failed" },
+      });
     }
   });
 
@@ -658,14 +757,28 @@ describe("accounts", () => {
     if (code === "ENV_UNSET") expect((problem as DdnsError).message).toContain("CF_TOKEN");
   });
 
-  test.each([["ftp://example.com"], ["https://user:pass@example.com"], ["nonsense"]])(
-    "API base %s / CONFIG_INVALID",
-    (baseUrl) => {
-      expect(openingOf({ ...base, baseUrl, token: "abcdefghijklmnopqrstuvwxyz" })).toMatchObject({
-        code: "CONFIG_INVALID",
-      });
-    },
-  );
+  test.each([
+    ["ftp://example.com"],
+    ["https://user:pass@example.com"],
+    ["nonsense"],
+    ["http://example.com"],
+    ["http://192.168.1.4:8787"],
+    ["http://127.0.0.1.example.com"],
+    ["http://127.0.0.1@example.com"],
+  ])("API base %s / CONFIG_INVALID", (baseUrl) => {
+    expect(openingOf({ ...base, baseUrl, token: "abcdefghijklmnopqrstuvwxyz" })).toMatchObject({
+      code: "CONFIG_INVALID",
+    });
+  });
+
+  test.each([
+    ["https://example.com"],
+    ["http://127.0.0.1:8787/v4"],
+    ["http://localhost"],
+    ["http://[::1]:1"],
+  ])("API base %s / taken", (baseUrl) => {
+    expect(openingOf({ ...base, baseUrl, token: "abcdefghijklmnopqrstuvwxyz" })).toBeTypeOf("function");
+  });
 
   test("API base / settings.js before the environment before Cloudflare", () => {
     expect(

@@ -359,6 +359,7 @@ describe.skipIf(runtimesMissing())("palette", () => {
         expect(sends).toHaveLength(100);
         expect(sends.filter((event) => event.kind === "send" && event.port === 0)).toHaveLength(1);
         expect(sandbox.requests.filter(({ method }) => method !== "GET")).toHaveLength(1);
+        expect(red.output).not.toContain("MaxListenersExceededWarning");
       });
     });
 

@@ -1,5 +1,6 @@
 /** One thing at a time, in the order of arrival: what keeps many nodes of one account from getting in each other's way. */
 
+import { setMaxListeners } from "node:events";
 import { DdnsError } from "../engine.ts";
 
 /** Far more than any home needs; a loop of messages meets it before the memory does. */
@@ -26,7 +27,7 @@ export function createQueue(limit = LONGEST_QUEUE): Queue {
         waiting.delete(start);
         reject(stopped());
       };
-      signal.addEventListener("abort", stop, { once: true });
+      heardByMany(signal).addEventListener("abort", stop, { once: true });
       waiting.add(start);
     });
   }
@@ -81,7 +82,7 @@ export function linkSignals(signals: readonly AbortSignal[]): {
   const abort = (): void => linked.abort();
   for (const signal of signals) {
     if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
+    heardByMany(signal).addEventListener("abort", abort, { once: true });
   }
   return {
     signal: linked.signal,
@@ -89,4 +90,10 @@ export function linkSignals(signals: readonly AbortSignal[]): {
       for (const signal of signals) signal.removeEventListener("abort", abort);
     },
   };
+}
+
+/** Every message that waits listens to the same signal until it is done: many listeners are no leak, so Node need not warn of one. */
+function heardByMany(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
 }
