@@ -79,6 +79,20 @@ export interface PushConfig {
   readonly clients: readonly PushClient[];
 }
 
+/** What is run and told after a cycle that changed something. */
+export interface HooksConfig {
+  /** A command line for the shell. */
+  readonly onChange: string | undefined;
+  readonly webhook: WebhookConfig | undefined;
+}
+
+export interface WebhookConfig {
+  /** Absolute, http or https; it may hold secrets. */
+  readonly url: Secret;
+  /** Signs what is posted. */
+  readonly secret: Secret | undefined;
+}
+
 /** One service that is told of cycles, parsed but not contacted. */
 export interface NotificationService {
   /** `discord`, `telegram`, … as in the URL's scheme. */
@@ -136,6 +150,9 @@ export interface Config {
   readonly homeAssistant: HomeAssistantConfig | undefined;
   readonly web: WebConfig | undefined;
   readonly push: PushConfig | undefined;
+  readonly hooks: HooksConfig;
+  /** How long the journal is kept, in days; 0: there is none. */
+  readonly journalDays: number;
   readonly stateDir: string | undefined;
   /** What is off because its settings were refused; empty where all is as it was set. */
   readonly partsOff: readonly Part[];

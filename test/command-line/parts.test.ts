@@ -46,6 +46,9 @@ const MISTAKES: readonly (readonly [
     "the push endpoint",
   ],
   ["a push endpoint without clients", { PUSH_ADDRESS: "127.0.0.1:8245" }, "the push endpoint"],
+  ["a webhook by another protocol", { WEBHOOK_URL: "ftp://hooks.example.org/x" }, "hooks"],
+  ["a webhook's secret that is not there", { WEBHOOK_SECRET_FILE: "/no/secret" }, "hooks"],
+  ["days that have a unit", { JOURNAL_DAYS: "30d" }, "the journal"],
   ["push clients without an address", { PUSH_CLIENTS: "nas:another-pass-42" }, "the push endpoint"],
 ];
 

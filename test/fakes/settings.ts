@@ -82,6 +82,8 @@ export function makeConfig(changes: Partial<Config> = {}): Config {
     homeAssistant: undefined,
     web: undefined,
     push: undefined,
+    hooks: { onChange: undefined, webhook: undefined },
+    journalDays: 400,
     stateDir: undefined,
     partsOff: [],
     ...changes,

@@ -1,4 +1,4 @@
-/** Reads the URLs of monitors, which watch from outside whether this program is alive and well. */
+/** Reads web addresses that are told of cycles: those of monitors, which watch from outside whether this program is alive and well, and the webhook's. */
 
 import type { Parsed } from "../../core/parsed.ts";
 import { splitUrl, type UrlText } from "./url-text.ts";
@@ -44,6 +44,15 @@ export function parseUptimeKumaUrl(text: string): Parsed<string> {
           `${foreign.length} parameter${foreign.length === 1 ? "" : "s"} of the URL ignored: status, msg and ping are set by this program, others mean nothing to Uptime Kuma`,
         ];
   return { ok: true, value: text.trim().replace(/\?.*$/, "").replace(/\/+$/, ""), warnings };
+}
+
+/** Where reports are posted: any absolute http(s) URL, its query included. The reason never repeats the text, which is a secret. */
+export function parseWebhookUrl(text: string): Parsed<string> {
+  const url = splitWebUrl(text);
+  if (url === undefined || !URL.canParse(text.trim())) return refuse("https://hooks.example.org/ddns");
+  return url.fragment === undefined
+    ? { ok: true, value: text.trim(), warnings: [] }
+    : { ok: false, reason: "the URL has a fragment (#…), which is never sent; leave it away" };
 }
 
 function splitWebUrl(text: string): UrlText | undefined {

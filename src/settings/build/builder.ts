@@ -7,10 +7,11 @@ import { parseSchedule, parseTimeZone } from "../grammar/schedule.ts";
 import { parseBaseUrl, parseInstance } from "../grammar/urls.ts";
 import { defaultOf, findSetting, type SettingName } from "../table/setting-table.ts";
 import { parseBoolean } from "../values/booleans.ts";
-import { parseDuration, parseTimeout } from "../values/durations.ts";
+import { parseDays, parseDuration, parseTimeout } from "../values/durations.ts";
 import { parseFolder } from "../values/files.ts";
 import { Findings, writtenOrDefault } from "../values/findings.ts";
 import type { BuilderInput } from "../values/written.ts";
+import { readHooks } from "./hooks.ts";
 import { buildLists } from "./lists.ts";
 import { readNames } from "./names.ts";
 import { withoutBrokenParts } from "./parts.ts";
@@ -80,6 +81,7 @@ function build(input: BuilderInput, findings: Findings): Config | undefined {
       "LOG_FORMAT",
       parseWord(["text", "json"], { plain: "text", console: "text", pretty: "text" }),
     ),
+    journalDays: read("JOURNAL_DAYS", parseDays),
     instance: instanceOf(input, read("INSTANCE", parseInstance)),
     schedule,
     updateOnStart,
@@ -87,6 +89,7 @@ function build(input: BuilderInput, findings: Findings): Config | undefined {
   const stateDir = input.settings.STATE_DIR && read("STATE_DIR", parseFolder);
   const services = {
     ...readReporters(input, findings),
+    hooks: readHooks(input, findings.about("WEBHOOK_URL")),
     mqtt: readMqtt(input, findings.about("MQTT_URL")),
     homeAssistant: readHomeAssistant(input, findings.about("HOME_ASSISTANT_URL")),
     web: readWeb(input, findings.about("WEB_ADDRESS")),

@@ -10,6 +10,8 @@ const OFF: { readonly [Name in Part]?: Partial<Config> } = {
   "Home Assistant": { homeAssistant: undefined },
   "the dashboard": { web: undefined },
   "the push endpoint": { push: undefined },
+  "the journal": { journalDays: 0 },
+  hooks: { hooks: { onChange: undefined, webhook: undefined } },
 };
 
 /** Sources that need a part: without it they would never answer, and that decides what is written. */

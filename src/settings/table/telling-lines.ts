@@ -10,6 +10,8 @@ const broker = telling("MQTT and Home Assistant", "MQTT");
 const homeAssistant = telling("MQTT and Home Assistant", "Home Assistant");
 const dashboard = telling("Service", "the dashboard");
 const push = telling("Service", "the push endpoint");
+const hook = telling("Telling others", "hooks");
+const journal = telling("Service", "the journal");
 const log = telling("Service", "the log as it was set");
 
 /** In the order of the documentation. */
@@ -24,6 +26,27 @@ export const TELLING_LINES = [
   monitor("UPTIMEKUMA", "an http or https URL", "", "Push URL of an Uptime Kuma monitor.", "secret"),
   notification("SHOUTRRR", "one URL a line", "", "Services that are told of changes and failures.", "secret"),
   notification("SHOUTRRR_FILE", ABSOLUTE, "", "A file that holds them."),
+  hook(
+    "ON_CHANGE",
+    "a command line for the shell",
+    "",
+    "Program that is run after an update that changed something; it reads the report on standard input, and DDNS_IPV4 and DDNS_IPV6. Not in the Home Assistant app.",
+  ),
+  hook(
+    "WEBHOOK_URL",
+    "an http or https URL",
+    "",
+    "The report is posted here after an update that changed something.",
+    "secret",
+  ),
+  hook(
+    "WEBHOOK_SECRET",
+    "text",
+    "",
+    "Signs what is posted: X-Signature-256 holds the HMAC of the body.",
+    "secret",
+  ),
+  hook("WEBHOOK_SECRET_FILE", ABSOLUTE, "", "A file that holds it."),
   broker(
     "MQTT_URL",
     "mqtt://, mqtts://, ws:// or wss:// with a host, without user and password",
@@ -87,6 +110,12 @@ export const TELLING_LINES = [
     "secret",
   ),
   push("PUSH_CLIENTS_FILE", ABSOLUTE, "", "A file that holds them."),
+  journal(
+    "JOURNAL_DAYS",
+    "a whole number of days; 0 keeps none",
+    "400",
+    "How long the journal of addresses is kept.",
+  ),
   log("LOG_LEVEL", "error, warn, info or debug", "info", "How much is logged."),
   log("LOG_FORMAT", "text or json", "text", "For people or for machines."),
   log("EMOJI", BOOLEAN, "true", "Emoji in log and notifications."),

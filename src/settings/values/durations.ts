@@ -55,3 +55,15 @@ export function parseTimeout(text: string): Parsed<number> {
     ? refused(`${quote(text)} is too long; a timeout can be at most 24 days (576h)`)
     : duration;
 }
+
+const LONGEST_DAYS = 36_500;
+
+/** A number of days, whole and without a unit; 0 to a hundred years. */
+export function parseDays(text: string): Parsed<number> {
+  const days = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  return days <= LONGEST_DAYS
+    ? parsed(days)
+    : refused(
+        `${quote(text)} is not a whole number of days from 0 to ${LONGEST_DAYS}; write it as 30 or 400`,
+      );
+}

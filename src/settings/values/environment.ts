@@ -62,6 +62,8 @@ const PAIRS: readonly (readonly [name: SecretName, file: SettingName | undefined
   ["WEB_PASSWORD", "WEB_PASSWORD_FILE"],
   ["WEB_READ_KEY", "WEB_READ_KEY_FILE"],
   ["PUSH_CLIENTS", "PUSH_CLIENTS_FILE"],
+  ["WEBHOOK_URL", undefined],
+  ["WEBHOOK_SECRET", "WEBHOOK_SECRET_FILE"],
 ];
 
 /** The secrets of value or file; both may be set if they agree. */

@@ -38,7 +38,9 @@ export type SecretName =
   | "HOME_ASSISTANT_TOKEN"
   | "WEB_PASSWORD"
   | "WEB_READ_KEY"
-  | "PUSH_CLIENTS";
+  | "PUSH_CLIENTS"
+  | "WEBHOOK_URL"
+  | "WEBHOOK_SECRET";
 
 /** One name with settings of its own; what is absent follows the general setting. */
 export interface WrittenRecord {
