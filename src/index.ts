@@ -11,6 +11,7 @@ export { systemClock } from "./adapters/clock.ts";
 export { OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
 export { type EgressProblem, useEgress, wayOut } from "./adapters/egress/egress.ts";
 export { FileTrouble, inTime, isDiskStuck, makeFolder, OwnFile } from "./adapters/own-file.ts";
+export { runShell } from "./adapters/sources/home/shell.ts";
 export {
   createSourceFactory,
   type Survey,
@@ -33,6 +34,7 @@ export type { ListTarget } from "./core/list/target.ts";
 export * from "./core/name/fqdn.ts";
 export { SELECT_ALL } from "./core/plan/ownership.ts";
 export type * from "./core/plan/target.ts";
+export { programEnvironment } from "./core/program-environment.ts";
 export { type Alert, nextAlert, startAlerts } from "./core/report/alerting.ts";
 export {
   type Description,
@@ -47,6 +49,7 @@ export { type AddressChanges, NO_CHANGES, noteCycle, notePush } from "./core/rep
 export { reportAsJson } from "./core/report/json.ts";
 export { describeNat } from "./core/report/nat-words.ts";
 export { familyTitle, type Observation, observationsOf } from "./core/report/observations.ts";
+export { hasChanged } from "./core/report/outcome.ts";
 export type * from "./core/report/report.ts";
 export type { Permission, TokenCheck } from "./core/report/token-check.ts";
 export * from "./core/secret.ts";
@@ -66,6 +69,7 @@ export { reconcileRecords } from "./cycle/records/reconcile.ts";
 export type { WantedList, WantedRecordSet } from "./cycle/wanted.ts";
 export { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 export { escapeMarkdown } from "./notify/message/harmless.ts";
+export { createSend, type Send } from "./notify/send/http.ts";
 export type { Reporters, ReportersOptions } from "./notify/send/index.ts";
 export type * from "./ports.ts";
 export { createRetries } from "./schedule/retries.ts";

@@ -91,6 +91,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^addon\/push\/door\//, /^(src\/index$|addon\/(doorstep|push\/(http|door))\/|node:)/],
   [/^addon\/push\/told\//, /^(src\/index$|addon\/push\/(telling$|told\/)|node:)/],
   [/^addon\/push\/[^/]+$/, /^(src\/index$|addon\/(push\/|service\/service-view$))/],
+  [/^addon\/hooks\//, /^(src\/index$|addon\/hooks\/)/],
   [/^addon\/supervisor\//, /^(src\/index$|addon\/supervisor\/|node:)/],
   [/^addon\/mqtt\/[^/]+$/, /^(src\/index$|node:)/],
   [

@@ -15,8 +15,17 @@ const SECRETS = {
   SHOUTRRR: "generic+http://127.0.0.1:9/zqxSecretHook0003",
   PUSH_ADDRESS: "127.0.0.1:8245",
   PUSH_CLIENTS: "attic:zqxSecretPass0004",
+  WEBHOOK_SECRET: "zqxSecretSign0005",
 } as const;
-const NEEDLES = [TOKEN, "zqxSecretPing0001", "zqxSecretPush0002", "zqxSecretHook0003", "zqxSecretPass0004"];
+const NEEDLES = [
+  TOKEN,
+  "zqxSecretPing0001",
+  "zqxSecretPush0002",
+  "zqxSecretHook0003",
+  "zqxSecretPass0004",
+  "zqxSecretSign0005",
+  "zqxSecretSend0006",
+];
 
 const every = Number.POSITIVE_INFINITY;
 const FAULTS: readonly (readonly [string, readonly Fault[]])[] = [
@@ -104,6 +113,25 @@ describe.concurrent.each(FAULTS)("%s", (_title, faults) => {
   );
 });
 
+test("hooks that fail / once, log at debug / search all that is left / no secret", {
+  timeout: 60_000,
+}, async () => {
+  const stateDir = await mkdtemp(join(folder, "state-"));
+  await using stage = await openSandboxStage(LIST_SEED, {
+    ...LIST_ENVIRONMENT,
+    ...SECRETS,
+    STATE_DIR: stateDir,
+    LOG_LEVEL: "debug",
+    PATH: process.env["PATH"] ?? "",
+    WEBHOOK_URL: "http://user:zqxSecretHook0003@127.0.0.1:9/?key=zqxSecretSend0006",
+    ON_CHANGE: "env >&2; echo zqxSecretSign0005 >&2; exit 3",
+  });
+  const output = await stage.run(["once"]);
+  expect(output.out + output.err).toMatch(/ON_CHANGE was not told.*status 3/);
+  expect(output.out + output.err).toMatch(/WEBHOOK_URL was not told/);
+  expectClean(await searched(stage, output, stateDir));
+});
+
 describe("commands that never reach Cloudflare", () => {
   test.each(["check", "import"])(
     "%s / text and JSON / no secret on stderr, and on stdout none that was not asked for",
@@ -134,6 +162,8 @@ describe("commands that never reach Cloudflare", () => {
     ["a push client whose password stands in the place of its name", { PUSH_CLIENTS: `${NEEDLES[4]}:attic` }],
     ["a push client with a short password", { PUSH_CLIENTS: `attic:${NEEDLES[4]}\ncellar:short` }],
     ["a push client twice", { PUSH_CLIENTS: `attic:${NEEDLES[4]}\nattic:${NEEDLES[4]}x` }],
+    ["a webhook by another protocol", { WEBHOOK_URL: `ftp://host/${NEEDLES[6]}` }],
+    ["a webhook with a fragment", { WEBHOOK_URL: `https://host/?key=${NEEDLES[6]}#x` }],
     ["a password in the broker's address", { MQTT_URL: `mqtt://user:${NEEDLES[2]}@host` }],
   ])("%s / every command / no secret", async (title, environment) => {
     await using stage = await openSandboxStage(LIST_SEED, { ...SECRETS, ...environment });

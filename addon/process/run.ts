@@ -19,6 +19,7 @@ import { isApp } from "../app/entry.ts";
 import { appPage } from "../app/page.ts";
 import type { Waiting } from "../app/waiting.ts";
 import type { CommandContext, ExitStatus } from "../cli/context.ts";
+import type { Hooks } from "../hooks/hooks.ts";
 import { compose, logFor, type Whole } from "../service/compose.ts";
 import type { Log } from "../service/log.ts";
 import { createService, type RunningService } from "../service/service.ts";
@@ -53,6 +54,7 @@ export async function runService(
     log: (level, text) => log[level](text),
     displayName,
   });
+  const hooks = await openHooks(config, world, log);
   let last = undefined as CycleReport | undefined;
   const keep = (report: CycleReport): void => {
     last = report;
@@ -60,6 +62,7 @@ export async function runService(
     if (json && !isOnce) world.out(`${JSON.stringify(reportAsJson(report))}\n`);
   };
   const listeners: CycleListener[] = [reporters.listener, { cycleEnded: keep }];
+  if (hooks !== undefined) listeners.push(hooks.listener);
   service =
     waiting === undefined
       ? createService({
@@ -88,6 +91,7 @@ export async function runService(
   await Promise.all([
     ...companions.map((stop) => stop()),
     reporters.settled(lastWords(isOnce, world.stopping)),
+    hooks?.settled(lastTries(isOnce, world.stopping)),
   ]);
   await whole.close();
   if (isOnce) return allRight ? 0 : 1;
@@ -100,6 +104,22 @@ function lastWords(isOnce: boolean, stopping: AbortSignal): AbortSignal {
   return isOnce && !stopping.aborted
     ? AbortSignal.any([stopping, AbortSignal.timeout(LAST_WORDS_MS)])
     : AbortSignal.timeout(HASTY_LAST_WORDS_MS);
+}
+
+/** Hooks end by themselves, so `once` waits for them; after a stop they get as little as notifications. */
+function lastTries(isOnce: boolean, stopping: AbortSignal): AbortSignal {
+  return isOnce && !stopping.aborted ? stopping : AbortSignal.timeout(HASTY_LAST_WORDS_MS);
+}
+
+/** Undefined where none is set. */
+async function openHooks(
+  { hooks }: Config,
+  { environment, clock }: CommandContext["world"],
+  log: Log,
+): Promise<Hooks | undefined> {
+  if ((hooks.onChange ?? hooks.webhook) === undefined) return undefined;
+  const { createHooks } = await import("../hooks/hooks.ts");
+  return createHooks({ hooks, environment, clock, log: (level, text) => log[level](text) });
 }
 
 function onStop(stopping: AbortSignal, tell: () => void): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { DdnsError } from "../errors.ts";
 import type { Change, Outcome, ReportedChange } from "../types.ts";
-import type { ReportedError } from "./report.ts";
+import type { CycleReport, ReportedError } from "./report.ts";
 
 /**
  *   changes made        managed before   managed left   outcome
@@ -48,4 +48,12 @@ export function reportedError({ code, message, retryAfterMs, answer }: DdnsError
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(answer === undefined ? {} : { answer }),
   };
+}
+
+/** Is anything at Cloudflare different after the cycle? Also where something else of it failed. */
+export function hasChanged({ records, lists }: Pick<CycleReport, "records" | "lists">): boolean {
+  return (
+    records.some(({ changes }) => changes.length > 0) ||
+    lists.some(({ outcome, added, removed }) => outcome === "created" || added.length + removed.length > 0)
+  );
 }

@@ -12,6 +12,10 @@ export interface ShellRun {
   /** Kills the command with its whole process group. */
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
+  /** What it reads on its standard input; absent: nothing. */
+  readonly input?: string;
+  /** Where nobody asks what it prints, it may print as much as it likes. */
+  readonly output?: "ignored";
 }
 
 /** What it wrote to its standard output, or why that does not count. */
@@ -19,13 +23,17 @@ export type ShellResult =
   | { readonly ok: true; readonly output: Buffer }
   | { readonly ok: false; readonly reason: string };
 
-/** Runs `command` by `sh -c`, without input. Output beyond 8 KiB and exit statuses other than 0 are failures. Never rejects. */
-export function runShell(command: string, { signal, env }: ShellRun): Promise<ShellResult> {
+/** Runs `command` by `sh -c`. Output beyond 8 KiB that somebody asks for and exit statuses other than 0 are failures. Never rejects. */
+export function runShell(command: string, { signal, env, input, output }: ShellRun): Promise<ShellResult> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve({ ok: false, reason: "stopped" });
     const { spawn } = process.getBuiltinModule("node:child_process");
     // Detached: a process group of its own, so that what the shell started can be killed with it.
-    const child = spawn("sh", ["-c", command], { detached: true, stdio: ["ignore", "pipe", "pipe"], env });
+    const child = spawn("sh", ["-c", command], {
+      detached: true,
+      stdio: [input === undefined ? "ignore" : "pipe", output === undefined ? "pipe" : "ignore", "pipe"],
+      env,
+    });
     let closed = false;
     const end = (result: ShellResult) => {
       signal.removeEventListener("abort", onAbort);
@@ -34,6 +42,9 @@ export function runShell(command: string, { signal, env }: ShellRun): Promise<Sh
     };
     const onAbort = () => end({ ok: false, reason: "stopped" });
     signal.addEventListener("abort", onAbort, { once: true });
+    // A program need not read what it is given.
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(input);
     child.on("error", () => end({ ok: false, reason: "the shell could not be started" }));
 
     const stdout = collect(child.stdout, BODY_LIMIT, () =>
@@ -70,6 +81,7 @@ function killGroup(child: ChildProcess): void {
     // Nobody of the group is left.
   }
   // Something that left the group may still hold the pipes, and with them this process.
+  child.stdin?.destroy();
   child.stdout?.destroy();
   child.stderr?.destroy();
   child.unref();
