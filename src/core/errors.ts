@@ -39,7 +39,9 @@ export type ErrorCode =
   /** Another operation on the lists of this account is still under way. */
   | "LIST_BUSY"
   /** Some of several things succeeded and some failed. */
-  | "PARTIAL";
+  | "PARTIAL"
+  /** The world sees something else than what was published. */
+  | "NOT_PUBLISHED";
 
 /** What identifies an answer of Cloudflare: its HTTP status, and the id of the request in its logs. */
 export interface RefusingAnswer {

@@ -101,6 +101,9 @@ export interface NotificationService {
   readonly url: Secret;
 }
 
+/** The zone's own name servers, or public resolvers besides. */
+export type Verify = "off" | "authoritative" | "public";
+
 /** What only tells or shows: the service goes on without it where its settings are refused. */
 export type Part =
   | "the log as it was set"
@@ -153,6 +156,8 @@ export interface Config {
   readonly hooks: HooksConfig;
   /** How long the journal is kept, in days; 0: there is none. */
   readonly journalDays: number;
+  /** Who is asked whether the world sees what was published. */
+  readonly verify: Verify;
   readonly stateDir: string | undefined;
   /** What is off because its settings were refused; empty where all is as it was set. */
   readonly partsOff: readonly Part[];

@@ -75,6 +75,7 @@ export function makeConfig(changes: Partial<Config> = {}): Config {
     notifications: [],
     emoji: false,
     quiet: false,
+    verify: "off",
     logLevel: "info",
     logFormat: "text",
     mqtt: undefined,

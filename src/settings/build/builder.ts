@@ -76,6 +76,7 @@ function build(input: BuilderInput, findings: Findings): Config | undefined {
     cacheExpirationMs: read("CACHE_EXPIRATION", parseDuration),
     emoji: read("EMOJI", parseBoolean),
     quiet: read("QUIET", parseBoolean),
+    verify: read("VERIFY", parseWord(["off", "authoritative", "public"])),
     logLevel: read("LOG_LEVEL", parseWord(["error", "warn", "info", "debug"], LEVELS)),
     logFormat: read(
       "LOG_FORMAT",

@@ -12,6 +12,7 @@ const dashboard = telling("Service", "the dashboard");
 const push = telling("Service", "the push endpoint");
 const hook = telling("Telling others", "hooks");
 const journal = telling("Service", "the journal");
+const verification = telling("Service", "verification");
 const log = telling("Service", "the log as it was set");
 
 /** In the order of the documentation. */
@@ -115,6 +116,12 @@ export const TELLING_LINES = [
     "a whole number of days; 0 keeps none",
     "400",
     "How long the journal of addresses is kept.",
+  ),
+  verification(
+    "VERIFY",
+    "off, authoritative or public",
+    "off",
+    "Whom the service asks whether the world sees what was published: nobody, the zone's own name servers, or public resolvers besides.",
   ),
   log("LOG_LEVEL", "error, warn, info or debug", "info", "How much is logged."),
   log("LOG_FORMAT", "text or json", "text", "For people or for machines."),
