@@ -2,10 +2,13 @@
 
 import { systemClock } from "./adapters/clock.ts";
 import { type CloudflareAccount, OFFICIAL_BASE_URL, openCloudflare } from "./adapters/cloudflare/index.ts";
+import type { WitnessPlaces } from "./adapters/witnesses/context.ts";
 import type { Secret } from "./core/secret.ts";
+import type { Verification } from "./core/witness/verification.ts";
 import { type Account, createAccount } from "./cycle/account.ts";
 import type { Reporters, ReportersOptions } from "./notify/send/index.ts";
 import type { Clock } from "./ports.ts";
+import type { VerifyOptions } from "./verification/verify.ts";
 
 export { systemClock } from "./adapters/clock.ts";
 export { OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
@@ -19,6 +22,7 @@ export {
   surveySources,
 } from "./adapters/sources/index.ts";
 export { fileState, memoryState } from "./adapters/state.ts";
+export type { WitnessPlaces } from "./adapters/witnesses/context.ts";
 export * from "./core/address/address.ts";
 export * from "./core/address/filter.ts";
 export { formatHostId } from "./core/address/host-id.ts";
@@ -61,6 +65,7 @@ export * from "./core/source/parse.ts";
 export type * from "./core/source/spec.ts";
 export { type EntityState, readEntity, readMessage } from "./core/source/told.ts";
 export * from "./core/types.ts";
+export type * from "./core/witness/verification.ts";
 export type { Account } from "./cycle/account.ts";
 export type { CycleContext } from "./cycle/context.ts";
 export { setTo } from "./cycle/intentions.ts";
@@ -91,6 +96,25 @@ const SILENT: Reporters = {
   stopped: nothing,
   settled: nothing,
 };
+
+export interface PublishedQuestion extends Omit<VerifyOptions, "witnesses"> {
+  readonly clock: Clock;
+  /** Where tests have their witnesses. */
+  readonly places?: WitnessPlaces | undefined;
+}
+
+/** Asks the witnesses once; their part of the program is loaded only where somebody asks. Never rejects. */
+export async function verifyPublished({
+  clock,
+  places,
+  ...question
+}: PublishedQuestion): Promise<Verification> {
+  const [{ verify }, { openWitnesses }] = await Promise.all([
+    import("./verification/verify.ts"),
+    import("./adapters/witnesses/index.ts"),
+  ]);
+  return await verify({ ...question, witnesses: openWitnesses(clock, places) });
+}
 
 export interface OpenAccountOptions {
   /** Default `main`. */

@@ -14,8 +14,10 @@ import type {
   Fqdn,
   Given,
   IpFamily,
+  RecordSetKey,
   Zone,
 } from "./core/types.ts";
+import type { Testimony } from "./core/witness/verification.ts";
 
 /** Time and chance, so that tests bring their own. */
 export interface Clock {
@@ -163,4 +165,16 @@ export interface Telling {
 export interface CycleListener {
   cycleStarted?(): void;
   cycleEnded(report: CycleReport, telling: Telling): void;
+}
+
+/** Those who are asked what the world sees. Never reject: a failure is a testimony with an error. */
+export interface Witnesses {
+  /** Each of the zone's own name servers, by host name: without recursion, and only what it says with authority counts. */
+  authorities(
+    servers: readonly string[],
+    key: RecordSetKey,
+    signal: AbortSignal,
+  ): Promise<readonly Testimony[]>;
+  /** Public resolvers of several operators. */
+  publics(key: RecordSetKey, signal: AbortSignal): Promise<readonly Testimony[]>;
 }

@@ -17,6 +17,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^src\/core\/list\//, /^src\/core\/([^/]+|(address|plan|list)\/.*)$/],
   [/^src\/core\/report\//, /^src\/core\/([^/]+|(list|report)\/.*)$/],
   [/^src\/core\/egress\//, /^src\/core\/([^/]+|(address|egress)\/.*)$/],
+  [/^src\/core\/witness\//, /^src\/core\/([^/]+|(address|witness)\/.*)$/],
   [/^src\/ports$/, /^src\/core\//],
   // Notifications are no part of the engine: settings read where they go, the public face opens them, nobody else knows.
   [/^src\/notify\/url\//, /^src\/(core\/|notify\/url\/)/],
@@ -45,6 +46,12 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^src\/cycle\/lists\//, /^src\/(core\/|ports$|cycle\/([^/]+$|lists\/))/],
   [/^src\/cycle\/[^/]+$/, /^src\/(core\/|ports$|cycle\/)/],
   [/^src\/engine$/, /^src\/(core\/|ports$|cycle\/)/],
+  [/^src\/verification\//, /^src\/(core\/|ports$|cycle\/(account|context)$|verification\/)/],
+  [/^src\/adapters\/dns-wire$/, /$^/],
+  [
+    /^src\/adapters\/witnesses\//,
+    /^(src\/(core\/|ports$|adapters\/(witnesses\/|dns-wire$|connection-trouble$|http$|sources\/router\/datagrams$))|node:)/,
+  ],
   [/^src\/schedule\//, /^(src\/(core\/|ports$|schedule\/)|croner$)/],
   [/^src\/adapters\/connection-trouble$/, /^src\/(core\/|adapters\/http$)/],
   [/^src\/adapters\/egress\//, /^(src\/(core\/|adapters\/egress\/)|node:)/],
@@ -59,7 +66,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   ],
   [
     /^src\/adapters\/sources\//,
-    /^(src\/(core\/|ports$|adapters\/(sources\/|connection-trouble$|http$|own-file$))|node:)/,
+    /^(src\/(core\/|ports$|adapters\/(sources\/|connection-trouble$|dns-wire$|http$|own-file$))|node:)/,
   ],
   [/^src\/index$/, /^src\//],
   [/^nodes\/shared\/engine$/, /^src\/index$/],

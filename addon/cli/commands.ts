@@ -19,6 +19,7 @@ import { createPaint, type Paint } from "./paint.ts";
 import { listed, renderCheckText, renderFindings, renderProblems } from "./render-check.ts";
 import { renderDetect } from "./render-detect.ts";
 import { renderPlan } from "./render-plan.ts";
+import { renderVerification } from "./render-verification.ts";
 
 export async function runCommand(command: CommandName, context: CommandContext): Promise<ExitStatus> {
   if (command === "import") return importSettings(context);
@@ -46,6 +47,8 @@ export async function runCommand(command: CommandName, context: CommandContext):
       return detect(config, context);
     case "purge":
       return purgeBroker(config, context);
+    case "verify":
+      return verify(config, context);
   }
 }
 
@@ -109,6 +112,17 @@ async function plan(config: Config, context: CommandContext): Promise<ExitStatus
   await whole.close();
   answer(context, reportAsJson(report), (paint) => renderPlan(report, paint));
   return exitStatusOf(report);
+}
+
+async function verify(config: Config, context: CommandContext): Promise<ExitStatus> {
+  const { world, json } = context;
+  const whole = await compose({ config, world, log: logFor(config, world, json), remembers: false });
+  const { stopping: signal } = world;
+  const report = await whole.engine.cycle({ signal, dryRun: true, fresh: true });
+  const { settledAfter: _, ...found } = await whole.verify(report, signal);
+  await whole.close();
+  answer(context, found, (paint) => renderVerification(found, paint));
+  return found.ok ? 0 : 1;
 }
 
 export function exitStatusOf({ ok }: CycleReport): ExitStatus {

@@ -2,6 +2,7 @@
 
 import {
   type Config,
+  type CycleReport,
   createEngine,
   createSourceFactory,
   type Engine,
@@ -10,6 +11,8 @@ import {
   openAccount,
   type SourceFactory,
   useEgress,
+  type Verification,
+  verifyPublished,
 } from "../../src/index.ts";
 import { type Connections, openConnections } from "./connections.ts";
 import { createLog, type Log } from "./log.ts";
@@ -21,6 +24,8 @@ export interface Whole {
   readonly sources: SourceFactory;
   readonly connections: Connections;
   readonly log: Log;
+  /** Asks the witnesses whether the world sees what the report tells. Never rejects. */
+  verify(report: CycleReport, signal: AbortSignal): Promise<Verification>;
   close(): Promise<void>;
 }
 
@@ -77,6 +82,16 @@ export async function compose({ config, world, log, remembers, writing }: Compos
     sources,
     connections,
     log,
+    verify: (report, signal) =>
+      verifyPublished({
+        report,
+        targets: config.records,
+        accounts,
+        alsoPublic: config.verify === "public",
+        signal,
+        clock,
+        places: world.witnesses,
+      }),
     close: async () => {
       for (const account of accounts) account.close();
       await connections.close();

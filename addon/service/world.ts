@@ -3,7 +3,13 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type Clock, type Environment, type FileReader, systemClock } from "../../src/index.ts";
+import {
+  type Clock,
+  type Environment,
+  type FileReader,
+  systemClock,
+  type WitnessPlaces,
+} from "../../src/index.ts";
 import { systemTimeZone } from "./time-zone.ts";
 
 export interface World {
@@ -22,6 +28,8 @@ export interface World {
   readonly colour: { readonly out: boolean; readonly err: boolean };
   /** Makes the times that people read those of this IANA zone. */
   readonly useTimeZone: (name: string) => void;
+  /** Where tests have name servers and resolvers; absent: where the world has them. */
+  readonly witnesses?: WitnessPlaces;
   /** Aborts when the process is asked to stop. */
   readonly stopping: AbortSignal;
 }

@@ -145,6 +145,8 @@ export interface Zone {
   /** ASCII name of the apex. */
   readonly name: Fqdn;
   readonly status: string;
+  /** Host names that Cloudflare gave the zone; absent where it names none. */
+  readonly nameServers?: readonly string[];
   /** Cloudflare account id, empty where unknown. */
   readonly accountId: string;
   /** Operations one batch may hold: 200, or 3500 where the plan is known to allow it. */

@@ -3,7 +3,7 @@
 import { parseInvocation } from "../../addon/cli/arguments.ts";
 import { runCommand } from "../../addon/cli/commands.ts";
 import type { World } from "../../addon/service/world.ts";
-import { systemClock } from "../../src/index.ts";
+import { systemClock, type WitnessPlaces } from "../../src/index.ts";
 
 export interface Answer {
   readonly status: number;
@@ -20,6 +20,7 @@ export interface CommandOptions {
   readonly stateDir?: string;
   readonly currentFolder?: string;
   readonly systemTimeZone?: string;
+  readonly witnesses?: WitnessPlaces;
 }
 
 /** `words` as typed behind `cloudflare-ddns`; nothing but `environment` is set. */
@@ -50,6 +51,7 @@ export async function runCommandLine(
     },
     colour: { out: false, err: false },
     useTimeZone: () => {},
+    ...(options.witnesses === undefined ? {} : { witnesses: options.witnesses }),
     stopping: options.stopping ?? new AbortController().signal,
   };
   const invocation = parseInvocation(words);

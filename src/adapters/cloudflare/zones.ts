@@ -85,7 +85,8 @@ function readZone(zone: Entry, task: string): readonly Zone[] {
   const id = textOf(zone, "id", task);
   const name = asciiName(textOf(zone, "name", task));
   if (name === undefined) return [];
-  const { status, account, plan: plans } = zone;
+  const { status, account, plan: plans, name_servers: servers } = zone;
+  const nameServers = Array.isArray(servers) ? servers.flatMap(nameServer) : [];
   const { id: accountId } = Object(account) as Entry;
   const { legacy_id: plan } = Object(plans) as Entry;
   return [
@@ -93,10 +94,17 @@ function readZone(zone: Entry, task: string): readonly Zone[] {
       id,
       name,
       status: typeof status === "string" ? status : "active",
+      ...(nameServers.length === 0 ? {} : { nameServers }),
       accountId: typeof accountId === "string" ? accountId : "",
       batchLimit: typeof plan === "string" && PAID_PLANS.includes(plan) ? PAID_BATCH_LIMIT : FREE_BATCH_LIMIT,
     },
   ];
+}
+
+/** Names of hosts alone: they are looked up and shown. */
+function nameServer(value: unknown): readonly string[] {
+  const name = typeof value === "string" ? asciiName(value.replace(/\.$/, "")) : undefined;
+  return name === undefined ? [] : [name];
 }
 
 function labels(name: string): number {

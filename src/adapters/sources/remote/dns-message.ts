@@ -1,13 +1,14 @@
 /** The two DNS messages of `cloudflare.doh` in wire format (RFC 1035, section 4): one question, one answer. */
 
-const NAME = ["whoami", "cloudflare"];
+import { encodeName, readName, uint16 } from "../../dns-wire.ts";
+
+const NAME = "whoami.cloudflare";
 const TYPE_TXT = 16;
 const CLASS_CH = 3;
 
 /** The question for `whoami.cloudflare` TXT, class CH; `id` is 0 to 65535. */
 export function encodeQuestion(id: number): Buffer {
-  const labels = NAME.map((label) => Buffer.from([label.length, ...Buffer.from(label)]));
-  return Buffer.concat([uint16(id, 0x0100, 1, 0, 0, 0), ...labels, Buffer.of(0), uint16(TYPE_TXT, CLASS_CH)]);
+  return Buffer.concat([uint16(id, 0x0100, 1, 0, 0, 0), encodeName(NAME), uint16(TYPE_TXT, CLASS_CH)]);
 }
 
 /** The one text in the answer to question `id`, or why there is none. */
@@ -39,7 +40,7 @@ function readText(message: Buffer, id: number): string {
     at = readName(message, at).end + 4;
   const { name, end } = readName(message, at);
   const [type, dnsClass] = [message.readUInt16BE(end), message.readUInt16BE(end + 2)];
-  if (name !== NAME.join(".") || type !== TYPE_TXT || dnsClass !== CLASS_CH)
+  if (name !== NAME || type !== TYPE_TXT || dnsClass !== CLASS_CH)
     throw new Refusal("the record is not the one that was asked for");
 
   const start = end + 10;
@@ -48,32 +49,4 @@ function readText(message: Buffer, id: number): string {
   if (start + 1 + length > message.length) throw new RangeError();
   // Some resolvers put quotes around the text (checked 2026-03).
   return message.toString("latin1", start + 1, start + 1 + length).replace(/^"(.*)"$/, "$1");
-}
-
-/** A name in lower case, and where it ends. */
-function readName(message: Buffer, start: number): { readonly name: string; readonly end: number } {
-  const labels: string[] = [];
-  let at = start;
-  let end: number | undefined;
-  for (;;) {
-    const length = message.readUInt8(at);
-    if (length >= 0xc0) {
-      const target = message.readUInt16BE(at) & 0x3fff;
-      // A pointer leads backwards (RFC 1035, section 4.1.4): so no loop is without end.
-      if (target >= at) throw new RangeError();
-      end ??= at + 2;
-      at = target;
-    } else if (length > 63 || labels.length > 127) {
-      throw new RangeError();
-    } else if (length === 0) {
-      return { name: labels.join(".").toLowerCase(), end: end ?? at + 1 };
-    } else {
-      labels.push(message.toString("latin1", at + 1, at + 1 + length));
-      at += length + 1;
-    }
-  }
-}
-
-function uint16(...values: readonly number[]): Buffer {
-  return Buffer.from(values.flatMap((value) => [value >> 8, value & 0xff]));
 }

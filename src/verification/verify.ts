@@ -1,0 +1,142 @@
+/** Asks the witnesses about every record set of a report: once, without waiting for anything to expire. */
+
+import { DdnsError } from "../core/errors.ts";
+import { zoneOf } from "../core/name/zone-of.ts";
+import type { RecordTarget } from "../core/plan/target.ts";
+import type { CycleReport } from "../core/report/report.ts";
+import type { DnsRecord, Zone } from "../core/types.ts";
+import { delegationOf, judgeRecord } from "../core/witness/judge.ts";
+import type {
+  RecordVerification,
+  Testimony,
+  Verification,
+  ZoneVerification,
+} from "../core/witness/verification.ts";
+import type { Account } from "../cycle/account.ts";
+import { mapLimited } from "../cycle/context.ts";
+import type { Witnesses } from "../ports.ts";
+import { type Claim, claimsOf } from "./claims.ts";
+import { expectationOf } from "./expectation.ts";
+
+const RECORDS_AT_ONCE = 8;
+/** What Cloudflare makes of TTL 1, and of every proxied name, seconds. */
+const AUTOMATIC_TTL = 300;
+
+export interface VerifyOptions {
+  readonly report: CycleReport;
+  /** Those of the engine that made the report. */
+  readonly targets: readonly RecordTarget[];
+  readonly accounts: readonly Account[];
+  readonly witnesses: Witnesses;
+  /** Public resolvers are asked besides. */
+  readonly alsoPublic: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** What was read of one zone just now, or why it could not be read. */
+type Reading =
+  | { readonly zone: Zone; readonly records: readonly DnsRecord[] }
+  | { readonly zone: undefined; readonly reason: string };
+
+/** Never rejects. */
+export async function verify(options: VerifyOptions): Promise<Verification> {
+  const { report, targets, accounts, signal } = options;
+  const claims = claimsOf(report.records, targets, report.dryRun);
+  const readings = new Map<Claim, Reading>();
+  for (const account of accounts) {
+    const own = claims.filter((claim) => claim.account === account.key);
+    for (const [claim, reading] of await readZones(account, own, signal)) readings.set(claim, reading);
+  }
+  const records = await mapLimited(claims, RECORDS_AT_ONCE, (claim) =>
+    verifyOne(claim, readings.get(claim), options),
+  );
+  const zones = zonesIn(claims, readings);
+  const ttls = [...readings.values()].flatMap((reading) => (reading.zone ? reading.records : []));
+  return {
+    ok:
+      records.every(({ published }) => published === "yes") &&
+      zones.every(({ delegation }) => delegation !== "elsewhere"),
+    zones,
+    records,
+    settledAfter: Math.max(
+      0,
+      ...ttls.map(({ ttl, proxied }) => (ttl === 1 || proxied ? AUTOMATIC_TTL : ttl)),
+    ),
+  };
+}
+
+async function readZones(
+  account: Account,
+  claims: readonly Claim[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Claim, Reading>> {
+  const readings = new Map<Claim, Reading>();
+  if (claims.length === 0) return readings;
+  const names = [...new Set(claims.map(({ record }) => record.name))];
+  try {
+    const zones = await account.dns.zones(names, signal);
+    const read = new Map<string, readonly DnsRecord[]>();
+    for (const claim of claims) {
+      const zone = zoneOf(claim.record.name, zones);
+      if (zone instanceof DdnsError) {
+        readings.set(claim, { zone: undefined, reason: zone.message });
+        continue;
+      }
+      const records = read.get(zone.id) ?? (await account.dns.records(zone, names, signal));
+      read.set(zone.id, records);
+      readings.set(claim, { zone, records: records.filter(isAbout(claim)) });
+    }
+  } catch (thrown) {
+    const reason = thrown instanceof DdnsError ? thrown.message : "The zone could not be read at Cloudflare.";
+    for (const claim of claims) if (!readings.has(claim)) readings.set(claim, { zone: undefined, reason });
+  }
+  return readings;
+}
+
+function isAbout({ record }: Claim): (other: DnsRecord) => boolean {
+  return ({ name, type }) => name === record.name && type === record.type;
+}
+
+async function verifyOne(
+  { record, wanted }: Claim,
+  reading: Reading | undefined,
+  { witnesses, alsoPublic, signal }: VerifyOptions,
+): Promise<RecordVerification> {
+  const { name, type } = record;
+  const told = { name, type, witnesses: [] };
+  if (reading?.zone === undefined)
+    return { ...told, published: "unknown", reason: record.error?.message ?? reading?.reason ?? null };
+  // A question before the creation would plant "there is no such name" in every cache on the way.
+  if (reading.records.length === 0)
+    return {
+      ...told,
+      published: "no",
+      reason: `Cloudflare holds no ${type} record for ${name}, so nobody was asked. Let an update run (cloudflare-ddns once) and ask again.`,
+    };
+  const key = { name, type };
+  const expectation = expectationOf(key, wanted, reading.records, record.actual);
+  const asked: readonly Testimony[] = [
+    ...(await witnesses.authorities(reading.zone.nameServers ?? [], key, signal)),
+    ...(alsoPublic ? await witnesses.publics(key, signal) : []),
+  ];
+  return { name, type, ...judgeRecord(asked, expectation), witnesses: asked };
+}
+
+function zonesIn(
+  claims: readonly Claim[],
+  readings: ReadonlyMap<Claim, Reading>,
+): readonly ZoneVerification[] {
+  const zones = new Map<string, ZoneVerification>();
+  for (const claim of claims) {
+    const zone = readings.get(claim)?.zone;
+    if (zone !== undefined)
+      zones.set(zone.name, {
+        zone: zone.name,
+        delegation: delegationOf(zone.status),
+        nameServers: zone.nameServers ?? [],
+      });
+    else if (claim.record.zone !== null && !zones.has(claim.record.zone))
+      zones.set(claim.record.zone, { zone: claim.record.zone, delegation: "unknown", nameServers: [] });
+  }
+  return [...zones.values()];
+}

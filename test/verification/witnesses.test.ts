@@ -1,0 +1,138 @@
+/** What each kind of name server and resolver makes of a record set's verdict. */
+
+import { describe, expect, test } from "vitest";
+import { systemClock } from "../../src/adapters/clock.ts";
+import { openWitnesses } from "../../src/adapters/witnesses/index.ts";
+import type { Address, Fqdn } from "../../src/core/types.ts";
+import { type Expectation, judgeRecord, judgeTestimony } from "../../src/core/witness/judge.ts";
+import type { Testimony } from "../../src/core/witness/verification.ts";
+import { type Answerer, type Reply, serveNames, serveResolver } from "./name-server.ts";
+
+const HOME = "203.0.113.7" as Address;
+const EXPECTED: Expectation = {
+  name: "home.example.org" as Fqdn,
+  type: "A",
+  wanted: [HOME],
+  others: [],
+  proxied: false,
+};
+const never = new AbortController().signal;
+
+function witnessesAt(port: number, resolvers: readonly string[] = [], addresses = ["127.0.0.1"]) {
+  return openWitnesses(systemClock, {
+    resolve: async () => addresses,
+    port,
+    resolvers,
+    patienceMs: 120,
+  });
+}
+
+async function askOne(answer: Answerer, key: Pick<Expectation, "name" | "type"> = EXPECTED) {
+  const server = await serveNames(answer);
+  const [testimony] = await witnessesAt(server.port).authorities(["ada.ns.test"], key, never);
+  return { testimony: testimony as Testimony, asked: server.asked };
+}
+
+describe("one authority", () => {
+  test.each<[string, Reply | undefined, "yes" | "no" | "unknown"]>([
+    ["tells the address", { answer: [HOME] }, "yes"],
+    ["tells it behind an alias", { answer: [HOME], alias: "edge.example.org" }, "yes"],
+    ["tells another address", { answer: ["198.51.100.1"] }, "no"],
+    ["tells one address too many", { answer: [HOME, "198.51.100.1"] }, "no"],
+    ["knows the name and no address", {}, "no"],
+    ["NXDOMAIN with authority", { code: 3 }, "no"],
+    ["NXDOMAIN without authority", { code: 3, aa: false }, "unknown"],
+    ["the right address without authority", { answer: [HOME], aa: false }, "unknown"],
+    ["another address without authority", { answer: ["192.0.2.1"], aa: false }, "unknown"],
+    ["REFUSED", { code: 5 }, "unknown"],
+    ["REFUSED without authority", { code: 5, aa: false }, "unknown"],
+    ["SERVFAIL", { code: 2 }, "unknown"],
+    ["NOTIMP", { code: 4 }, "unknown"],
+    ["silence", undefined, "unknown"],
+    ["an answer to another question", { answer: [HOME], echo: "other.example.org" }, "unknown"],
+    ["an answer with another id", { answer: [HOME], idOff: 1 }, "unknown"],
+    ["truncated over TCP too", { answer: [HOME], truncated: true }, "unknown"],
+  ])("%s / judge / the verdict that fits", async (_, reply, verdict) => {
+    const { testimony, asked } = await askOne(() => reply);
+    expect(judgeTestimony(testimony, EXPECTED)).toBe(verdict);
+    expect(testimony.error === null).toBe(verdict !== "unknown");
+    expect(asked.some(({ recursive }) => recursive)).toBe(false);
+  });
+
+  test("truncated over UDP / ask / the whole answer over TCP", async () => {
+    const { testimony, asked } = await askOne(({ by }) =>
+      by === "udp" ? { truncated: true } : { answer: [HOME], ttl: 120 },
+    );
+    expect(testimony).toMatchObject({ answer: [HOME], ttl: 120, error: null });
+    expect(asked.map(({ by }) => by)).toEqual(["udp", "tcp"]);
+  });
+
+  test("UDP is swallowed / ask / TCP answers", async () => {
+    const { testimony } = await askOne(({ by }) => (by === "udp" ? undefined : { answer: [HOME] }));
+    expect(testimony).toMatchObject({ answer: [HOME], error: null });
+  });
+
+  test("AAAA and a wildcard / ask / asked as they are, the address in its canonical form", async () => {
+    const key = { name: "*.example.org" as Fqdn, type: "AAAA" } as const;
+    const { testimony, asked } = await askOne(() => ({ answer: ["2001:db8:0:1::7"] }), key);
+    expect(testimony.answer).toEqual(["2001:db8:0:1::7"]);
+    expect(asked).toMatchObject([{ name: "*.example.org", type: 28 }]);
+  });
+
+  test("the first address is dead / ask / the second one counts", async () => {
+    const server = await serveNames(() => ({ answer: [HOME] }), { address: "127.0.0.3" });
+    const witnesses = witnessesAt(server.port, [], ["127.0.0.4", "127.0.0.3"]);
+    expect(await witnesses.authorities(["ada.ns.test"], EXPECTED, never)).toMatchObject([{ error: null }]);
+  });
+});
+
+test.each<[string, Reply, number, "yes" | "no" | "unknown"]>([
+  ["the address, from a cache", { answer: [HOME], aa: false }, 200, "yes"],
+  ["the old address", { answer: ["198.51.100.1"], aa: false }, 200, "no"],
+  ["NXDOMAIN", { code: 3, aa: false }, 200, "no"],
+  ["SERVFAIL", { code: 2, aa: false }, 200, "unknown"],
+  ["status 503", { answer: [HOME] }, 503, "unknown"],
+  ["a message about another name", { answer: [HOME], echo: "other.example.org" }, 200, "unknown"],
+])("a public resolver says %s / judge / the verdict that fits", async (_, reply, status, verdict) => {
+  const resolver = await serveResolver(() => reply, status);
+  const [testimony] = await witnessesAt(1, [resolver.url]).publics(EXPECTED, never);
+  expect(judgeTestimony(testimony as Testimony, EXPECTED)).toBe(verdict);
+  expect(resolver.asked).toMatchObject([{ name: EXPECTED.name, recursive: true }]);
+});
+
+describe("several witnesses", () => {
+  const said = (name: string, ...answer: string[]): Testimony => ({
+    name,
+    kind: "authoritative",
+    answer: answer as Address[],
+    ttl: 300,
+    error: null,
+  });
+  const mute: Testimony = { ...said("mute"), ttl: null, error: "it does not answer" };
+
+  test.each<[string, readonly Testimony[], Partial<Expectation>, "yes" | "no" | "unknown"]>([
+    ["all right", [said("a", HOME), said("b", HOME)], {}, "yes"],
+    ["one of them wrong", [said("a", HOME), said("b", "192.0.2.1")], {}, "no"],
+    ["one right, one mute", [mute, said("b", HOME)], {}, "yes"],
+    ["one wrong, one mute", [mute, said("b")], {}, "no"],
+    ["all mute", [mute, mute], {}, "unknown"],
+    ["nobody", [], {}, "unknown"],
+    [
+      "a record of others besides",
+      [said("a", HOME, "192.0.2.9")],
+      { others: ["192.0.2.9" as Address] },
+      "yes",
+    ],
+    ["only that of others", [said("a", "192.0.2.9")], { others: ["192.0.2.9" as Address] }, "no"],
+    ["Cloudflare's for a proxied name", [said("a", "104.16.1.2", "172.67.0.1")], { proxied: true }, "yes"],
+    ["the home's for a proxied name", [said("a", HOME)], { proxied: true }, "no"],
+    ["both for a proxied name", [said("a", "104.16.1.2", HOME)], { proxied: true }, "no"],
+    ["nothing for a proxied name", [said("a")], { proxied: true }, "no"],
+    ["Cloudflare's for an open name", [said("a", "104.16.1.2")], {}, "no"],
+  ])("%s / judge / the verdict that fits, with a reason unless all is right", (_, all, more, verdict) => {
+    const { published, reason } = judgeRecord(all, { ...EXPECTED, ...more });
+    expect(published).toBe(verdict);
+    expect(reason === null).toBe(verdict === "yes");
+    if (verdict === "no") expect(reason).toContain(EXPECTED.name);
+  });
+});
