@@ -65,6 +65,7 @@ export * from "./core/source/parse.ts";
 export type * from "./core/source/spec.ts";
 export { type EntityState, readEntity, readMessage } from "./core/source/told.ts";
 export * from "./core/types.ts";
+export { unpublished } from "./core/witness/unpublished.ts";
 export type * from "./core/witness/verification.ts";
 export type { Account } from "./cycle/account.ts";
 export type { CycleContext } from "./cycle/context.ts";

@@ -123,6 +123,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
     /^addon\/cli\//,
     /^(src\/index$|addon\/(cli|app|mqtt)\/|addon\/(process\/run|service\/(compose|world|log))$|node:)/,
   ],
+  [/^addon\/verification\//, /^src\/index$/],
   [/^addon\/service\//, /^(src\/index$|addon\/(service|home-assistant|mqtt|push|supervisor)\/|node:|pino$)/],
   [/^addon\/process\//, /^(src\/index$|addon\/|node:)/],
   [/^addon\/[^/]+$/, /^(src\/index$|addon\/|node:)/],

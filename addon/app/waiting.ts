@@ -125,6 +125,7 @@ export function createWaitingService({ config, problems, isFresh }: Waiting, log
       return true;
     },
     writing: () => {},
+    verified: () => {},
   };
 }
 

@@ -145,6 +145,23 @@ async function startCompanions(
   const { broker, homeAssistant } = whole.connections;
   const stops: (() => Promise<void>)[] = [];
   if (config.schedule.kind === "once") return stops;
+  if (config.verify !== "off") {
+    const [{ watchWorld }, { createSeenNarrator }] = await Promise.all([
+      import("../verification/world-watch.ts"),
+      import("../verification/seen-narrator.ts"),
+    ]);
+    const narrate = createSeenNarrator(log);
+    const watch = watchWorld({
+      clock: world.clock,
+      verify: whole.verify,
+      tell: (found) => {
+        narrate(found);
+        service.verified(found);
+      },
+    });
+    listeners.push(watch.listener);
+    stops.push(() => watch.stop());
+  }
   if (broker !== undefined) {
     const { startMqttDevice } = await import("../mqtt/device/device.ts");
     const configurationUrl = isApp(world.environment) ? appPage(hostname()) : undefined;

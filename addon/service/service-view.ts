@@ -1,6 +1,7 @@
 /** What the running service shows and what may be asked of it: the seam between the service and MQTT, dashboard and command line. */
 
 import type { CycleReport } from "../../src/core/report/report.ts";
+import type { Verification } from "../../src/core/witness/verification.ts";
 import type { HistoryEntry } from "../../src/ports.ts";
 import type { Config } from "../../src/settings/config.ts";
 
@@ -29,6 +30,8 @@ export interface ServiceView {
   readonly nextCheck: string | undefined;
   /** Names of settings that keep the service from working, for people; empty when it works. */
   readonly waitingFor: readonly string[];
+  /** What the world sees, as witnesses said last; absent where nobody was asked yet. */
+  readonly seen?: Verification;
   /** What push clients told last, by name; absent where nobody may tell anything. */
   readonly told?: readonly ToldByClient[];
 }

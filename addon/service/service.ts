@@ -12,6 +12,7 @@ import {
   type Engine,
   type Following,
   type Trigger,
+  type Verification,
 } from "../../src/index.ts";
 import type { PushMemory } from "../push/told/memory.ts";
 import { createJudge, earlier, type Judgement } from "./judgement.ts";
@@ -42,6 +43,8 @@ export interface RunningService extends Service {
   stop(deadlineMs: number): Promise<boolean>;
   /** The engine tells through this that a cycle writes. */
   readonly writing: () => void;
+  /** The witnesses told what the world sees. */
+  readonly verified: (found: Verification) => void;
 }
 
 export function createService(options: ServiceOptions): RunningService {
@@ -206,6 +209,7 @@ export function createService(options: ServiceOptions): RunningService {
       return await stop(deadlineMs);
     },
     writing: () => show({ writing: true }),
+    verified: (seen) => show({ seen }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Component, Draft } from "./component.ts";
 import { entityIds } from "./entity-ids.ts";
 import { fixedComponents } from "./fixed-components.ts";
 import { type ShownList, type ShownRecord, shownFamilies, shownLists, shownRecords } from "./shown.ts";
-import { attributes, show, value } from "./templates.ts";
+import { attributes, onOffOrUnknown, show, value } from "./templates.ts";
 
 const PROJECT_URL = "https://github.com/homeward/cloudflare-ddns";
 const RECORD_ATTRIBUTES = ["zone", "type", "proxied", "ttl", "outcome", "changed_at"];
@@ -46,6 +46,7 @@ export function deviceConfig(config: Config, version: string, extras: DeviceExtr
     components: withIds(config, {
       ...fixedComponents(topics, shownFamilies(config), sitePlaces(config)),
       ...(configUses(config, "router") ? { nat: NAT } : {}),
+      ...(config.verify === "off" ? {} : { published: PUBLISHED }),
       ...Object.fromEntries(
         shownRecords(config, extras.report).flatMap((record) => ofRecord(record, topics)),
       ),
@@ -81,6 +82,15 @@ const NAT: Draft = {
   options: [...NAT_VERDICTS],
   entity_category: "diagnostic",
   value_template: show("nat"),
+};
+
+/** Class problem, so "on" says that the world sees something else than what was published. */
+const PUBLISHED: Draft = {
+  platform: "binary_sensor",
+  id: "published",
+  name: "Published",
+  device_class: "problem",
+  value_template: onOffOrUnknown("published"),
 };
 
 function ofRecord({ key, name, type, site }: ShownRecord, topics: Topics): (readonly [string, Draft])[] {

@@ -10,6 +10,8 @@ import {
   type RecordReport,
   type ReportedError,
   redact,
+  unpublished,
+  type Verification,
 } from "../../../src/index.ts";
 import type { ServiceView } from "../../service/service-view.ts";
 import { listRoot, topicsOf } from "../topics.ts";
@@ -98,8 +100,16 @@ function serviceDocument(view: ServiceView, config: Config, addresses: object, c
     records_in_sync: report === undefined ? null : report.records.filter(isInSync).length,
     automatic_updates: !view.paused,
     ...(configUses(config, "router") ? { nat: report?.nat ?? null } : {}),
+    ...(config.verify === "off" ? {} : { published: isUnseen(view.seen) }),
     zones: report === undefined ? {} : zones(report),
   };
+}
+
+/** On: the world sees something else. Null: nobody could tell yet. */
+function isUnseen(seen: Verification | undefined): boolean | null {
+  if (seen === undefined) return null;
+  if (unpublished(seen) !== undefined) return true;
+  return seen.records.some(({ published }) => published === "yes") ? false : null;
 }
 
 function zones(report: CycleReport): Record<string, { records: number; in_sync: number }> {

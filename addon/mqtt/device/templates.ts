@@ -13,6 +13,11 @@ export function onOff(key: string): string {
   return `{{ 'ON' if ${value(key, "false")} else 'OFF' }}`;
 }
 
+/** Home Assistant takes "None" as unknown. */
+export function onOffOrUnknown(key: string): string {
+  return `{{ 'None' if (${value(key)}) is none else 'ON' if value_json.${key} else 'OFF' }}`;
+}
+
 export function attributes(keys: readonly string[]): string {
   return `{{ {${keys.map((key) => `'${key}': ${value(key)}`).join(", ")}} | tojson }}`;
 }

@@ -1,0 +1,72 @@
+/** Looks whether the world sees what was published: after cycles that wrote and once an hour, beside the cycles. */
+
+import type { Clock, CycleListener, CycleReport, Verification } from "../../src/index.ts";
+
+const HOUR_MS = 3_600_000;
+const PACE_MS = 30_000;
+
+export interface WorldWatch {
+  readonly listener: CycleListener;
+  /** Ends the question under way. */
+  stop(): Promise<void>;
+}
+
+export interface WorldWatchOptions {
+  readonly clock: Clock;
+  /** Asks once. */
+  readonly verify: (report: CycleReport, signal: AbortSignal) => Promise<Verification>;
+  /** Hears each verdict that stands. */
+  readonly tell: (found: Verification) => void;
+}
+
+export function watchWorld({ clock, verify, tell }: WorldWatchOptions): WorldWatch {
+  let newest: CycleReport | undefined;
+  let round = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+
+  /** A "no" stands only when no cache may hold the old answer any longer. */
+  async function look(signal: AbortSignal): Promise<Verification | undefined> {
+    const start = clock.monotonic();
+    for (;;) {
+      if (newest === undefined) return undefined;
+      const found = await verify(newest, signal);
+      if (signal.aborted) return undefined;
+      const left = start + found.settledAfter * 1000 - clock.monotonic();
+      if (left <= 0 || found.records.every(({ published }) => published !== "no")) return found;
+      await clock.sleep(Math.min(PACE_MS, left), signal);
+    }
+  }
+
+  async function follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const found = await look(signal);
+      if (found !== undefined) tell(found);
+      await clock.sleep(HOUR_MS, signal);
+    }
+  }
+
+  function cycleEnded(report: CycleReport): void {
+    if (report.dryRun) return;
+    const isFirst = newest === undefined;
+    newest = report;
+    if (!isFirst && !hasWritten(report)) return;
+    round.abort();
+    round = new AbortController();
+    // The wait that is ended rejects.
+    running = follow(round.signal).catch(() => {});
+  }
+
+  return {
+    listener: { cycleEnded },
+    stop: async () => {
+      round.abort();
+      await running;
+    },
+  };
+}
+
+function hasWritten({ records }: CycleReport): boolean {
+  return records.some(
+    ({ outcome }) => outcome === "created" || outcome === "updated" || outcome === "deleted",
+  );
+}

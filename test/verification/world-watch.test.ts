@@ -1,0 +1,153 @@
+/** When the service asks the witnesses, how long it waits before a "no" stands, and what it tells. */
+
+import { afterEach, expect, test } from "vitest";
+import { deviceConfig } from "../../addon/mqtt/device/discovery.ts";
+import { stateMessages } from "../../addon/mqtt/device/states.ts";
+import { createSeenNarrator } from "../../addon/verification/seen-narrator.ts";
+import { watchWorld } from "../../addon/verification/world-watch.ts";
+import type { Fqdn } from "../../src/core/types.ts";
+import { unpublished } from "../../src/core/witness/unpublished.ts";
+import type { Published, Verification } from "../../src/core/witness/verification.ts";
+import type { CycleReport, Telling } from "../../src/index.ts";
+import { createVirtualClock } from "../clock.ts";
+import { createLogRecorder } from "../fakes/log.ts";
+import { makeReport, recordReport } from "../fakes/reports.ts";
+import { makeView } from "../fakes/service.ts";
+import { makeConfig } from "../fakes/settings.ts";
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+const QUIET: Telling = { alert: undefined, stands: false, nextTry: undefined };
+
+function found(published: Published, delegation: "cloudflare" | "elsewhere" = "cloudflare"): Verification {
+  const reason = published === "yes" ? null : "a.ns.test answers 192.0.2.1.";
+  return {
+    ok: published === "yes" && delegation === "cloudflare",
+    zones: [{ zone: "example.org" as Fqdn, delegation, nameServers: [] }],
+    records: [{ name: "home.example.org" as Fqdn, type: "A", published, witnesses: [], reason }],
+    settledAfter: 300,
+  };
+}
+
+const wrote = makeReport(undefined, {
+  records: [{ ...recordReport("home.example.org", "A", "203.0.113.7"), outcome: "updated" }],
+});
+const quiet = makeReport(undefined, {
+  records: [{ ...recordReport("home.example.org", "A", "203.0.113.7"), outcome: "unchanged" }],
+});
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+function setUp() {
+  const clock = createVirtualClock();
+  const scene = { answer: "yes" as Published, asked: 0, told: [] as Published[] };
+  const watch = watchWorld({
+    clock,
+    verify: async () => {
+      scene.asked += 1;
+      return found(scene.answer);
+    },
+    tell: ({ records: [record] }) => void scene.told.push(record?.published ?? "unknown"),
+  });
+  stops.push(async () => {
+    await watch.stop();
+    expect(clock.sleeping).toBe(0);
+  });
+  const cycle = async (report: CycleReport) => {
+    watch.listener.cycleEnded(report, QUIET);
+    await clock.advance(0);
+  };
+  return { clock, scene, cycle };
+}
+
+test("the first cycle, quiet ones, one that wrote / the watch / asks at the first, after a write and once an hour", async () => {
+  const { clock, scene, cycle } = setUp();
+  await cycle(quiet);
+  expect(scene.asked).toBe(1);
+  await cycle(quiet);
+  await cycle({ ...wrote, dryRun: true });
+  expect(scene.asked).toBe(1);
+  await cycle(wrote);
+  expect(scene.asked).toBe(2);
+  await clock.advance(HOUR + SECOND);
+  expect(scene.asked).toBe(3);
+  await clock.advance(HOUR + SECOND);
+  expect(scene).toMatchObject({ asked: 4, told: ["yes", "yes", "yes", "yes"] });
+});
+
+test("an old answer that goes within its TTL / the watch / no word of it", async () => {
+  const { clock, scene, cycle } = setUp();
+  scene.answer = "no";
+  await cycle(wrote);
+  await clock.advance(200 * SECOND);
+  expect(scene.told).toEqual([]);
+  scene.answer = "yes";
+  await clock.advance(31 * SECOND);
+  expect(scene.told).toEqual(["yes"]);
+});
+
+test("an old answer that stays / the watch / no after the TTL, and not before", async () => {
+  const { clock, scene, cycle } = setUp();
+  scene.answer = "no";
+  await cycle(wrote);
+  await clock.advance(299 * SECOND);
+  expect(scene.told).toEqual([]);
+  await clock.advance(2 * SECOND);
+  expect(scene.told).toEqual(["no"]);
+});
+
+test("another write while one is looked after / the watch / the TTL counts from the last one", async () => {
+  const { clock, scene, cycle } = setUp();
+  scene.answer = "no";
+  await cycle(wrote);
+  await clock.advance(200 * SECOND);
+  await cycle(wrote);
+  await clock.advance(200 * SECOND);
+  expect(scene.told).toEqual([]);
+  await clock.advance(101 * SECOND);
+  expect(scene.told).toEqual(["no"]);
+});
+
+test("nobody answers / the watch / told at once, since waiting cures nothing", async () => {
+  const { scene, cycle } = setUp();
+  scene.answer = "unknown";
+  await cycle(wrote);
+  expect(scene).toMatchObject({ asked: 1, told: ["unknown"] });
+});
+
+test("no, silence, no, right / the log / once, nothing, nothing, its end", () => {
+  const log = createLogRecorder();
+  const tell = createSeenNarrator(log);
+  for (const published of ["yes", "no", "unknown", "no"] as const) tell(found(published));
+  expect(log.lines).toEqual(["warn The world does not see what was published. a.ns.test answers 192.0.2.1."]);
+  tell(found("yes"));
+  expect(log.lines[1]).toBe("info The world sees what was published again.");
+  expect(unpublished(found("yes", "elsewhere"))).toMatchObject({ code: "NOT_PUBLISHED" });
+});
+
+test.each([
+  [undefined, null],
+  [found("yes"), false],
+  [found("no"), true],
+  [found("yes", "elsewhere"), true],
+  [found("unknown"), null],
+])("MQTT / what was seen, %# / the entity is on for a problem alone", (seen, published) => {
+  const view = makeView(seen === undefined ? {} : { seen });
+  const state = (verify: "off" | "authoritative") =>
+    JSON.parse(stateMessages(view, makeConfig({ verify }))[0]?.payload ?? "{}");
+  expect(state("authoritative")).toHaveProperty("published", published);
+  expect(state("off")).not.toHaveProperty("published");
+});
+
+test("MQTT / the device message / a problem sensor, only with VERIFY", () => {
+  const components = (verify: "off" | "public") =>
+    JSON.parse(deviceConfig(makeConfig({ verify }), "1").payload).components;
+  expect(components("public").published).toMatchObject({
+    platform: "binary_sensor",
+    device_class: "problem",
+  });
+  expect(components("off")).not.toHaveProperty("published");
+});
