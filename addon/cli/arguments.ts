@@ -2,7 +2,17 @@
 
 import { parseArgs } from "node:util";
 
-export const COMMANDS = ["run", "once", "plan", "detect", "check", "import", "purge", "verify"] as const;
+export const COMMANDS = [
+  "run",
+  "once",
+  "plan",
+  "detect",
+  "check",
+  "import",
+  "purge",
+  "history",
+  "verify",
+] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
 
@@ -61,6 +71,7 @@ Commands
   check    checks the settings without using the network
   import   prints the native settings equal to those of another tool
   purge    removes this instance's retained messages from the MQTT broker
+  history  shows the journal: which address when, how long, how often
   verify   asks name servers whether the world sees what was published
 
 Options

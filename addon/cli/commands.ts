@@ -3,6 +3,7 @@
 import {
   type Config,
   type CycleReport,
+  historyOf,
   type ParsedConfig,
   renderCheck,
   renderImport,
@@ -11,6 +12,7 @@ import {
 } from "../../src/index.ts";
 import { readSettings, stateFolder } from "../app/entry.ts";
 import { leaveRoot } from "../app/privileges.ts";
+import { readJournal } from "../journal/file.ts";
 import { runService } from "../process/run.ts";
 import { compose, logFor } from "../service/compose.ts";
 import type { CommandName } from "./arguments.ts";
@@ -18,8 +20,11 @@ import type { CommandContext, ExitStatus } from "./context.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { listed, renderCheckText, renderFindings, renderProblems } from "./render-check.ts";
 import { renderDetect } from "./render-detect.ts";
+import { renderHistory } from "./render-history.ts";
 import { renderPlan } from "./render-plan.ts";
 import { renderVerification } from "./render-verification.ts";
+
+const NO_JOURNAL = { ok: false, reason: "there is no folder for it; set STATE_DIR" } as const;
 
 export async function runCommand(command: CommandName, context: CommandContext): Promise<ExitStatus> {
   if (command === "import") return importSettings(context);
@@ -47,6 +52,8 @@ export async function runCommand(command: CommandName, context: CommandContext):
       return detect(config, context);
     case "purge":
       return purgeBroker(config, context);
+    case "history":
+      return history(config, context);
     case "verify":
       return verify(config, context);
   }
@@ -144,6 +151,21 @@ async function detect(config: Config, context: CommandContext): Promise<ExitStat
     .some(({ status }) => status === "known" || status === "unmanaged" || status === "clear")
     ? 0
     : 1;
+}
+
+async function history(config: Config, context: CommandContext): Promise<ExitStatus> {
+  const { world } = context;
+  const folder = config.stateDir ?? world.defaultStateDir;
+  const read = folder === undefined ? NO_JOURNAL : await readJournal(folder);
+  if (!read.ok) {
+    world.err(`The journal${folder === undefined ? "" : ` in ${folder}`} cannot be read: ${read.reason}.\n`);
+    return 1;
+  }
+  const now = world.clock.now();
+  const told = historyOf(read.lines, now);
+  world.useTimeZone(config.timeZone);
+  answer(context, told, (paint) => renderHistory(told, now, paint));
+  return 0;
 }
 
 async function purgeBroker(config: Config, context: CommandContext): Promise<ExitStatus> {

@@ -20,6 +20,7 @@ import { appPage } from "../app/page.ts";
 import type { Waiting } from "../app/waiting.ts";
 import type { CommandContext, ExitStatus } from "../cli/context.ts";
 import type { Hooks } from "../hooks/hooks.ts";
+import type { Journal } from "../journal/journal.ts";
 import { compose, logFor, type Whole } from "../service/compose.ts";
 import type { Log } from "../service/log.ts";
 import { createService, type RunningService } from "../service/service.ts";
@@ -62,7 +63,8 @@ export async function runService(
     if (json && !isOnce) world.out(`${JSON.stringify(reportAsJson(report))}\n`);
   };
   const listeners: CycleListener[] = [reporters.listener, { cycleEnded: keep }];
-  if (hooks !== undefined) listeners.push(hooks.listener);
+  const journal = waiting === undefined ? await keepJournal(config, world, log) : undefined;
+  for (const part of [journal, hooks]) if (part !== undefined) listeners.push(part.listener);
   service =
     waiting === undefined
       ? createService({
@@ -91,6 +93,7 @@ export async function runService(
   await Promise.all([
     ...companions.map((stop) => stop()),
     reporters.settled(lastWords(isOnce, world.stopping)),
+    journal?.settled(),
     hooks?.settled(lastTries(isOnce, world.stopping)),
   ]);
   await whole.close();
@@ -109,6 +112,18 @@ function lastWords(isOnce: boolean, stopping: AbortSignal): AbortSignal {
 /** Hooks end by themselves, so `once` waits for them; after a stop they get as little as notifications. */
 function lastTries(isOnce: boolean, stopping: AbortSignal): AbortSignal {
   return isOnce && !stopping.aborted ? stopping : AbortSignal.timeout(HASTY_LAST_WORDS_MS);
+}
+
+/** Undefined where none is kept. */
+async function keepJournal(
+  { journalDays: days, stateDir }: Config,
+  { clock, defaultStateDir }: CommandContext["world"],
+  log: Log,
+): Promise<Journal | undefined> {
+  const folder = stateDir ?? defaultStateDir;
+  if (days === 0 || folder === undefined) return undefined;
+  const { openJournal } = await import("../journal/journal.ts");
+  return openJournal({ folder, days, clock, warn: log.warn });
 }
 
 /** Undefined where none is set. */

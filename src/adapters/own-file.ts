@@ -94,6 +94,15 @@ export class OwnFile {
     });
   }
 
+  /**
+   * Puts text behind what is there, so that a kill can only tear its end. Rejects with FileTrouble only, and never waits
+   * for long; one at a time, and not beside `replace`.
+   */
+  async append(text: string): Promise<void> {
+    await inTime(makeFolder(dirname(this.#path)).then(() => addTo(this.#path, text)));
+    this.#known = undefined;
+  }
+
   async #writeAll(): Promise<void> {
     for (let next = this.#waiting; next !== undefined; next = this.#waiting) {
       this.#waiting = undefined;
@@ -141,6 +150,18 @@ async function readWhole(path: string): Promise<string | null> {
     const bytes = Buffer.alloc(found.size);
     const { bytesRead } = await file.read(bytes, 0, found.size, 0);
     return bytes.toString("utf8", 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function addTo(path: string, text: string): Promise<void> {
+  const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const file = await open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  try {
+    if (!(await file.stat()).isFile()) throw new FileTrouble("it is no ordinary file");
+    await file.writeFile(text);
+    await file.sync();
   } finally {
     await file.close();
   }

@@ -1,0 +1,44 @@
+/** The journal as people read it. */
+
+import { type AddressHistory, describeDuration, type FamilyHistory } from "../../src/index.ts";
+import { localTime } from "../service/local-time.ts";
+import type { Paint } from "./paint.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** Lines without line ends, the newest address first. `now`: milliseconds since the epoch. */
+export function renderHistory({ sites }: AddressHistory, now: number, paint: Paint): readonly string[] {
+  const lines = Object.entries(sites).flatMap(([site, { ipv4, ipv6 }]) => [
+    ...renderFamily(titleOf("IPv4", site), ipv4, now, paint),
+    ...renderFamily(titleOf("IPv6", site), ipv6, now, paint),
+  ]);
+  return lines.length === 0
+    ? ["The journal is empty: the first address is noted at the next update."]
+    : lines.slice(0, -1);
+}
+
+function titleOf(family: string, site: string): string {
+  return site === "" ? family : `${family} of ${site}`;
+}
+
+function renderFamily(
+  title: string,
+  family: FamilyHistory | undefined,
+  now: number,
+  paint: Paint,
+): readonly string[] {
+  if (family === undefined) return [];
+  const { current, since, changes, medianHours, entries } = family;
+  const usual =
+    medianHours === null ? "" : `; an address usually stays ${describeDuration(medianHours * HOUR_MS)}`;
+  const width = Math.max(...entries.map(({ address }) => address.length));
+  return [
+    `${paint(title, "bold")}  ${paint(current, "green")} since ${localTime(Date.parse(since))}`,
+    `  ${changes.last24h} ${changes.last24h === 1 ? "change" : "changes"} in the last 24 hours, ${changes.last30d} in the last 30 days${usual}`,
+    ...entries.toReversed().map(({ address, from, to, source }) => {
+      const stayed = describeDuration(Math.max(0, (to === null ? now : Date.parse(to)) - Date.parse(from)));
+      return `  ${localTime(Date.parse(from))}  ${address.padEnd(width)}  ${stayed.padStart(10)}  ${source}`;
+    }),
+    "",
+  ];
+}

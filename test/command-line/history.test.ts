@@ -1,0 +1,79 @@
+/** `history` shows what `once` noted, and writes nothing itself. */
+
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { startSandbox } from "../sandbox/index.ts";
+import { runCommandLine } from "./command-line.ts";
+
+const ENVIRONMENT = {
+  CLOUDFLARE_API_TOKEN: "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD",
+  DOMAINS: "home.example.org",
+  IP6_PROVIDER: "none",
+};
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "ddns-history-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const history = (words: readonly string[] = []) =>
+  runCommandLine(["history", ...words], { ...ENVIRONMENT, STATE_DIR: folder });
+
+test("plan, then two addresses one after the other / history --json / what was there, and what is", async () => {
+  const sandbox = await startSandbox({ seed: { zones: [{ name: "example.org", records: [] }] } });
+  try {
+    const run = (command: string, address: string, more: Record<string, string> = {}) =>
+      runCommandLine([command, "--json"], {
+        ...ENVIRONMENT,
+        CLOUDFLARE_BASE_URL: sandbox.url,
+        STATE_DIR: folder,
+        IP4_PROVIDER: `static:${address}`,
+        ...more,
+      });
+    await run("plan", "8.8.4.3");
+    await run("once", "8.8.4.3", { JOURNAL_DAYS: "0" });
+    expect((await history(["--json"])).json()).toEqual({ sites: {} });
+    await run("once", "8.8.4.4");
+    await run("once", "8.8.4.5");
+    await run("once", "8.8.4.5");
+    const { status, json } = await history(["--json"]);
+    expect(status).toBe(0);
+    expect(json()).toMatchObject({
+      sites: {
+        "": {
+          ipv4: {
+            current: "8.8.4.5",
+            changes: { last24h: 1, last30d: 1 },
+            medianHours: 0,
+            entries: [
+              { address: "8.8.4.4", source: "static" },
+              { address: "8.8.4.5", to: null },
+            ],
+          },
+        },
+      },
+    });
+    const { out } = await history();
+    expect(out).toMatch(
+      /^IPv4 {2}8\.8\.4\.5 since 20.*\n.*1 change in the last 24 hours.*\n.*8\.8\.4\.5.*\n.*8\.8\.4\.4/,
+    );
+  } finally {
+    await sandbox.close();
+  }
+});
+
+test("no journal yet / history / says when there will be one, and leaves no trace", async () => {
+  const { status, out } = await history();
+  expect([status, readdirSync(folder)]).toEqual([0, []]);
+  expect(out).toBe("The journal is empty: the first address is noted at the next update.\n");
+});
+
+test("a journal that cannot be read / history / exit 1 with the reason", async () => {
+  writeFileSync(join(folder, "addresses.jsonl"), "x".repeat(5 * 1024 * 1024));
+  const { status, err } = await history();
+  expect(status).toBe(1);
+  expect(err).toContain("it is far too large");
+});
