@@ -37,6 +37,8 @@ export interface DashboardState {
   readonly timeZone: string;
   readonly recordSets: readonly ManagedRecordSet[];
   readonly lists: readonly ManagedList[];
+  /** Names for people, by FQDN, where they are not the same. */
+  readonly unicodeNames: Readonly<Record<string, string>>;
   /** Whether `api/survey` answers. */
   readonly survey: boolean;
 }

@@ -288,10 +288,10 @@ describe.runIf(runs)("dashboard", () => {
 
   test("the service / is gone before anything was shown / said, and tried again", async () => {
     const { page, proxy } = await stage(browser);
-    await page.route("**/api/events", (route) => route.fulfill({ status: 502, body: "Bad Gateway" }));
+    await page.route("**/api/events*", (route) => route.fulfill({ status: 502, body: "Bad Gateway" }));
     await page.goto(proxy.url);
     await page.getByText(/cannot be reached/).waitFor();
-    await page.unroute("**/api/events");
+    await page.unroute("**/api/events*");
     await page.clock.runFor(40_000);
     await expect.poll(() => heading(page).textContent()).toBe("All is right");
   });

@@ -1,6 +1,6 @@
 /** Picks from the service what the dashboard may see: never the whole configuration, which holds secrets. */
 
-import type { Clock, Config } from "../../../src/index.ts";
+import { type Clock, type Config, displayName } from "../../../src/index.ts";
 import type { Service, ServiceView } from "../../service/service-view.ts";
 import type { DashboardState, ManagedRecordSet } from "../wire.ts";
 
@@ -32,8 +32,20 @@ export function dashboardState(
       name,
       site: detectors[4].site,
     })),
+    unicodeNames: unicodeNames(config, view),
     survey: facts.survey,
   };
+}
+
+/** Made here, since the tables for it would make the page three times as big. */
+function unicodeNames(config: Config, view: ServiceView): Readonly<Record<string, string>> {
+  const names = [
+    ...config.records.flatMap(({ owner }) => (owner.kind === "name" ? [owner.name] : [])),
+    ...(view.report?.records ?? []).map(({ name }) => name),
+  ];
+  return Object.fromEntries(
+    names.map((name) => [name, displayName(name)] as const).filter(([name, shown]) => name !== shown),
+  );
 }
 
 /** Names known only by their zone's id are left out: the report tells them once they are found. */

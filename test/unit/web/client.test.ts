@@ -3,11 +3,13 @@
 import { describe, expect, test } from "vitest";
 import type { ServiceView } from "../../../addon/service/service-view.ts";
 import { knownSince, withoutAddress } from "../../../addon/web/client/words/address-words.ts";
+import { shownSubject } from "../../../addon/web/client/words/names.ts";
 import { changeCount, planGroups } from "../../../addon/web/client/words/plan-lines.ts";
 import { listRows, recordRows, rightWords, sameSet } from "../../../addon/web/client/words/rows.ts";
 import { ago, span, until } from "../../../addon/web/client/words/time-words.ts";
 import { verdictOn } from "../../../addon/web/client/words/verdict.ts";
 import { dashboardState } from "../../../addon/web/server/state.ts";
+import { ACCOUNT_ID } from "../../fakes/settings.ts";
 import {
   calmView,
   clockAtStart,
@@ -62,21 +64,27 @@ describe("times", () => {
 describe("rows", () => {
   test("settings and report / joined / the settings' order, what is there", () => {
     expect(
-      recordRows(stateOf()).map((row) => [row.name, row.type, row.mood, row.word, row.proxied, row.ttl]),
+      recordRows(stateOf()).map(({ title, tag, mood, facts, cloud }) => [
+        title,
+        tag,
+        mood,
+        ...facts,
+        cloud?.proxied,
+      ]),
     ).toEqual([
-      ["home.example.org", "A", "right", "updated", false, 1],
-      ["home.example.org", "AAAA", "right", "right", false, 1],
-      ["vpn.example.org", "A", "right", "right", false, 120],
-      ["*.apps.xn--bcher-kva.example", "A", "right", "right", true, 1],
+      ["home.example.org", "A", "right", "updated", "TTL automatic", false],
+      ["home.example.org", "AAAA", "right", "right", "TTL automatic", false],
+      ["vpn.example.org", "A", "right", "right", "TTL 120 s", false],
+      ["*.apps.bücher.example", "A", "right", "right", "TTL automatic", true],
     ]);
   });
 
   test("no report yet / joined / every row unknown, attributes as set", () => {
     const rows = recordRows(stateOf({ report: undefined }));
     expect(rows.map((row) => row.mood)).toEqual(["unknown", "unknown", "unknown", "unknown"]);
-    expect(rows.at(-1)?.proxied).toBe(true);
+    expect(rows.at(-1)?.cloud).toEqual({ name: "*.apps.xn--bcher-kva.example", type: "A", proxied: true });
     expect(listRows(stateOf({ report: undefined }))).toMatchObject([
-      { name: "home_ips", mood: "unknown", items: [] },
+      { title: "home_ips", mood: "unknown", contents: [] },
     ]);
   });
 
@@ -86,11 +94,48 @@ describe("rows", () => {
     expect(rightWords([])).toBeUndefined();
   });
 
+  test("a home without IPv6 / joined / its rows are absent: no problem, not counted", () => {
+    const ipv6 = { status: "unavailable", reason: "none", source: "s", absent: true } as const;
+    const records = [
+      recordReport("home.example.org", "A", "unchanged"),
+      recordReport("home.example.org", "AAAA", "skipped", { reason: "no IPv6 here", wanted: [], actual: [] }),
+    ];
+    const { detections } = report();
+    const rows = recordRows(stateOf({ report: report({ detections: { ...detections, ipv6 }, records }) }));
+    expect(rows[1]).toMatchObject({ mood: "absent", notes: [] });
+    expect(rightWords(rows.slice(0, 2))).toBe("1 of 1 right");
+    expect(withoutAddress(ipv6)).toBe("None here");
+  });
+
+  test("lists of three kinds, one at a site / joined / each with its noun and its place", () => {
+    const kinds = ["waf", "zero-trust", "location"] as const;
+    const lists = kinds.map((kind) => wafReport({ kind, site: kind === "location" ? "office" : "" }));
+    const state = stateOf({ report: report({ lists }) });
+    const rows = listRows({
+      ...state,
+      lists: lists.map(({ kind, account, name, site }) => ({ kind, account, name, site })),
+    });
+    expect(rows.map(({ facts, site }) => [facts[0], site])).toEqual([
+      ["WAF list", ""],
+      ["Zero Trust list", ""],
+      ["DNS location", "office"],
+    ]);
+  });
+
+  test.each([
+    ["*.apps.xn--bcher-kva.example A", "*.apps.bücher.example A"],
+    ["home.example.org AAAA", "home.example.org AAAA"],
+    [`${ACCOUNT_ID}/home_ips`, "WAF list home_ips"],
+    [`${ACCOUNT_ID}/gone`, "list gone"],
+  ])("%s / in the history / %s", (what, shown) => {
+    expect(shownSubject(stateOf(), what)).toBe(shown);
+  });
+
   test("a name only the report knows / joined / comes last", () => {
     const records = [...report().records, recordReport("late.example.org", "A", "created")];
     expect(recordRows(stateOf({ report: report({ records }) })).at(-1)).toMatchObject({
-      name: "late.example.org",
-      word: "created",
+      title: "late.example.org",
+      facts: ["created", "TTL automatic"],
     });
   });
 
@@ -98,7 +143,7 @@ describe("rows", () => {
     const [kept] = wafReport().kept;
     if (kept === undefined) throw new Error("the fixture has items");
     const lists = [wafReport({ outcome: "updated", kept: [kept], added: [kept] })];
-    expect(listRows(stateOf({ report: report({ lists }) }))[0]?.items).toEqual([kept]);
+    expect(listRows(stateOf({ report: report({ lists }) }))[0]?.contents).toEqual([{ values: [kept] }]);
   });
 
   test.each([

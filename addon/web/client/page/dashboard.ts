@@ -1,20 +1,22 @@
 /** The page: holds what the server last said, and lays the parts out. */
 
 import { css, html, LitElement, nothing } from "lit";
+import type { CycleReport, SiteDetections } from "../../../../src/core/report/report.ts";
+import type { Detection } from "../../../../src/core/types.ts";
 import type { LogLine } from "../../../service/service-view.ts";
 import type { DashboardState } from "../../wire.ts";
 import { icon } from "../look/icons.ts";
 import { sharedStyle } from "../look/shared-style.ts";
+import { listRows, recordRows } from "../words/rows.ts";
 import { verdictOn } from "../words/verdict.ts";
 import { connect, type LinkStatus } from "./connection.ts";
 import "../panels/address-card.ts";
 import "../panels/history-list.ts";
 import "../panels/log-tail.ts";
 import "../panels/plan-panel.ts";
-import "../things/record-list.ts";
 import "./status-hero.ts";
 import "../panels/survey-panel.ts";
-import "../things/list-list.ts";
+import "../things/row-list.ts";
 import "../panels/told-panel.ts";
 import "./waiting-card.ts";
 
@@ -167,28 +169,65 @@ export class Dashboard extends LitElement {
   }
 
   private parts(state: DashboardState) {
-    const { history, report, lastCheck, told = [] } = state.view;
-    const card = (family: 4 | 6) =>
-      html`<address-card
-        .family=${family}
-        .detection=${family === 4 ? report?.detections.ipv4 : report?.detections.ipv6}
-        .history=${history}
-        .seenAt=${lastCheck}
-        .now=${this.now}
-        .nat=${family === 4 ? report?.nat : undefined}
-      ></address-card>`;
-    return html`<div class="pair even">${card(4)}${card(6)}</div>
-      <record-list .state=${state}></record-list>
-      ${state.lists.length === 0 ? nothing : html`<list-list .state=${state}></list-list>`}
+    const { told = [] } = state.view;
+    return html`${placesOf(state.view.report).map((place) => this.addresses(state, place))}
+      <row-list
+        .heading=${"Records"}
+        .rows=${recordRows(state)}
+        .empty=${"No record sets are managed. Name them in the settings."}
+      ></row-list>
+      ${state.lists.length === 0 ? nothing : html`<row-list .heading=${"Lists"} .rows=${listRows(state)}></row-list>`}
       <div class="pair">
         <div class="stack">
-          <plan-panel .now=${this.now}></plan-panel>
+          <plan-panel .state=${state} .now=${this.now}></plan-panel>
           ${told.length === 0 ? nothing : html`<told-panel .told=${told} .now=${this.now}></told-panel>`}
           ${state.survey ? html`<survey-panel></survey-panel>` : nothing}
         </div>
-        <history-list .history=${history} .now=${this.now}></history-list>
+        <history-list .state=${state} .now=${this.now}></history-list>
       </div>`;
   }
+
+  private addresses(state: DashboardState, { site, shown, detections }: Place) {
+    const { history, report, lastCheck } = state.view;
+    const card = (family: 4 | 6, detection: Detection | undefined) =>
+      html`<address-card
+        .family=${family}
+        .site=${shown}
+        .detection=${detection}
+        .history=${history}
+        .seenAt=${lastCheck}
+        .now=${this.now}
+        .nat=${family === 4 && site === "" ? report?.nat : undefined}
+      ></address-card>`;
+    const { ipv4, ipv6 } = detections ?? {};
+    // A family that is not managed does not exist here.
+    const families = [
+      ipv4?.status === "unmanaged" ? nothing : card(4, ipv4),
+      ipv6?.status === "unmanaged" ? nothing : card(6, ipv6),
+    ];
+    return html`<div class="pair even">${families}</div>`;
+  }
+}
+
+interface Place {
+  /** `""` is the home. */
+  readonly site: string;
+  /** Its name for people; undefined where there is no other. */
+  readonly shown: string | undefined;
+  readonly detections: SiteDetections | undefined;
+}
+
+/** Every place whose addresses are looked for, the home first. */
+function placesOf(report: CycleReport | undefined): readonly Place[] {
+  const others = Object.entries(report?.sites ?? {}).map(([site, detections]) => ({
+    site,
+    shown: site,
+    detections,
+  }));
+  const home = { site: "", shown: others.length === 0 ? undefined : "home", detections: report?.detections };
+  return [home, ...others].filter(
+    ({ detections }) => detections?.ipv4.status !== "unmanaged" || detections.ipv6.status !== "unmanaged",
+  );
 }
 
 /** `@every 5m` says itself; fields of cron need their time zone. */

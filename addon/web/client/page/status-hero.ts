@@ -104,6 +104,8 @@ export class StatusHero extends LitElement {
   override render() {
     const { view } = this.state;
     const verdict = verdictOn(this.state, this.link);
+    // A refused command and trouble beside the cycles are told though everything is right.
+    const { lastError } = view;
     const waiting = view.waitingFor.length > 0;
     return html`<section class="hero ${verdict.tone}" aria-label="Status">
       <div class="mark">
@@ -127,6 +129,11 @@ export class StatusHero extends LitElement {
               ${view.paused ? icon("play", 18) : icon("pause", 18)}${view.paused ? "Resume" : "Pause"}
             </button>
           </div>`
+      }
+      ${
+        lastError === undefined || lastError === verdict.detail
+          ? nothing
+          : html`<p class="problem mild">${lastError}</p>`
       }
       ${this.problem === undefined ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
     </section>`;

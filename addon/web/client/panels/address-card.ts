@@ -5,12 +5,13 @@ import { describeNat } from "../../../../src/core/report/nat-words.ts";
 import type { Detection, IpFamily, KnownDetection, NatVerdict } from "../../../../src/core/types.ts";
 import type { HistoryEntry } from "../../../../src/ports.ts";
 import { sharedStyle } from "../look/shared-style.ts";
-import { knownSince, withoutAddress } from "../words/address-words.ts";
+import { isAbsent, knownSince, withoutAddress } from "../words/address-words.ts";
 import { ago, fullTime, span } from "../words/time-words.ts";
 
 export class AddressCard extends LitElement {
   static override properties = {
     family: { attribute: false },
+    site: { attribute: false },
     detection: { attribute: false },
     history: { attribute: false },
     seenAt: { attribute: false },
@@ -18,6 +19,8 @@ export class AddressCard extends LitElement {
     nat: { attribute: false },
   };
   declare family: IpFamily;
+  /** For people; undefined where there is but one place. */
+  declare site: string | undefined;
   declare detection: Detection | undefined;
   declare history: readonly HistoryEntry[];
   declare seenAt: string | undefined;
@@ -52,8 +55,8 @@ export class AddressCard extends LitElement {
 
   override render() {
     const { detection } = this;
-    return html`<section class="card" aria-label="IPv${this.family} address">
-      <h2>IPv${this.family}</h2>
+    return html`<section class="card" aria-label="IPv${this.family} address${this.site === undefined ? "" : `, ${this.site}`}">
+      <h2>IPv${this.family}${this.site === undefined ? nothing : html`<small>${this.site}</small>`}</h2>
       ${
         detection?.status === "known"
           ? [
@@ -69,7 +72,7 @@ export class AddressCard extends LitElement {
       }
       ${
         detection?.status === "unavailable"
-          ? html`<p class="problem mild small">${detection.reason}</p>
+          ? html`<p class="small ${isAbsent(detection) ? "muted" : "problem mild"}">${detection.reason}</p>
             <p class="small muted facts">Records of this family stay as they are. Source: ${detection.source}</p>`
           : nothing
       }

@@ -1,19 +1,20 @@
 /** What was changed, newest first. */
 
 import { css, html, LitElement, nothing } from "lit";
-import type { HistoryEntry } from "../../../../src/ports.ts";
+import type { DashboardState } from "../../wire.ts";
 import { sharedStyle } from "../look/shared-style.ts";
+import { shownSubject } from "../words/names.ts";
 import { ago, fullTime } from "../words/time-words.ts";
 
 const SHORT = 4;
 
 export class HistoryList extends LitElement {
   static override properties = {
-    history: { attribute: false },
+    state: { attribute: false },
     now: { attribute: false },
     all: { state: true },
   };
-  declare history: readonly HistoryEntry[];
+  declare state: DashboardState;
   declare now: number;
   declare all: boolean;
 
@@ -60,7 +61,7 @@ export class HistoryList extends LitElement {
   }
 
   override render() {
-    const newest = [...this.history].reverse();
+    const newest = [...this.state.view.history].reverse();
     const shown = this.all ? newest : newest.slice(0, SHORT);
     return html`<section class="card" aria-labelledby="title">
       <h2 id="title">History</h2>
@@ -71,7 +72,7 @@ export class HistoryList extends LitElement {
             ${shown.map(
               (entry) => html`<li>
                 <div class="top">
-                  <span class="what">${describeSubject(entry.what)} <span class="small muted">${entry.outcome}</span></span>
+                  <span class="what">${shownSubject(this.state, entry.what)} <span class="small muted">${entry.outcome}</span></span>
                   <time class="small muted" datetime=${entry.at} title=${fullTime(entry.at)}>${ago(entry.at, this.now)}</time>
                 </div>
                 <p class="mono small">
@@ -96,12 +97,6 @@ export class HistoryList extends LitElement {
   private toggle() {
     this.all = !this.all;
   }
-}
-
-/** `home.example.org A` as it is; of `account/list` the list, the account being 32 digits nobody reads. */
-function describeSubject(what: string): string {
-  const list = /^[0-9a-f]{32}\/(.+)$/.exec(what)?.[1];
-  return list === undefined ? what : `WAF list ${list}`;
 }
 
 customElements.define("history-list", HistoryList);

@@ -2,9 +2,11 @@
 
 import { css, html, LitElement, nothing } from "lit";
 import type { CycleReport } from "../../../../src/core/report/report.ts";
+import type { DashboardState } from "../../wire.ts";
 import { icon } from "../look/icons.ts";
 import { sharedStyle } from "../look/shared-style.ts";
 import { fetchPlan, messageOf, updateNow } from "../page/api.ts";
+import { shownName } from "../words/names.ts";
 import { changeCount, planGroups } from "../words/plan-lines.ts";
 import { ago } from "../words/time-words.ts";
 
@@ -15,7 +17,12 @@ type PlanState =
   | { readonly kind: "failed"; readonly message: string };
 
 export class PlanPanel extends LitElement {
-  static override properties = { now: { attribute: false }, plan: { state: true } };
+  static override properties = {
+    state: { attribute: false },
+    now: { attribute: false },
+    plan: { state: true },
+  };
+  declare state: DashboardState;
   declare now: number;
   declare plan: PlanState;
 
@@ -81,7 +88,7 @@ export class PlanPanel extends LitElement {
   }
 
   private groups(report: CycleReport) {
-    const groups = planGroups(report);
+    const groups = planGroups(report, (fqdn) => shownName(this.state, fqdn));
     const changes = changeCount(report);
     return html`<p class="muted">
         ${changes === 0 ? "A check would change nothing." : changes === 1 ? "One change:" : `${changes} changes:`}

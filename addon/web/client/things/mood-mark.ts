@@ -4,7 +4,13 @@ import { css, html } from "lit";
 import { type IconName, icon } from "../look/icons.ts";
 import type { Mood } from "../words/rows.ts";
 
-const ICONS: Record<Mood, IconName> = { right: "check", skipped: "skip", failed: "cross", unknown: "wait" };
+const ICONS: Record<Mood, IconName> = {
+  right: "check",
+  skipped: "skip",
+  failed: "cross",
+  absent: "skip",
+  unknown: "wait",
+};
 
 /** The mark of `mood`; the row says the word itself. */
 export function moodMark(mood: Mood) {

@@ -8,6 +8,11 @@ export function knownSince(address: string, history: readonly HistoryEntry[]): s
   return history.findLast((entry) => entry.to.includes(address) && !entry.from.includes(address))?.at;
 }
 
+/** True where the place has no such address at all, which is no failure. */
+export function isAbsent(detection: Detection | undefined): boolean {
+  return detection?.status === "unavailable" && detection.absent === true;
+}
+
 /** A line for a family that has no address to show. */
 export function withoutAddress(detection: Detection | undefined): string {
   switch (detection?.status) {
@@ -18,7 +23,7 @@ export function withoutAddress(detection: Detection | undefined): string {
     case "clear":
       return "Cleared on purpose";
     case "unavailable":
-      return "Not available";
+      return isAbsent(detection) ? "None here" : "Not available";
     case "known":
       return "";
   }

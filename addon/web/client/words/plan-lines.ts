@@ -16,10 +16,13 @@ export interface PlanGroup {
   readonly lines: readonly PlanLine[];
 }
 
-/** Groups that have something to say; none where a cycle would change nothing. */
-export function planGroups(report: CycleReport): readonly PlanGroup[] {
+/** Groups that have something to say, `shown` telling names for people; none where a cycle would change nothing. */
+export function planGroups(
+  report: CycleReport,
+  shown: (fqdn: string) => string = (fqdn) => fqdn,
+): readonly PlanGroup[] {
   const records = report.records.map((record) => ({
-    title: `${record.name} ${record.type}`,
+    title: `${shown(record.name)} ${record.type}`,
     lines: [...record.changes.flatMap(changeLines), ...obstacle(record.error?.message ?? record.reason)],
   }));
   const lists = report.lists.map((list) => ({

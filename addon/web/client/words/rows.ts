@@ -1,40 +1,44 @@
 /** Joins what the settings ask for with what the last cycle found: one row per record set and per list. */
 
 import { traitsOf } from "../../../../src/core/list/kinds.ts";
-import type { ListReport, RecordReport } from "../../../../src/core/report/report.ts";
+import type { ListReport, RecordReport, SiteDetections } from "../../../../src/core/report/report.ts";
 import type { Outcome, RecordType } from "../../../../src/core/types.ts";
-import type { DashboardState, ManagedList } from "../../wire.ts";
+import type { DashboardState, ManagedList, ManagedRecordSet } from "../../wire.ts";
+import { isAbsent } from "./address-words.ts";
+import { shownName } from "./names.ts";
 
-/** How a row looks; `unknown` until a cycle has looked at it. */
-export type Mood = "right" | "skipped" | "failed" | "unknown";
+/** How a row looks; `unknown` until a cycle has looked at it, `absent` where the place has no such address at all. */
+export type Mood = "right" | "skipped" | "failed" | "absent" | "unknown";
 
-export interface RecordRow {
-  readonly name: string;
-  readonly type: RecordType;
-  readonly zone: string | undefined;
+/** Something that is at Cloudflare, whatever it is. */
+export interface Row {
   readonly mood: Mood;
-  readonly word: string;
-  readonly wanted: readonly string[];
-  readonly actual: readonly string[];
-  readonly proxied: boolean;
-  readonly ttl: number;
-  readonly comment: string;
-  /** Why it is skipped or failed. */
-  readonly message: string | undefined;
+  readonly title: string;
+  /** The type of a record set. */
+  readonly tag?: string;
+  /** `""` is the home. */
+  readonly site: string;
+  /** What was done, then what else there is to know, each a few words. */
+  readonly facts: readonly string[];
+  /** What the facts leave out, for who points at them. */
+  readonly hint?: string;
+  readonly contents: readonly Content[];
+  readonly notes: readonly Note[];
+  /** The record set whose orange cloud can be switched. */
+  readonly cloud?: { readonly name: string; readonly type: RecordType; readonly proxied: boolean };
 }
 
-export interface ListRow {
-  /** The kind, for people. */
-  readonly noun: string;
-  readonly account: string;
-  readonly name: string;
-  readonly mood: Mood;
-  readonly word: string;
-  readonly items: readonly string[];
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
-  readonly message: string | undefined;
-  readonly warnings: readonly string[];
+/** Addresses or prefixes (`values`), or in words why there are none. */
+export interface Content {
+  readonly label?: string;
+  readonly values: readonly string[];
+  readonly words?: string;
+}
+
+/** A sentence below the row; `mild`: nothing failed. */
+export interface Note {
+  readonly text: string;
+  readonly mild: boolean;
 }
 
 const WORDS: Record<Outcome, string> = {
@@ -45,52 +49,74 @@ const WORDS: Record<Outcome, string> = {
   skipped: "left as it is",
   failed: "failed",
 };
+const NOT_CHECKED = "not checked yet";
 
 /** Rows in the order of the settings, then what only the report knows. */
-export function recordRows(state: DashboardState): readonly RecordRow[] {
+export function recordRows(state: DashboardState): readonly Row[] {
   const reports = state.view.report?.records ?? [];
-  const isFor = (name: string, type: RecordType) => (report: RecordReport) =>
-    report.name === name && report.type === type;
+  const isFor = (set: ManagedRecordSet) => (report: RecordReport) =>
+    report.name === set.name && report.type === set.type;
   const known = state.recordSets.map((set) => {
-    const report = reports.find(isFor(set.name, set.type));
-    return report === undefined ? unknownRow(set) : recordRow(report, set);
+    const report = reports.find(isFor(set));
+    return report === undefined ? unknownRecord(state, set) : recordRow(state, report, set);
   });
-  const others = reports.filter(
-    (report) => !state.recordSets.some((set) => isFor(set.name, set.type)(report)),
-  );
-  return [...known, ...others.map((report) => recordRow(report, { proxied: false, ttl: 1 }))];
+  const others = reports.filter((report) => !state.recordSets.some((set) => isFor(set)(report)));
+  return [...known, ...others.map((report) => recordRow(state, report, { proxied: false, ttl: 1 }))];
 }
 
-interface Fallback {
-  readonly proxied: boolean;
-  readonly ttl: number;
-}
+type Usual = Pick<ManagedRecordSet, "proxied" | "ttl">;
 
-function recordRow(report: RecordReport, fallback: Fallback): RecordRow {
-  const first = report.actual[0];
+function recordRow(state: DashboardState, report: RecordReport, usual: Usual): Row {
+  const { name, type, site, outcome } = report;
+  const [first] = report.actual;
+  const absent = outcome === "skipped" && isAbsent(familyOf(state, site, type));
+  const comment = first?.comment ?? "";
   return {
-    name: report.name,
-    type: report.type,
-    zone: report.zone ?? undefined,
-    mood: moodOf(report.outcome),
-    word: WORDS[report.outcome],
-    wanted: report.wanted,
-    actual: report.actual.map((record) => record.content),
-    proxied: first?.proxied ?? fallback.proxied,
-    ttl: first?.ttl ?? fallback.ttl,
-    comment: first?.comment ?? "",
-    message: report.error?.message ?? report.reason ?? undefined,
+    mood: absent ? "absent" : moodOf(outcome),
+    title: shownName(state, name),
+    tag: type,
+    site,
+    facts: [
+      absent ? "not here" : WORDS[outcome],
+      ttlWords(first?.ttl ?? usual.ttl),
+      ...(comment === "" ? [] : [`“${comment}”`]),
+    ],
+    contents: recordContents(report),
+    // The card of the address says it once for all.
+    notes: absent ? [] : notesOf(report),
+    cloud: { name, type, proxied: first?.proxied ?? usual.proxied },
   };
 }
 
-function unknownRow(set: { readonly name: string; readonly type: RecordType } & Fallback): RecordRow {
-  const { name, type, proxied, ttl } = set;
-  const nothing = { zone: undefined, wanted: [], actual: [], comment: "", message: undefined };
-  return { name, type, proxied, ttl, mood: "unknown", word: "not checked yet", ...nothing };
+function unknownRecord(state: DashboardState, { name, type, proxied, ttl }: ManagedRecordSet): Row {
+  const title = shownName(state, name);
+  const facts = [NOT_CHECKED, ttlWords(ttl)];
+  return {
+    mood: "unknown",
+    title,
+    tag: type,
+    site: "",
+    facts,
+    contents: [],
+    notes: [],
+    cloud: { name, type, proxied },
+  };
+}
+
+/** One line where both agree; what is wanted above what is there where they do not. */
+function recordContents({ outcome, wanted, actual }: RecordReport): readonly Content[] {
+  const there = actual.map(({ content }) => content);
+  if (wanted.length === 0 || sameSet(wanted, there))
+    return there.length === 0 ? [{ values: [], words: "no record" }] : [{ values: there }];
+  const none = outcome === "failed" ? "none or not read" : "no record";
+  return [
+    { label: "wanted", values: wanted },
+    { label: "actual", values: there, ...(there.length === 0 ? { words: none } : {}) },
+  ];
 }
 
 /** Rows of the lists, likewise. */
-export function listRows(state: DashboardState): readonly ListRow[] {
+export function listRows(state: DashboardState): readonly Row[] {
   const reports = state.view.report?.lists ?? [];
   return state.lists.map((list) => {
     const report = reports.find(
@@ -100,35 +126,50 @@ export function listRows(state: DashboardState): readonly ListRow[] {
   });
 }
 
-function listRow(report: ListReport): ListRow {
-  const { kind, account, name, added, removed, kept, warnings } = report;
+function listRow(report: ListReport): Row {
+  const { added, kept, outcome, warnings } = report;
+  const items = outcome === "failed" ? kept : [...new Set([...kept, ...added])].sort();
   return {
-    noun: traitsOf(kind).noun,
-    account,
-    name,
-    mood: moodOf(report.outcome),
-    word: WORDS[report.outcome],
-    items: report.outcome === "failed" ? kept : [...new Set([...kept, ...added])].sort(),
-    added,
-    removed,
-    message: report.error?.message ?? report.reason ?? undefined,
-    warnings,
+    ...listHead(report, WORDS[outcome]),
+    mood: moodOf(outcome),
+    contents: [items.length === 0 ? { values: [], words: "no items of ours" } : { values: items }],
+    notes: [...notesOf(report), ...warnings.map((text) => ({ text, mild: true }))],
   };
 }
 
-function unknownList({ kind, account, name }: ManagedList): ListRow {
-  const nothing = { items: [], added: [], removed: [], message: undefined, warnings: [] };
-  return { noun: traitsOf(kind).noun, account, name, mood: "unknown", word: "not checked yet", ...nothing };
+function unknownList(list: ManagedList): Row {
+  return { ...listHead(list, NOT_CHECKED), mood: "unknown", contents: [], notes: [] };
+}
+
+function listHead({ kind, account, name, site }: ManagedList, word: string) {
+  const facts = [traitsOf(kind).noun, word, `account ${account.slice(0, 6)}…`];
+  return { title: name, site, facts, hint: `Account ${account}` };
+}
+
+function notesOf(report: RecordReport | ListReport): readonly Note[] {
+  const text = report.error?.message ?? report.reason;
+  return text === null ? [] : [{ text, mild: report.outcome !== "failed" }];
+}
+
+function familyOf(state: DashboardState, site: string, type: RecordType) {
+  const { report } = state.view;
+  const seen: SiteDetections | undefined = site === "" ? report?.detections : report?.sites[site];
+  return type === "A" ? seen?.ipv4 : seen?.ipv6;
+}
+
+function ttlWords(ttl: number): string {
+  return `TTL ${ttl === 1 ? "automatic" : `${ttl} s`}`;
 }
 
 function moodOf(outcome: Outcome): Mood {
   return outcome === "failed" || outcome === "skipped" ? outcome : "right";
 }
 
-/** `3 of 4 right`; undefined while nothing was looked at. */
-export function rightWords(rows: readonly { readonly mood: Mood }[]): string | undefined {
+/** `3 of 4 right`, what is absent aside; undefined while nothing was looked at. */
+export function rightWords(rows: readonly Pick<Row, "mood">[]): string | undefined {
   if (rows.every((row) => row.mood === "unknown")) return undefined;
-  return `${rows.filter((row) => row.mood === "right").length} of ${rows.length} right`;
+  const here = rows.filter((row) => row.mood !== "absent");
+  return `${here.filter((row) => row.mood === "right").length} of ${here.length} right`;
 }
 
 /** True where both hold the same texts, in whatever order. */

@@ -1,5 +1,6 @@
 /** Says in one line whether all is right: what a tired person reads first. */
 
+import { LIST_KINDS } from "../../../../src/core/list/kinds.ts";
 import type { DashboardState } from "../../wire.ts";
 import type { IconName } from "../look/icons.ts";
 import type { LinkStatus } from "../page/connection.ts";
@@ -88,13 +89,22 @@ function attention(state: DashboardState): string {
 /** `4 record sets and 1 WAF list point home.` */
 function tally(state: DashboardState): string {
   const records = recordRows(state).filter((row) => row.mood === "right").length;
-  const lists = listRows(state).filter((row) => row.mood === "right").length;
-  const parts = [
-    ...(records > 0 ? [count(records, "record set")] : []),
-    ...(lists > 0 ? [count(lists, "WAF list")] : []),
-  ];
+  const right = listRows(state).filter((row) => row.mood === "right");
+  const lists = LIST_KINDS.flatMap(({ noun }) => {
+    const number = right.filter(({ facts }) => facts[0] === noun).length;
+    return number > 0 ? [count(number, noun)] : [];
+  });
+  const parts = [...(records > 0 ? [count(records, "record set")] : []), ...lists];
   if (parts.length === 0) return "";
-  return `${parts.join(" and ")} ${records + lists === 1 ? "points" : "point"} home.`;
+  const number = records + right.length;
+  // With several places "home" would be only one of them.
+  const where = Object.keys(state.view.report?.sites ?? {}).length === 0 ? "home" : "to where they belong";
+  return `${andBetween(parts)} ${number === 1 ? "points" : "point"} ${where}.`;
+}
+
+function andBetween(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? "";
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
 }
 
 function count(number: number, thing: string): string {
