@@ -55,6 +55,7 @@ const shape = z.strictObject({
   schedule: text,
   mqtt: z.optional(mqtt),
   delete_on_stop: flag,
+  verify: text,
   log_level: text,
 });
 

@@ -15,6 +15,7 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ["UPDATE_CRON", "schedule"],
   ["DELETE_ON_STOP", "delete_on_stop"],
   ["PUSH_CLIENTS", "push_clients"],
+  ["VERIFY", "verify"],
   ["LOG_LEVEL", "log_level"],
   ["MQTT_URL", "mqtt.url"],
   ["MQTT_USERNAME", "mqtt.username"],

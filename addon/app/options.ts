@@ -132,6 +132,7 @@ function readGeneral(options: AppOptions): BuilderInput["settings"] {
     ["IP6_PROVIDER", writtenAs("ipv6_source", options.ipv6_source)],
     ["UPDATE_CRON", writtenAs("schedule", options.schedule)],
     ["DELETE_ON_STOP", writtenAs("delete_on_stop", options.delete_on_stop?.toString())],
+    ["VERIFY", writtenAs("verify", options.verify)],
     ["LOG_LEVEL", writtenAs("log_level", options.log_level)],
     ["MQTT_URL", writtenAs("mqtt.url", mqtt.url)],
     ["MQTT_USERNAME", writtenAs("mqtt.username", mqtt.username)],
