@@ -6,11 +6,13 @@ import {
   isAccountNode,
 } from "../shared/account/account-session.ts";
 import { DdnsError, LIST_KINDS, type ListKind } from "../shared/engine.ts";
+import { mayHoldToken, type Permitted } from "../shared/input/permitted.ts";
 import { unsetVariable } from "../shared/input/unset-variable.ts";
 import { explainFailure } from "../shared/message/failure.ts";
 import type { AdminAnswer, AdminHandler, Red, RuntimeNode } from "../shared/node-red.ts";
+import { splitEntered } from "./entered.ts";
 import { describeError, lookUpLists, lookUpRecords, lookUpZones, testToken } from "./lookup.ts";
-import { type AccountSettings, openingOf } from "./opening.ts";
+import { type AccountSettings, openingOf, variableRefused } from "./opening.ts";
 
 export interface AdminOptions {
   readonly http: Red["httpAdmin"];
@@ -22,6 +24,7 @@ export interface AdminOptions {
    * dialog must go nowhere else.
    */
   readonly defaults: Pick<AccountSettings, "defaultBaseUrl">;
+  readonly permitted: Permitted;
 }
 
 /** One question that the editor asks. */
@@ -73,8 +76,7 @@ function undeployed(options: AdminOptions, question: string): AdminHandler {
       if (!isAccountNode(node)) return notFound(answer);
       return void respond(node.session, question, body.about, answer);
     }
-    const token = substituted(body.token, options.environment);
-    const session = createAccountSession(openingOf({ token, baseUrl: "", ...options.defaults }));
+    const session = createAccountSession(openingOfTyped(splitEntered(body.token).token, options));
     return void respond(session, question, body.about, answer).finally(() => session.close());
   };
 }
@@ -128,7 +130,13 @@ function readBody(body: unknown): { readonly id: string; readonly token: string;
 }
 
 /** Before the first deployment only the environment of the process can be looked into, not that of flows and groups. */
-function substituted(token: string, environment: AdminOptions["environment"]): string {
+function openingOfTyped(
+  token: string,
+  { environment, defaults, permitted }: AdminOptions,
+): ReturnType<typeof openingOf> {
   const name = unsetVariable(token);
-  return name === undefined ? token : (environment[name] ?? token);
+  // One answer whether it is set or not, since that is nobody's business either.
+  if (name !== undefined && !mayHoldToken(name, permitted)) return variableRefused(name, "ENV_UNSET");
+  const typed = name === undefined ? token : (environment[name] ?? token);
+  return openingOf({ token: typed, baseUrl: "", ...defaults });
 }

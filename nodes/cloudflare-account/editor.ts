@@ -5,8 +5,13 @@ import { element, find, icon } from "../shared/editor/elements.ts";
 import "../shared/editor/red.ts";
 import { isEmpty, isVariable } from "../shared/editor/validation.ts";
 import { wordsOf } from "../shared/editor/words.ts";
+import { joinEntered, splitEntered } from "./entered.ts";
 
 const words = wordsOf("cloudflare-account");
+
+/** Encrypted, or no further than this machine. */
+const BASE =
+  /^(?:https:\/\/[^\s@]+|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?(?:\/[^\s@]*)?)$/;
 
 RED.nodes.registerType("cloudflare-account", {
   category: "config",
@@ -16,9 +21,7 @@ RED.nodes.registerType("cloudflare-account", {
     baseUrl: {
       value: "",
       validate: (value: unknown, _options?: unknown) =>
-        isEmpty(value) || isVariable(value) || /^https?:\/\/[^\s@]+$/.test(String(value))
-          ? true
-          : words("error.baseUrl"),
+        isEmpty(value) || isVariable(value) || BASE.test(String(value)) ? true : words("error.baseUrl"),
     },
   },
   credentials: { token: { type: "password" } },
@@ -31,7 +34,22 @@ RED.nodes.registerType("cloudflare-account", {
     if (button === undefined || report === undefined) return;
     button.addEventListener("click", () => void test(this.id, button, report));
   },
+  oneditsave: function () {
+    bindToBase(String(this["baseUrl"] ?? "").trim());
+  },
 });
+
+/** A token that is entered together with another base than before is kept with it: alone it would stay bound to the former one. */
+function bindToBase(before: string): void {
+  const field = find("node-config-input-token", HTMLInputElement);
+  const base = find("node-config-input-baseUrl", HTMLInputElement)?.value.trim() ?? "";
+  const entered = field?.value.trim() ?? "";
+  if (field === undefined || entered === "" || entered === "__PWRD__") return;
+  const { token, base: joined } = splitEntered(entered);
+  const isPlain = !isVariable(base) && !isVariable(token);
+  if (isPlain && (base !== "" || before !== "" || joined !== undefined))
+    field.value = joinEntered(token, base);
+}
 
 interface TestAnswer {
   readonly accepted: boolean;

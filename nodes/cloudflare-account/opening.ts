@@ -2,6 +2,7 @@
 
 import {
   DdnsError,
+  type ErrorCode,
   isLoopback,
   OFFICIAL_BASE_URL,
   type OpenedAccount,
@@ -9,7 +10,10 @@ import {
   parseToken,
   Secret,
 } from "../shared/engine.ts";
+import { mayHoldToken, type Permitted } from "../shared/input/permitted.ts";
 import { unsetVariable, variableUnset } from "../shared/input/unset-variable.ts";
+import type { EnteredBases } from "./bases.ts";
+import { splitEntered } from "./entered.ts";
 
 export interface AccountSettings {
   /** As Node-RED hands it out: a variable is replaced where it is set. */
@@ -26,6 +30,43 @@ export function openingOf(settings: AccountSettings): (() => OpenedAccount) | Dd
   if (token instanceof DdnsError) return token;
   if (baseUrl instanceof DdnsError) return baseUrl;
   return () => openAccount({ token, baseUrl });
+}
+
+/** What is known of a deployed account besides its properties. */
+export interface StoredToken {
+  /** Id of the account that keeps the credential. */
+  readonly owner: string;
+  /** As it is stored, a variable not replaced. */
+  readonly credential: string;
+  readonly bases: EnteredBases;
+  readonly permitted: Permitted;
+}
+
+/** As `openingOf`, for a token that was stored: it goes only where it was entered for, and comes only from permitted variables. */
+export function openingOfStored(
+  settings: AccountSettings,
+  { owner, credential, bases, permitted }: StoredToken,
+): (() => OpenedAccount) | DdnsError {
+  const kept = splitEntered(credential).token;
+  const variable = unsetVariable(kept);
+  const isSet = variable !== undefined && unsetVariable(settings.token) === undefined;
+  if (isSet && !mayHoldToken(variable, permitted)) return variableRefused(variable);
+  const token = typeof settings.token === "string" ? splitEntered(settings.token).token : settings.token;
+  const opening = openingOf({ ...settings, token });
+  if (opening instanceof DdnsError || bases.allows({ owner, credential, base: settings.baseUrl }))
+    return opening;
+  return new DdnsError(
+    "CONFIG_INVALID",
+    "The API token of the Cloudflare account was entered for another API base and is not sent to this one. Open the account and enter the token again.",
+  );
+}
+
+/** A variable that no token may be taken from. */
+export function variableRefused(name: string, code: ErrorCode = "CONFIG_INVALID"): DdnsError {
+  return new DdnsError(
+    code,
+    `The API token may not be taken from the variable ${name}. Use one whose name begins with CLOUDFLARE_ or CF_, or list it in settings.js: cloudflareDdns: { allowVariables: ["${name}"] }.`,
+  );
 }
 
 /** The API that accounts use unless they name another: settings.js, then the environment, then Cloudflare's own. */

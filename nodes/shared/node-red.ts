@@ -32,6 +32,8 @@ export interface ContextScope {
  */
 export interface RuntimeNode extends Readonly<Pick<Node, "id" | "type">> {
   readonly credentials?: Readonly<Record<string, unknown>>;
+  /** Within a subflow: the id of the node it was made from, to which the credentials belong. */
+  readonly _alias?: string;
   on(event: "input", listener: (message: FlowMessage, send: Send, done: Done) => void): void;
   /** Node-RED waits for `done`, 15 s at most; a listener without a parameter is not waited for. */
   on(event: "close", listener: (done: () => void) => void): void;
@@ -80,9 +82,18 @@ export interface Red {
     ): void;
     /** Null where there is no such node, or it is not deployed. */
     getNode(id: string): RuntimeNode | null | undefined;
+    /** As they are stored: variables are not replaced. */
+    getCredentials(id: string): Readonly<Record<string, unknown>> | null | undefined;
+    /** Every node of every flow as it is saved, without credentials. */
+    eachNode(callback: (saved: SavedProperties) => void): void;
   };
+  readonly events: { on(event: "flows:started", listener: () => void): unknown };
   readonly util: { readonly evaluateNodeProperty: EvaluateNodeProperty };
-  readonly settings: Readonly<Record<string, unknown>>;
+  /** Those of settings.js as properties; `get` and `set` for what Node-RED keeps over restarts. */
+  readonly settings: Readonly<Record<string, unknown>> & {
+    get(name: string): unknown;
+    set(name: string, value: unknown): Promise<void>;
+  };
   readonly httpAdmin: {
     get(path: string, permission: unknown, handler: AdminHandler): unknown;
     post(path: string, permission: unknown, handler: AdminHandler): unknown;

@@ -381,6 +381,42 @@ describe.skipIf(runtimesMissing())("palette", () => {
         }
       });
 
+      test("its base is changed, the token is not entered again / refused, nothing sent there; changed back / works", async () => {
+        const thief = await startSandbox({});
+        try {
+          await red.deploy(flow(updateEntry()));
+          expect(await red.tell("u", { payload: V4 })).toMatchObject({ port: 0 });
+          for (const more of [{}, { credentials: { token: "__PWRD__" } }]) {
+            await red.deploy([...around, accountEntry(thief.url, more), updateEntry()]);
+            const told = await red.tell("u", { payload: V4 });
+            expect(told).toMatchObject({ port: undefined, error: { code: "CONFIG_INVALID" } });
+            expect(told.error?.message).toContain("enter the token again");
+          }
+          expect(thief.requests).toEqual([]);
+          await red.deploy([...around, accountEntry(sandbox.url), updateEntry()]);
+          expect((await red.tell("u", { payload: V4 })).error).toBeUndefined();
+        } finally {
+          await thief.close();
+        }
+      });
+
+      test("a variable that is not named for Cloudflare / refused by name, its value sent nowhere", async () => {
+        await red.deploy([...around, account({ credentials: { token: "${HOME}" } }), updateEntry()]);
+        const told = await red.tell("u", { payload: V4 });
+        expect(told.error).toMatchObject({ code: "CONFIG_INVALID" });
+        expect(told.error?.message).toContain("HOME");
+        expect(sandbox.requests).toEqual([]);
+      });
+
+      test("command and file sources / off without a word in settings.js", async () => {
+        for (const source of ["command:echo 1.1.1.1", "file:/etc/hostname", "first(ipify; command:id)"]) {
+          await red.deploy(flow(detect({ ipv4: source })));
+          const told = await red.tell("d", {});
+          expect(told.error, source).toMatchObject({ code: "CONFIG_INVALID" });
+          expect(told.error?.message).toMatch(/allowCommands: true|allowFiles/);
+        }
+      });
+
       test("token from the environment / works", async () => {
         await red.deploy([...around, account({ credentials: { token: "${CF_TOKEN}" } }), updateEntry()]);
         expect(await red.tell("u", { payload: V4 })).toMatchObject({ port: 0 });
@@ -823,6 +859,14 @@ describe.skipIf(runtimesMissing())("palette", () => {
         expect(
           (await post("/cloudflare-ddns/test", { token: "${NOT_SET_ANYWHERE}" })).json["error"],
         ).toMatchObject({ code: "ENV_UNSET" });
+        sandbox.clearRequests();
+        const answers = await Promise.all(
+          ["${HOME}", "${HOMELESS}"].map((token) => post("/cloudflare-ddns/test", { token })),
+        );
+        // Set or not: the same answer, and nothing sent.
+        expect(answers[0]?.text).toBe(answers[1]?.text.replaceAll("HOMELESS", "HOME"));
+        expect(answers[0]?.json["error"]).toMatchObject({ code: "ENV_UNSET" });
+        expect(sandbox.requests).toEqual([]);
         expect(tested.text).not.toContain(LIMITED);
       });
 
