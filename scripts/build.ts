@@ -55,7 +55,8 @@ function isWanted(part: string): boolean {
 /** Split, so that MQTT, websocket, dashboard and mail cost memory only where they are used. */
 async function buildBinary(): Promise<Metafile> {
   await rm(`${dist}bin`, { recursive: true, force: true });
-  const { html, script } = await bundleDashboard();
+  const { html, script, inputs: ofDashboard } = await bundleDashboard();
+  inputs.push(...ofDashboard);
   const result = await build({
     ...shared,
     metafile: true,

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 
+const root = fileURLToPath(new URL("../", import.meta.url));
 const client = fileURLToPath(new URL("../addon/web/client/", import.meta.url));
 
 /** Takes the indentation out of our templates, which no minifier may touch: to HTML and CSS it means nothing. */
@@ -17,8 +18,8 @@ const unindented: Plugin = {
   },
 };
 
-/** The page as it is served, and the script it names; rejects where the program does not build. */
-export async function bundleDashboard(): Promise<{ html: string; script: string }> {
+/** The page as it is served, the script it names, and the files bundled into it, relative to the repository; rejects where the program does not build. */
+export async function bundleDashboard(): Promise<{ html: string; script: string; inputs: string[] }> {
   const [html, result] = await Promise.all([
     readFile(`${client}index.html`, "utf8"),
     build({
@@ -26,6 +27,8 @@ export async function bundleDashboard(): Promise<{ html: string; script: string 
       bundle: true,
       minify: true,
       write: false,
+      metafile: true,
+      absWorkingDir: root,
       format: "esm",
       target: "es2022",
       charset: "utf8",
@@ -37,5 +40,5 @@ export async function bundleDashboard(): Promise<{ html: string; script: string 
   ]);
   const script = result.outputFiles[0]?.text;
   if (script === undefined) throw new Error("esbuild made no dashboard script");
-  return { html, script };
+  return { html, script, inputs: Object.keys(result.metafile.inputs) };
 }

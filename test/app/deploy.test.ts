@@ -11,9 +11,14 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const text = (name: string): string => readFileSync(`${ROOT}${name}`, "utf8");
 const TOKEN = "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD";
 
-/** `check` takes the settings, with the token where the file says it is, and finds nothing to remark. */
-async function expectGood(environment: Record<string, string>, tokenFile?: string): Promise<void> {
-  const files = tokenFile === undefined ? undefined : { [tokenFile]: `${TOKEN}\n` };
+/** `check` takes the settings, with the secrets where the files say they are, and finds nothing to remark. */
+async function expectGood(environment: Record<string, string>, folder?: string): Promise<void> {
+  const named = Object.entries(environment).filter(([name]) => name.endsWith("_FILE"));
+  expect(named.map(([, file]) => file).filter((file) => !file.startsWith(`${folder}/`))).toEqual([]);
+  const files = Object.fromEntries(
+    named.map(([name, file]) => [file, name.includes("TOKEN") ? `${TOKEN}\n` : "a long password\n"]),
+  );
+  if (environment["WEB_ADDRESS"] !== undefined) expect(environment).toHaveProperty("WEB_PASSWORD_FILE");
   const answer = await runCommandLine(["check", "--json"], environment, { files });
   expect(answer.json()).toMatchObject({ ok: true, problems: [], warnings: [] });
   expect(answer.status).toBe(0);
@@ -27,6 +32,8 @@ interface Compose {
       readonly secrets: readonly string[];
       readonly volumes: readonly string[];
       readonly read_only: boolean;
+      readonly mem_limit: string;
+      readonly pids_limit: number;
     };
   };
   readonly secrets: object;
@@ -39,7 +46,11 @@ test("compose.yaml / read / its settings are good, secret and volume are declare
   expect(Object.keys(secrets)).toEqual(service.secrets);
   expect(service.volumes.map((volume) => volume.split(":")[0])).toEqual(Object.keys(volumes));
   expect(service.read_only).toBe(true);
-  await expectGood(service.environment, `/run/secrets/${service.secrets[0]}`);
+  expect(service).toMatchObject({ mem_limit: "256m", pids_limit: 64 });
+  expect(service.image.split(":")[1]).toBe((JSON.parse(text("package.json")) as { version: string }).version);
+  for (const [name, file] of Object.entries(service.environment))
+    if (name.endsWith("_FILE")) expect(service.secrets).toContain(file.replace("/run/secrets/", ""));
+  await expectGood(service.environment, "/run/secrets");
 });
 
 interface Container {
@@ -85,9 +96,10 @@ test("Kubernetes' deployment / read / its settings are good, it is hardened, eve
   const { version } = JSON.parse(text("package.json")) as { version: string };
   expect(container?.image.split(":")[1]).toBe(version);
   const folder = container?.volumeMounts[0]?.mountPath;
-  const [key] = Object.keys(secret.stringData);
   const environment = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
-  await expectGood(environment, `${folder}/${key}`);
+  for (const [name, file] of Object.entries(environment))
+    if (name.endsWith("_FILE")) expect(secret.stringData).toHaveProperty([file.replace(`${folder}/`, "")]);
+  await expectGood(environment, folder);
 });
 
 test("the systemd unit / read / its command is one, its settings are good", async () => {
@@ -106,7 +118,10 @@ test("the systemd unit / read / its command is one, its settings are good", asyn
     .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
   const environment = Object.fromEntries([...inFile, ...inUnit]) as Record<string, string>;
   expect(unit).toMatch(/^LoadCredential=token:/m);
-  await expectGood(environment, environment["CLOUDFLARE_API_TOKEN_FILE"]);
+  expect(unit).toMatch(/install -m 0600 cloudflare-ddns\.env/);
+  for (const limit of ["MemoryMax=", "TasksMax=", "LimitCORE=0", "PrivateUsers=yes"])
+    expect(lines.join("\n")).toContain(limit);
+  await expectGood(environment, "/run/credentials/cloudflare-ddns.service");
 });
 
 test("docker run / read from the notes / its settings are good, its last words are a command", async () => {
@@ -165,7 +180,13 @@ test("release.yml / read / image and package stand, with provenance, before the 
   expect(before(jobs, "default-branch")).toEqual(
     expect.arrayContaining(["check", "image", "manifest", "npm"]),
   );
-  expect(jobs["npm"]?.steps.some(({ run }) => run === "npm publish --provenance --access public")).toBe(true);
+  // Whoever may publish runs nothing of the dependencies: it gets the finished archive.
+  expect(jobs["npm"]?.steps.flatMap(({ run }) => run ?? [])).toEqual([
+    "npm publish ./packed/*.tgz --ignore-scripts --provenance --access public",
+  ]);
+  expect(before(jobs, "npm")).toContain("package");
+  expect(jobs["package"]?.permissions).toEqual({ contents: "read" });
+  expect(jobs["package"]?.steps.some(({ run }) => run?.includes("npm pack"))).toBe(true);
   expect(jobs["npm"]?.permissions).toEqual({ contents: "read", "id-token": "write" });
   expect(
     jobs["image"]?.steps.find(({ uses }) => uses?.startsWith("docker/build-push-action"))?.with,

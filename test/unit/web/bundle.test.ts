@@ -19,3 +19,11 @@ test("page and script / built / no absolute path, nothing inline, no address but
   expect(built.html).not.toMatch(/<style|style=|<script[^>]*>[^<]|\son\w+=/);
   expect(built.script).not.toMatch(/["'`]\/api\//);
 });
+
+test("the page's libraries / bundled / known to the notices", () => {
+  for (const library of ["lit", "lit-html", "lit-element", "@lit/reactive-element"])
+    expect(
+      built.inputs.some((input) => input.startsWith(`node_modules/${library}/`)),
+      library,
+    ).toBe(true);
+});
