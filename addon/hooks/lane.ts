@@ -55,7 +55,10 @@ export function createLane({ name, tell, clock, log }: LaneOptions): Lane {
     }
     if (failure === undefined) log("debug", `${name} was told of the change.`);
     else if (stop.signal.aborted)
-      log("warn", `${name} was not told of the last change: the program ended first.`);
+      log(
+        "warn",
+        `${name} was not told of the last change, since Cloudflare DDNS was stopped before it took it; the next change is told again.`,
+      );
     else
       log(
         "warn",

@@ -123,7 +123,7 @@ describe("lane", () => {
     lane.push(changed(1));
     await clock.advance(0);
     await lane.settled(AbortSignal.abort());
-    expect(lines).toEqual([expect.stringContaining("the program ended first")]);
+    expect(lines).toEqual([expect.stringContaining("Cloudflare DDNS was stopped before")]);
     expect(clock.sleeping).toBe(0);
   });
 });
