@@ -75,6 +75,55 @@ describe.skipIf(runtimesMissing())("kept and guarded", () => {
       red.dispose();
     }, 60_000);
 
+    test("a token entered for its own base / goes there after a restart, and nowhere else; settings.js allows the rest", async () => {
+      const thief = await startSandbox({});
+      const options = {
+        major,
+        tarball: packed.tarball,
+        environment: { SECRET: "of-somebody" },
+        settings: { cloudflareDdns: { allowCommands: true, allowFiles: ["/proc/sys/kernel"] } },
+      };
+      const command = detectEntry({
+        id: "c",
+        ipv4: `command:test -z "$SECRET" && echo ${V4}`,
+        wires: [[], []],
+      });
+      const flows = (...account: Parameters<typeof accountEntry>): FlowEntry[] => [
+        tab,
+        accountEntry(...account),
+        updateEntry({ wires: [[], []] }),
+        command,
+        detectEntry({ id: "f", ipv4: "file:/proc/sys/kernel/ostype", wires: [[], []] }),
+        detectEntry({ id: "g", ipv4: "file:/proc/sys/kernel/../fs/file-max", wires: [[], []] }),
+      ];
+      let red = await startInstance(options);
+      try {
+        await red.deploy(flows(sandbox.url, { credentials: { token: TOKEN } }));
+        expect((await red.tell("u", { payload: V4 })).error).toBeUndefined();
+        expect((await red.tell("c", {})).message["payload"]).toEqual({ ipv4: V4, ipv6: null });
+        expect((await red.tell("f", {})).error).toMatchObject({ code: "DETECTION_FAILED" });
+        expect((await red.tell("g", {})).error).toMatchObject({ code: "CONFIG_INVALID" });
+        await red.stop();
+        const { userDir } = red;
+        red = await startInstance({ ...options, userDir });
+        expect((await red.tell("u", { payload: V4 })).error).toBeUndefined();
+        await red.deploy(flows(thief.url));
+        expect((await red.tell("u", { payload: V4 })).error).toMatchObject({ code: "CONFIG_INVALID" });
+        await red.stop();
+        red = await startInstance({ ...options, userDir });
+        expect((await red.tell("u", { payload: V4 })).error).toMatchObject({ code: "CONFIG_INVALID" });
+        expect(thief.requests).toEqual([]);
+        await red.deploy(flows(thief.url, { credentials: { token: `${TOKEN} ${thief.url}` } }));
+        await red.tell("u", { payload: V4 });
+        expect(thief.requests.length).toBeGreaterThan(0);
+        expect(red.unhandled).toEqual([]);
+      } finally {
+        await red.stop();
+        red.dispose();
+        await thief.close();
+      }
+    }, 60_000);
+
     test("adminAuth / nobody without a token, readers may read, writing is for writers; a sub-path and no editor work", async () => {
       const settings = {
         httpAdminRoot: "/red",
