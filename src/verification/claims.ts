@@ -9,11 +9,11 @@ export interface Claim {
   /** Key of the account. */
   readonly account: string;
   readonly record: RecordReport;
-  /** Empty where nothing ought to be there. */
+  /** Empty where the cycle left the set unread, since no address was detected: then what Cloudflare holds counts. */
   readonly wanted: readonly Address[];
 }
 
-/** `records` stand in the order of `targets`. Sets of which nothing is wanted and nothing is there make no claim. */
+/** `records` stand in the order of `targets`. A set that was cleared makes no claim. */
 export function claimsOf(
   records: readonly RecordReport[],
   targets: readonly RecordTarget[],
@@ -22,8 +22,8 @@ export function claimsOf(
   return records.flatMap((record, index) => {
     const account = targets[index]?.account;
     const wanted = wantedOf(record, dryRun);
-    const isNothing = wanted.length === 0 && record.error === null;
-    return account === undefined || isNothing ? [] : [{ account, record, wanted }];
+    const isCleared = wanted.length === 0 && record.error === null && record.outcome !== "skipped";
+    return account === undefined || isCleared ? [] : [{ account, record, wanted }];
   });
 }
 

@@ -3,9 +3,9 @@
 import { DdnsError } from "../core/errors.ts";
 import { zoneOf } from "../core/name/zone-of.ts";
 import type { RecordTarget } from "../core/plan/target.ts";
-import type { CycleReport } from "../core/report/report.ts";
+import type { CycleReport, RecordReport } from "../core/report/report.ts";
 import type { DnsRecord, Zone } from "../core/types.ts";
-import { delegationOf, judgeRecord } from "../core/witness/judge.ts";
+import { delegationOf, type Expectation, judgeRecord } from "../core/witness/judge.ts";
 import type {
   RecordVerification,
   Testimony,
@@ -38,7 +38,7 @@ type Reading =
   | { readonly zone: Zone; readonly records: readonly DnsRecord[] }
   | { readonly zone: undefined; readonly reason: string };
 
-/** Never rejects. */
+/** Record sets of which nothing is wanted and nothing is there are left out. Never rejects. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const { report, targets, accounts, signal } = options;
   const claims = claimsOf(report.records, targets, report.dryRun);
@@ -47,9 +47,10 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     const own = claims.filter((claim) => claim.account === account.key);
     for (const [claim, reading] of await readZones(account, own, signal)) readings.set(claim, reading);
   }
-  const records = await mapLimited(claims, RECORDS_AT_ONCE, (claim) =>
+  const verdicts = await mapLimited(claims, RECORDS_AT_ONCE, (claim) =>
     verifyOne(claim, readings.get(claim), options),
   );
+  const records = verdicts.filter((verdict) => verdict !== undefined);
   const zones = zonesIn(claims, readings);
   const ttls = [...readings.values()].flatMap((reading) => (reading.zone ? reading.records : []));
   return {
@@ -101,11 +102,13 @@ async function verifyOne(
   { record, wanted }: Claim,
   reading: Reading | undefined,
   { witnesses, alsoPublic, signal }: VerifyOptions,
-): Promise<RecordVerification> {
+): Promise<RecordVerification | undefined> {
   const { name, type } = record;
   const told = { name, type, witnesses: [] };
   if (reading?.zone === undefined)
     return { ...told, published: "unknown", reason: record.error?.message ?? reading?.reason ?? null };
+  // Nobody knows an address and none is kept, as for a family that the home does not have: nothing ought to be seen.
+  if (reading.records.length === 0 && wanted.length === 0) return undefined;
   // A question before the creation would plant "there is no such name" in every cache on the way.
   if (reading.records.length === 0)
     return {
@@ -119,7 +122,17 @@ async function verifyOne(
     ...(await witnesses.authorities(reading.zone.nameServers ?? [], key, signal)),
     ...(alsoPublic ? await witnesses.publics(key, signal) : []),
   ];
-  return { name, type, ...judgeRecord(asked, expectation), witnesses: asked };
+  const { published, reason } = judgeRecord(asked, expectation);
+  const behind = published === "no" ? heldInstead(expectation, record) : null;
+  return { name, type, published, witnesses: asked, reason: behind ?? reason };
+}
+
+/** Why the world cannot see what is wanted: Cloudflare itself was not told yet. Null where it was. */
+function heldInstead({ name, type, wanted }: Expectation, { actual, outcome }: RecordReport): string | null {
+  const held = actual.map(({ content }) => content);
+  if (outcome === "skipped") return null;
+  if (wanted.every((address) => held.includes(address))) return null;
+  return `Cloudflare holds ${held.join(", ") || "nothing of ours"} for ${type} ${name}, so the world cannot see ${wanted.join(", ")} yet. Let an update run (cloudflare-ddns once) and ask again.`;
 }
 
 function zonesIn(

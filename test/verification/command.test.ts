@@ -119,6 +119,38 @@ test.each<[string, Scene, object]>([
   expect(status).toBe(1);
 });
 
+test("Cloudflare was not told yet / verify --json / the step is an update, not patience", async () => {
+  const old: Answerer = () => ({ answer: ["198.51.100.1"] });
+  const records = [{ name: "home.example.org", type: "A", content: "198.51.100.1" }];
+  const { json } = await verify({ servers: [old, old], records });
+  expect(json()).toMatchObject({
+    records: [
+      { reason: expect.stringMatching(/holds 198\.51\.100\.1 .* cannot see 203\.0\.113\.7 yet\..*once/) },
+    ],
+  });
+});
+
+test("no address is detected / verify --json / what is published is asked about", async () => {
+  const settings = { IP4_PROVIDER: "file:/nowhere/at/all" };
+  expect(await verify({ servers: [right, right], settings })).toMatchObject({ status: 0 });
+  const { json } = await verify({ servers: [right, () => ({ code: 3 })], settings });
+  expect(json()).toMatchObject({ ok: false, records: [{ published: "no" }] });
+});
+
+test("no zone holds the name / verify --json / unknown with the reason, nobody asked", async () => {
+  const { status, json, asked } = await verify({
+    servers: [right, right],
+    settings: { DOMAINS: "home.example.net" },
+  });
+  expect(json()).toMatchObject({
+    ok: false,
+    records: [
+      { name: "home.example.net", published: "unknown", reason: expect.stringContaining("No zone holds") },
+    ],
+  });
+  expect([status, asked]).toEqual([1, []]);
+});
+
 test("an orange name shows Cloudflare / verify --json / published", async () => {
   const edge: Answerer = () => ({ answer: ["104.16.1.2", "172.67.1.2"] });
   const records = [{ name: "home.example.org", type: "A", content: HOME, proxied: true }];
