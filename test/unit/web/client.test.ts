@@ -103,6 +103,7 @@ describe("rows", () => {
     const { detections } = report();
     const rows = recordRows(stateOf({ report: report({ detections: { ...detections, ipv6 }, records }) }));
     expect(rows[1]).toMatchObject({ mood: "absent", notes: [] });
+    expect(rows[1]?.cloud).toBeUndefined();
     expect(rightWords(rows.slice(0, 2))).toBe("1 of 1 right");
     expect(withoutAddress(ipv6)).toBe("None here");
   });

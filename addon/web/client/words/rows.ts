@@ -84,7 +84,10 @@ function recordRow(state: DashboardState, report: RecordReport, usual: Usual): R
     contents: recordContents(report),
     // The card of the address says it once for all.
     notes: absent ? [] : notesOf(report),
-    cloud: { name, type, proxied: first?.proxied ?? usual.proxied },
+    // Where nothing is and nothing comes, there is no cloud to switch.
+    ...(absent && first === undefined
+      ? {}
+      : { cloud: { name, type, proxied: first?.proxied ?? usual.proxied } }),
   };
 }
 
