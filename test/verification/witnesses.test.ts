@@ -79,6 +79,15 @@ describe("one authority", () => {
     expect(asked).toMatchObject([{ name: "*.example.org", type: 28 }]);
   });
 
+  test("the system never says where it is, or is asked to stop / ask / an error, in time", async () => {
+    const places = { resolve: () => new Promise<never>(() => {}), port: 1, resolvers: [], patienceMs: 20 };
+    const witnesses = openWitnesses(systemClock, places);
+    for (const signal of [never, AbortSignal.abort()])
+      expect(await witnesses.authorities(["ada.ns.test"], EXPECTED, signal)).toMatchObject([
+        { answer: [], error: expect.stringContaining("no address") },
+      ]);
+  });
+
   test("the first address is dead / ask / the second one counts", async () => {
     const server = await serveNames(() => ({ answer: [HOME] }), { address: "127.0.0.3" });
     const witnesses = witnessesAt(server.port, [], ["127.0.0.4", "127.0.0.3"]);

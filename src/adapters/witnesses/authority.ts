@@ -18,7 +18,7 @@ export async function askAuthority(
   signal: AbortSignal,
 ): Promise<Testimony> {
   const witness = { name: host, kind: "authoritative" } as const;
-  const addresses = await context.resolve(host).catch(() => []);
+  const addresses = await addressesOf(context, host, signal);
   if (addresses.length === 0) return silent(witness, "this network's DNS knows no address of it");
   for (const address of addresses.slice(0, MOST_ADDRESSES)) {
     const answer = await askAddress(context, address, key, signal);
@@ -32,6 +32,24 @@ export async function askAuthority(
     return answered(witness, answer);
   }
   return silent(witness, "it does not answer");
+}
+
+/** Empty where there are none, or where the system does not say in time. */
+async function addressesOf(
+  { resolve, clock, patienceMs }: WitnessContext,
+  host: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const enough = new AbortController();
+  const limit = clock.sleep(2 * patienceMs, AbortSignal.any([signal, enough.signal]));
+  try {
+    return await Promise.race([resolve(host), limit.then(() => [])]);
+  } catch {
+    return [];
+  } finally {
+    enough.abort();
+    limit.catch(() => {});
+  }
 }
 
 function isDefinite({ code }: AddressAnswer): boolean {
