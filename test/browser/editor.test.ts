@@ -212,6 +212,42 @@ describe.runIf(runs)("editor", () => {
       await editor.shot(`account-missing-${major.major}`);
     }, 60_000);
 
+    test("another API base / the token has to be entered again, and then it goes there", async () => {
+      const { page } = editor;
+      const mock = await startSandbox({
+        seed: { zones: [{ name: "example.com" }], tokens: [{ value: TOKEN }] },
+      });
+      try {
+        const update = await editor.drag("update-record", 300, 100);
+        await editor.edit(update);
+        await addAccount(TOKEN);
+        await page.click("#node-config-dialog-ok");
+        await page.locator(".cfddns-entry", { hasText: "home.example.com" }).click();
+        await editor.ok();
+        await editor.deploy();
+        const changeBase = async (token?: string): Promise<void> => {
+          await editor.edit(update);
+          await page.click("#node-input-btn-account-edit");
+          await page.waitForSelector("#node-config-input-token");
+          await page.waitForTimeout(350);
+          await page.fill("#node-config-input-baseUrl", mock.url);
+          if (token !== undefined) await page.fill("#node-config-input-token", token);
+          await page.click("#node-config-dialog-ok");
+          await page.waitForTimeout(600);
+          await editor.ok();
+          await editor.deploy();
+        };
+        await changeBase();
+        expect((await red.tell(update, { payload: V4 })).error).toMatchObject({ code: "CONFIG_INVALID" });
+        expect(mock.requests).toEqual([]);
+        await changeBase(TOKEN);
+        expect((await red.tell(update, { payload: V4 })).error).toBeUndefined();
+        expect(mock.records("example.com")).toMatchObject([{ content: V4 }]);
+      } finally {
+        await mock.close();
+      }
+    }, 60_000);
+
     test("Cloudflare out of order / the list says so, keeps what is typed, and can be asked again", async () => {
       const { page } = editor;
       const update = await editor.drag("update-record", 300, 100);
