@@ -95,7 +95,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
     /^(src\/index$|addon\/(doorstep\/|web\/(server\/|wire$)|service\/service-view$)|node:|hono|@hono\/)/,
   ],
   [/^addon\/doorstep\//, /^(src\/index$|node:)/],
-  [/^addon\/push\/http\//, /^(src\/index$|addon\/push\/http\/|node:)/],
+  [/^addon\/push\/http\//, /^(src\/index$|addon\/(doorstep|push\/http)\/|node:)/],
   [/^addon\/push\/door\//, /^(src\/index$|addon\/(doorstep|push\/(http|door))\/|node:)/],
   [/^addon\/push\/told\//, /^(src\/index$|addon\/push\/(telling$|told\/)|node:)/],
   [/^addon\/push\/[^/]+$/, /^(src\/index$|addon\/(push\/|service\/service-view$))/],

@@ -33,10 +33,10 @@ export function shareOut(
   }
 
   server.on("connection", (socket: Socket) => {
-    const peer = peerOf(socket) ?? "";
+    const peer = whoIs(peerOf(socket) ?? "");
     const hasPlace =
       makeRoom((other) => other === peer, places.ofOnePeer) &&
-      (isLoopback(peer) || makeRoom((other) => !isLoopback(other), places.inAll));
+      (peer === LOOPBACK || makeRoom((other) => other !== LOOPBACK, places.inAll));
     if (!hasPlace) {
       socket.destroy();
       return;
@@ -50,8 +50,10 @@ export function shareOut(
   });
 }
 
-/** Whether a socket's peer is this machine itself. */
-export function isLoopback(peer: string): boolean {
-  const address = peer.toLowerCase().replace(/^::ffff:/, "");
-  return address === "::1" || /^127\./.test(address);
+/** This machine has sixteen million addresses of its own, and is one peer. */
+const LOOPBACK = "loopback";
+
+function whoIs(address: string): string {
+  const bare = address.toLowerCase().replace(/^::ffff:/, "");
+  return bare === "::1" || bare.startsWith("127.") ? LOOPBACK : bare;
 }

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { DdnsError, type PushConfig } from "../../../src/index.ts";
+import { shareOut } from "../../doorstep/places.ts";
 import { type Answer, badAgent, LATER, lines } from "./answer.ts";
 import { type Asked, LONGEST_BODY, readAsked, refusalOf } from "./request.ts";
 
@@ -59,9 +60,9 @@ export async function listen(
       void serve(incoming, outgoing, respond, gone.signal);
     },
   );
-  server.maxConnections = limits.connections;
   server.timeout = limits.idleMs;
-  capPeers(server, limits.connectionsOfOnePeer);
+  // A device that opens connection after connection must not take the places of the others.
+  shareOut(server, { ofOnePeer: limits.connectionsOfOnePeer, inAll: limits.connections });
   server.on("clientError", refuseUnread);
   await start(server, host, port);
   const address = server.address();
@@ -122,25 +123,6 @@ async function bodyOf(incoming: IncomingMessage): Promise<string | undefined> {
     return undefined;
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-/** A device that opens connection after connection must not take the places of the others. */
-function capPeers(server: Server, most: number): void {
-  const open = new Map<string, number>();
-  server.on("connection", (socket: Socket) => {
-    const peer = socket.remoteAddress ?? "";
-    const count = (open.get(peer) ?? 0) + 1;
-    if (count > most) {
-      socket.destroy();
-      return;
-    }
-    open.set(peer, count);
-    socket.once("close", () => {
-      const left = (open.get(peer) ?? 1) - 1;
-      if (left > 0) open.set(peer, left);
-      else open.delete(peer);
-    });
-  });
 }
 
 /** What is no HTTP, too long or too slow gets one answer and the end of its connection. */
