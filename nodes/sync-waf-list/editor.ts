@@ -16,8 +16,17 @@ import { wordsOf } from "../shared/editor/words.ts";
 
 const words = wordsOf("sync-waf-list");
 
+const looks = actingLooks(words);
+
 RED.nodes.registerType("sync-waf-list", {
-  ...actingLooks(words),
+  // Written out: the scorecard of Node-RED reads no spread and wants these inline.
+  category: "Cloudflare",
+  color: "#F3B567",
+  inputs: 1,
+  outputs: 2,
+  labelStyle: looks.labelStyle,
+  inputLabels: looks.inputLabels,
+  outputLabels: looks.outputLabels,
   icon: "cloudflare-ddns-sync-waf-list.svg",
   defaults: {
     version: { value: 2 },

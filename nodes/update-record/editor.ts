@@ -16,8 +16,17 @@ const words = wordsOf("update-record");
 
 const ORIGINS = ["msg", "flow", "global", "env", "jsonata"] as const;
 
+const looks = actingLooks(words);
+
 RED.nodes.registerType("update-record", {
-  ...actingLooks(words),
+  // Written out: the scorecard of Node-RED reads no spread and wants these inline.
+  category: "Cloudflare",
+  color: "#F3B567",
+  inputs: 1,
+  outputs: 2,
+  labelStyle: looks.labelStyle,
+  inputLabels: looks.inputLabels,
+  outputLabels: looks.outputLabels,
   icon: "cloudflare-ddns-update-record.svg",
   defaults: {
     version: { value: 1 },

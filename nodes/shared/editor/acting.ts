@@ -5,18 +5,11 @@ import type { EditorNode, NodeDefinition, PropertyDefinition, Validator } from "
 import { isChosen } from "./validation.ts";
 import type { Words } from "./words.ts";
 
-type Looks = Pick<
-  NodeDefinition,
-  "category" | "color" | "inputs" | "outputs" | "labelStyle" | "inputLabels" | "outputLabels"
->;
+type Looks = Required<Pick<NodeDefinition, "labelStyle" | "inputLabels" | "outputLabels">>;
 
-/** One input, two outputs, and a label in italics where the user gave a name. */
+/** Labels of the two outputs, and of the node: its name in italics where the user gave a name. */
 export function actingLooks(words: Words): Looks {
   return {
-    category: "Cloudflare",
-    color: "#F3B567",
-    inputs: 1,
-    outputs: 2,
     labelStyle: function (this: EditorNode) {
       return this["name"] ? "node_label_italic" : "";
     },
