@@ -69,7 +69,7 @@ export function listContract(kind: ListKind, where: string, open: () => Promise<
       },
     );
 
-    test.skipIf(traits.isCreated)("a kind that people make / create / there is no such method", async () => {
+    unless(traits.isCreated, "a kind that people make / create / there is no such method", async () => {
       expect((await home()).lists.create).toBeUndefined();
     });
   });
@@ -150,7 +150,8 @@ export function listContract(kind: ListKind, where: string, open: () => Promise<
   });
 
   describe(`${traits.noun}, ${where}: others at the same time`, () => {
-    test.skipIf(traits.listedWithItems)(
+    unless(
+      traits.listedWithItems,
       "an item to remove is gone meanwhile / write / stale; read and planned again / done",
       async () => {
         const { lists, others, list, held } = await home("203.0.113.7 mine", "192.0.2.0/24 by hand");
@@ -170,7 +171,8 @@ export function listContract(kind: ListKind, where: string, open: () => Promise<
       expect(held("home")).toEqual(said("203.0.113.7/32 mine", "192.0.2.0/24 by hand"));
     });
 
-    test.skipIf(traits.listedWithItems)(
+    unless(
+      traits.listedWithItems,
       "two writes at once / both / each is complete when it resolves",
       async () => {
         const { lists, list, held } = await home();
@@ -217,4 +219,9 @@ export function listContract(kind: ListKind, where: string, open: () => Promise<
       expect(held("home")).toEqual(said("203.0.113.7/32 mine"));
     });
   });
+}
+
+/** A promise that this kind of list does not make is no test of it: a skip would say that something is missing here. */
+function unless(doesNotApply: boolean, name: string, body: () => Promise<void>): void {
+  if (!doesNotApply) test(name, body);
 }
