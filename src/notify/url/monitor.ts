@@ -46,7 +46,7 @@ export function parseUptimeKumaUrl(text: string): Parsed<string> {
   return { ok: true, value: text.trim().replace(/\?.*$/, "").replace(/\/+$/, ""), warnings };
 }
 
-/** Where reports are posted: any absolute http(s) URL, its query included. The reason never repeats the text, which is a secret. */
+/** Where reports are posted, an absolute http(s) URL, its query included. The reason never repeats the text, which is a secret. */
 export function parseWebhookUrl(text: string): Parsed<string> {
   const url = splitWebUrl(text);
   if (url === undefined || !URL.canParse(text.trim())) return refuse("https://hooks.example.org/ddns");

@@ -4,7 +4,7 @@ import { isSettingName } from "../table/setting-table.ts";
 
 /**
  * `names`: names of records or zones · `source`: an address source · `word`: words, numbers and expressions with a
- * grammar of their own · `token` · `password`: any text, secret · `text`: any text · `url` · `path` · `program`: a line for a shell
+ * grammar of their own · `token` · `password`: free text, secret · `text`: free text · `url` · `path` · `program`: a line for a shell
  */
 export type Kind = "names" | "source" | "word" | "token" | "password" | "text" | "url" | "path" | "program";
 
