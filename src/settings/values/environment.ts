@@ -26,6 +26,8 @@ export const SUBSTITUTED_PREFIX = "CF_DDNS_";
 
 /** Shorter pieces of a secret would hit ordinary words. */
 const SHORTEST_PIECE = 8;
+/** Letters alone that are as long are no word. */
+const SHORTEST_KEY = 16;
 
 /** The variables that say something, trimmed. */
 export type Values = ReadonlyMap<string, string>;
@@ -137,11 +139,21 @@ export function readTokens(
   return candidates;
 }
 
-/** Hides a secret, and each longer piece of it, since a message may quote one line of many; names of variables are no secrets. */
+/**
+ * Hides a secret, each of its lines, and each longer piece, since a message may quote one of many. Names of variables are
+ * no secrets, nor are the single words of a passphrase: hidden, they would be missing in every message, and each gap
+ * would tell one.
+ */
 function hideParts(secret: string, findings: Findings): void {
   findings.hide(secret);
-  for (const piece of secret.split(/[\s"'=]+/))
-    if (piece.length >= SHORTEST_PIECE && !isVariableName(piece)) findings.hide(piece);
+  const pieces = secret.split(/[\s"'=]+/).filter((piece) => !isWord(piece));
+  for (const part of [...secret.split(/[\r\n]+/), ...pieces])
+    if (part.length >= SHORTEST_PIECE && !isVariableName(part)) findings.hide(part);
+}
+
+/** Letters as prose writes them; what is as long as a key is none. */
+function isWord(text: string): boolean {
+  return text.length < SHORTEST_KEY && /^\p{L}\p{Ll}*(?:-\p{Ll}+)*[.,;:!?]*$/u.test(text);
 }
 
 function isSecret(name: string): boolean {

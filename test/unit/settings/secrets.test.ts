@@ -2,8 +2,9 @@
 
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
+import { redact } from "../../../src/core/secret.ts";
 import { parseEnvironment, renderCheck, renderImport, SETTINGS } from "../../../src/settings/index.ts";
-import { BASE, filesOf, TOKEN } from "./reading.ts";
+import { BASE, filesOf, parse, TOKEN } from "./reading.ts";
 
 /** Without a prefix by which it could be recognised. */
 const OLD_TOKEN = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_ab";
@@ -126,4 +127,24 @@ test("passwords and URLs with secrets / refused or accepted / not shown", () => 
     { CLOUDFLARE_BASE_URL: `https://u:${secret}@example.org/?key=${secret}` },
   ])
     isHidden(secret, { ...BASE, ...environment } as Contents);
+});
+
+test.each([
+  ["a long password", "A wrong password or key came to the dashboard."],
+  ["change the Interface, please", "The interface eth0 changed."],
+  ["correct-horse battery-staple", "The battery-staple answered."],
+])("passphrase %j / its words in a message / stay, the whole does not", (passphrase, message) => {
+  parse({ ...BASE, WEB_ADDRESS: "127.0.0.1:80", WEB_PASSWORD: passphrase });
+  expect(redact(message)).toBe(message);
+  expect(redact(`It was "${passphrase}".`)).toBe('It was "[redacted]".');
+});
+
+test.each([
+  ["a line of a file, words alone", "first line\nsecond-line as it stands\n", "second-line as it stands"],
+  ["letters that are no word", "key = QwErTyUiOp", "QwErTyUiOp"],
+  ["letters as long as a key", "qwertyuiopasdfghjk zx", "qwertyuiopasdfghjk"],
+  ["a word with a number", "the hunter2000 rides", "hunter2000"],
+])("%s / in a secret of several pieces / hidden by itself", (_, secret, part) => {
+  parse({ ...BASE, WEB_ADDRESS: "127.0.0.1:80", WEB_PASSWORD_FILE: "/p" }, { "/p": secret });
+  expect(redact(`Refused: ${part}.`)).toBe("Refused: [redacted].");
 });
