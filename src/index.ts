@@ -84,6 +84,7 @@ export type { Reporters, ReportersOptions } from "./notify/send/index.ts";
 export type * from "./ports.ts";
 export { createRetries } from "./schedule/retries.ts";
 export { createScheduler, type Following, type Scheduler, type Trigger } from "./schedule/scheduler.ts";
+export { createTurns } from "./schedule/turns.ts";
 export * from "./settings/index.ts";
 
 /** Monitors and notification services; their part of the program is loaded only where one of them is set. */

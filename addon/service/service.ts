@@ -6,6 +6,7 @@ import {
   type CycleListener,
   type CycleReport,
   createScheduler,
+  createTurns,
   DdnsError,
   describeReport,
   displayName,
@@ -22,7 +23,6 @@ import { createNarrator } from "./narrator.ts";
 import type { Service, ServiceView, ToldByClient } from "./service-view.ts";
 import { statusOf } from "./status.ts";
 import { createTroubles } from "./troubles.ts";
-import { createTurns } from "./turns.ts";
 
 export interface ServiceOptions {
   readonly config: Config;

@@ -1,6 +1,6 @@
 /** Publishes the device message: never two within two seconds, and removing entities in the steps that removal takes. */
 
-import type { Clock } from "../../../src/index.ts";
+import { type Clock, createTurns } from "../../../src/index.ts";
 import type { MqttSession } from "../connection/session.ts";
 import type { Log } from "../log.ts";
 import type { DeviceMessage } from "./discovery.ts";
@@ -50,17 +50,8 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
   /** Removed by this process: if Home Assistant was down then, it has to be told again once it runs. */
   let untold: Components = {};
   let removing = false;
-  let lane: Promise<void> = Promise.resolve();
-
   /** One job after another. A job that fails (the connection broke) is done anew on the next connection. */
-  const inLane = <T>(job: () => Promise<T>): Promise<T> => {
-    const done = lane.then(job);
-    lane = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    return done;
-  };
+  const takeTurn = createTurns();
 
   const publish = async (session: MqttSession, payload: string): Promise<void> => {
     const wait = publishedAt + PAUSE_MS - clock.monotonic();
@@ -102,20 +93,20 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
     announce(session, found) {
       published = found ?? published;
       let rest: (() => Promise<unknown>) | undefined;
-      const first = inLane(async () => {
+      const first = takeTurn(async () => {
         rest = await bring(session);
       });
-      first.then(() => inLane(async () => rest?.())).catch(() => undefined);
+      first.then(() => takeTurn(async () => rest?.())).catch(() => undefined);
       return first;
     },
     update: (session) =>
-      inLane(async () => {
+      takeTurn(async () => {
         if (!options.complete() || options.wanted().payload === published) return;
         const rest = await bring(session);
         await rest?.();
       }),
     birth: (session) =>
-      inLane(async () => {
+      takeTurn(async () => {
         const wanted = options.wanted().payload;
         const current = options.complete() ? wanted : (published ?? wanted);
         const full = Object.fromEntries(
@@ -140,7 +131,7 @@ export function createConfigPublisher(options: ConfigPublisherOptions): ConfigPu
       return spoilt;
     },
     repair: (session) =>
-      inLane(async () => {
+      takeTurn(async () => {
         if (!spoilt || away || published === undefined) return [];
         await publish(session, published);
         return [options.wanted().topic];

@@ -1,5 +1,6 @@
 /** Keeps the state topics equal to the service's view, whoever writes on them, and tells of changed addresses. */
 
+import { createTurns } from "../../../src/index.ts";
 import type { Service } from "../../service/service-view.ts";
 import type { MqttMessage, MqttSession } from "../connection/session.ts";
 import { topicsOf } from "../topics.ts";
@@ -53,16 +54,7 @@ export function createStatePublisher(service: Service): StatePublisher {
   let online = false;
   let known: KnownAddresses | undefined;
   let untold: readonly AddressEvent[] = [];
-  let lane: Promise<void> = Promise.resolve();
-
-  const inLane = <T>(job: () => Promise<T>): Promise<T> => {
-    const done = lane.then(job);
-    lane = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    return done;
-  };
+  const takeTurn = createTurns();
   const messages = (): readonly StateMessage[] => [
     ...stateMessages(service.view, service.config, known),
     ...(online ? [{ topic: topics.availability, payload: "online", retain: true }] : []),
@@ -75,7 +67,7 @@ export function createStatePublisher(service: Service): StatePublisher {
     await session.publish(topic, payload, retain);
   };
   const publish = (session: MqttSession, which?: "all"): Promise<void> =>
-    inLane(async () => {
+    takeTurn(async () => {
       const { events, known: now } = learnAddresses(known ?? NOTHING_KNOWN, service.view, places);
       known = now;
       untold = [...untold, ...events].slice(-MOST_EVENTS);
@@ -115,7 +107,7 @@ export function createStatePublisher(service: Service): StatePublisher {
       return verdict !== "same";
     },
     repair: (session) =>
-      inLane(async () => {
+      takeTurn(async () => {
         const spoilt = messages().filter(
           ({ topic }) =>
             sent.has(topic) &&
@@ -127,14 +119,14 @@ export function createStatePublisher(service: Service): StatePublisher {
         return spoilt.map(({ topic }) => topic);
       }),
     publishEvents: (session) =>
-      inLane(async () => {
+      takeTurn(async () => {
         for (const event of untold) {
           await session.publish(topics.event, JSON.stringify(event), false);
           untold = untold.slice(1);
         }
       }),
     emptyLeftovers: (session) =>
-      inLane(async () => {
+      takeTurn(async () => {
         const wanted = new Set(messages().map(({ topic }) => topic));
         const below = (topic: string): boolean =>
           [topics.recordRoot, ...topics.listRoots].some((documents) => topic.startsWith(documents));

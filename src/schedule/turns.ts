@@ -1,4 +1,4 @@
-/** Cycles and changes by hand take turns, so that no two of them ever meet in one zone. */
+/** Jobs take turns: no two cycles or changes by hand meet in one zone, no two messages of a device on the broker. */
 
 /** Runs jobs one after the other, in the order they were handed in; a job that fails holds up none behind it. */
 export type TakeTurn = <T>(job: () => Promise<T>) => Promise<T>;
