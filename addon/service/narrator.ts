@@ -115,6 +115,6 @@ function inOutline(line: string): string {
   return line.replace(/\d+/g, "#");
 }
 
-export function requestCount({ requests }: CycleReport): string {
+function requestCount({ requests }: CycleReport): string {
   return requests === 1 ? "1 request to Cloudflare" : `${requests} requests to Cloudflare`;
 }

@@ -48,7 +48,7 @@ export function readSettings(saved: SavedProperties, nodeId: string): SyncSettin
 }
 
 /** The comment of a node that has none: it tells its items from everybody else's. */
-export function markerOf(nodeId: string): string {
+function markerOf(nodeId: string): string {
   return `node-red ${nodeId}`;
 }
 

@@ -58,7 +58,7 @@ export function tokenize(text: string, symbols: readonly string[]): Tokens {
 }
 
 /** The symbols of expressions. A single `&` or `|` is one too, so that it can be refused. */
-export const EXPRESSION_SYMBOLS: readonly string[] = ["(", ")", ",", "!", "&&", "||", "&", "|"];
+const EXPRESSION_SYMBOLS: readonly string[] = ["(", ")", ",", "!", "&&", "||", "&", "|"];
 
 /** Whatever somebody means by deeper nesting, it is not this. */
 const DEEPEST = 100;

@@ -94,7 +94,7 @@ export function detectionOf(report: CycleReport | undefined, { site, family }: P
 }
 
 /** The addresses of one detection as an entity shows them, null where there are none. */
-export function describeDetected(detection: Detection | undefined): string | null {
+function describeDetected(detection: Detection | undefined): string | null {
   if (detection?.status !== "known") return null;
   return joined(detection.addresses.map(({ address }) => address).sort());
 }

@@ -26,7 +26,7 @@ export interface EntityState {
 }
 
 /** Does the text say that nothing is known? */
-export function saysNothing(text: string): boolean {
+function saysNothing(text: string): boolean {
   return NOTHING.includes(text.trim().toLowerCase());
 }
 

@@ -62,13 +62,13 @@ export function readNames(input: BuilderInput, account: string, findings: Findin
 }
 
 /** The name, or label and zone id, as a text that sorts and tells them apart. */
-export function ownerText(owner: RecordOwner): string {
+function ownerText(owner: RecordOwner): string {
   // No name begins with a tilde, and it sorts behind every letter.
   return owner.kind === "name" ? owner.name : `~${owner.zoneId} ${owner.label}`;
 }
 
 /** One host ID, or several in brackets. */
-export function parseHostIds(text: string): Parsed<HostIds> {
+function parseHostIds(text: string): Parsed<HostIds> {
   const list = /^\[(.*)\]$/s.exec(text.trim())?.[1] ?? text;
   const ids = new Map<string, HostId>();
   const warnings: string[] = [];

@@ -54,7 +54,7 @@ export function readPlaces(input: BuilderInput, findings: Findings): Places {
 }
 
 /** Is neither family observed? */
-export function isIdle(detectors: Detectors): boolean {
+function isIdle(detectors: Detectors): boolean {
   return FAMILIES.every((family) => detectors[family].source.kind === "none");
 }
 

@@ -93,7 +93,7 @@ export function parseLabel(text: string): Parsed<string> {
 }
 
 /** Which families the file keeps. */
-export function familiesOf(file: ConfigJson): readonly IpFamily[] {
+function familiesOf(file: ConfigJson): readonly IpFamily[] {
   return ([4, 6] as const).filter((family) => (family === 4 ? file.a : file.aaaa) !== false);
 }
 

@@ -10,7 +10,7 @@ export interface FileReader {
 }
 
 /** Is it an absolute path, of whatever platform? */
-export function isAbsolutePath(path: string): boolean {
+function isAbsolutePath(path: string): boolean {
   return /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(path);
 }
 

@@ -12,7 +12,7 @@ const all = "/accounts/:id/gateway/lists";
 const one = `${all}/:id`;
 const mostLists = 100;
 
-export const zeroTrustListTypes = [
+const zeroTrustListTypes = [
   "SERIAL",
   "URL",
   "DOMAIN",

@@ -26,7 +26,7 @@ export const locationRoutes = [
   gatewayRoute("DELETE", one, writers, deleteLocation),
 ];
 
-export function locationsOf(state: State, account: string): Location[] {
+function locationsOf(state: State, account: string): Location[] {
   return [...state.locations.values()].filter((location) => location.account === account);
 }
 

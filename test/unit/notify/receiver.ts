@@ -31,7 +31,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-export const PLEASING = { ok: true, status: 1, result: "success", code: 200, success: true };
+const PLEASING = { ok: true, status: 1, result: "success", code: 200, success: true };
 
 export const pleased: Answer = (_, response) => response.end(JSON.stringify(PLEASING));
 
