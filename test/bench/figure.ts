@@ -7,6 +7,14 @@ export interface Figure {
   readonly promised?: number;
 }
 
+/** The figure beside what was promised, and whether that was kept. */
+export function lineOf({ what, value, unit, promised }: Figure): string {
+  const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
+  const verdict =
+    promised === undefined ? "" : `promised ≤ ${promised}  ${value <= promised ? "kept" : "MISSED"}`;
+  return `  ${what.padEnd(62)} ${shown.padStart(8)} ${unit.padEnd(12)} ${verdict}`.trimEnd();
+}
+
 export function median(values: readonly number[]): number {
   return percentile(values, 50);
 }

@@ -3,7 +3,7 @@
 import { benchBundle } from "./bundle.ts";
 import { benchCpu } from "./cpu.ts";
 import { benchEvents } from "./events.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, lineOf } from "./figure.ts";
 import { benchLatency } from "./latency.ts";
 import { benchMemory } from "./memory.ts";
 import { benchRequests } from "./requests.ts";
@@ -21,10 +21,5 @@ const parts: readonly (readonly [title: string, measure: () => Promise<readonly 
 
 for (const [title, measure] of parts) {
   console.log(`\n${title}`);
-  for (const { what, value, unit, promised } of await measure()) {
-    const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
-    const verdict =
-      promised === undefined ? "" : `promised ≤ ${promised}  ${value <= promised ? "kept" : "MISSED"}`;
-    console.log(`  ${what.padEnd(62)} ${shown.padStart(8)} ${unit.padEnd(12)} ${verdict}`.trimEnd());
-  }
+  for (const figure of await measure()) console.log(lineOf(figure));
 }
