@@ -31,6 +31,7 @@ export default defineConfig({
         test: { name: "with other programs", include: WITH_OTHER_PROGRAMS, exclude: never, retry: 1 },
       },
     ],
+    globalSetup: ["test/temporary-folder.ts"],
     setupFiles: ["test/setup.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
