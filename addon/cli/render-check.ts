@@ -68,10 +68,16 @@ function describeConfig(config: Config): readonly string[] {
     }),
     describeSources("", config),
     ...config.sites.map((site) => describeSources(`${site.name}: `, site)),
-    `Schedule ${formatSchedule(config.schedule)} (${config.timeZone})${config.updateOnStart ? ", and at the start" : ""}`,
+    describeSchedule(config),
     ...(config.enforce.length === 0 ? [] : [`Corrected on existing records too: ${listed(config.enforce)}`]),
     ...(config.deleteOnStop ? ["At the end, what this instance published is removed."] : []),
   ];
+}
+
+function describeSchedule({ schedule, timeZone, updateOnStart }: Config): string {
+  const hasOwnZone = schedule.kind === "cron" && schedule.timeZone !== undefined;
+  const zone = hasOwnZone ? "" : ` (${timeZone})`;
+  return `Schedule ${formatSchedule(schedule)}${zone}${updateOnStart ? ", and at the start" : ""}`;
 }
 
 function describeNames({ names }: Config): readonly string[] {

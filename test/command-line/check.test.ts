@@ -37,6 +37,18 @@ describe("what will be touched", () => {
     expect(out).toContain("At the end, what this instance published is removed.");
   });
 
+  test.each([
+    ["0 4 * * *", "Schedule 0 4 * * * (Europe/Berlin), and at the start"],
+    ["CRON_TZ=America/New_York 0 4 * * *", "Schedule CRON_TZ=America/New_York 0 4 * * *, and at the start"],
+  ])("schedule %s / check / one time zone, the one that counts", async (schedule, line) => {
+    const { out } = await runCommandLine(["check"], {
+      ...BASE,
+      TZ: "Europe/Berlin",
+      UPDATE_CRON: schedule,
+    });
+    expect(out).toContain(`${line}\n`);
+  });
+
   test("timothymiller's config.json / check / labels and zone ids, none of a family that is off", async () => {
     const zone = "023e105f4ecef8ad9ca31a8372d0c353";
     const file = {

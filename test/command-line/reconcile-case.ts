@@ -1,16 +1,9 @@
 /** A case of cases/reconcile.json as its README describes it, and the report that `once --json` prints. */
 
+import type { NewRecord } from "../contract/memory-dns.ts";
 import type { Sandbox, SandboxSeed } from "../sandbox/index.ts";
 
-export interface CaseRecord {
-  readonly name: string;
-  readonly type: string;
-  readonly content: string;
-  readonly ttl?: number;
-  readonly proxied?: boolean;
-  readonly comment?: string;
-  readonly tags?: readonly string[];
-}
+export type CaseRecord = Omit<NewRecord, "id">;
 
 export interface CaseList {
   readonly account: string;

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { createService } from "../../../addon/service/service.ts";
 import { MemoryDns } from "../../contract/memory-dns.ts";
 import { known, openStage, recordTarget } from "../../engine/kit.ts";
+import { handledEngine } from "../../fakes/engine.ts";
 import { createLogRecorder } from "../../fakes/log.ts";
 import { makeConfig } from "../../fakes/settings.ts";
 
@@ -29,25 +30,17 @@ async function setUp({ enforce = [] as readonly "proxied"[] } = {}) {
     }
   };
   const log = { ...createLogRecorder(), change: () => {}, tail: [], follow: () => () => {} };
-  let push = (): void => {};
+  const handled = handledEngine(engine, {
+    amendState: async (change) => {
+      await clock.sleep(20);
+      await engine.amendState(change);
+    },
+    cycle: (request) => slowly(() => engine.cycle(request)),
+    setProxied: (...words) => slowly(() => engine.setProxied(...words)),
+  });
   const service = createService({
     config: makeConfig({ records, lists: [] }),
-    engine: {
-      ...engine,
-      get state() {
-        return engine.state;
-      },
-      watch: (onChange) => {
-        push = onChange;
-        return () => {};
-      },
-      amendState: async (change) => {
-        await clock.sleep(20);
-        await engine.amendState(change);
-      },
-      cycle: (request) => slowly(() => engine.cycle(request)),
-      setProxied: (...words) => slowly(() => engine.setProxied(...words)),
-    },
+    engine: handled.engine,
     clock,
     log,
     listeners: [],
@@ -61,7 +54,7 @@ async function setUp({ enforce = [] as readonly "proxied"[] } = {}) {
     await Promise.all([stopped, running]);
     expect(clock.sleeping).toBe(0);
   };
-  return { service, clock, dns, engine, proxied, stop, atOnce, answers: stage.answers, push };
+  return { service, clock, dns, engine, proxied, stop, atOnce, answers: stage.answers, push: handled.push };
 }
 
 test.each([

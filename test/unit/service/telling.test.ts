@@ -8,6 +8,7 @@ import type { Detection } from "../../../src/core/types.ts";
 import type { StateStore, Telling } from "../../../src/ports.ts";
 import { MemoryDns } from "../../contract/memory-dns.ts";
 import { known, openStage, recordTarget, silent } from "../../engine/kit.ts";
+import { handledEngine } from "../../fakes/engine.ts";
 import { makeConfig } from "../../fakes/settings.ts";
 
 const MINUTE = 60_000;
@@ -54,23 +55,15 @@ async function setUp({ schedule = FIVE_MINUTES, state = memoryState(), first, ip
     if (telling.alert !== undefined) told.push(telling.alert.kind);
   };
   const config = makeConfig({ records, lists: [], schedule });
-  let push = (): void => {};
+  const handled = handledEngine(engine, {
+    cycle: async (request) => {
+      const report = await engine.cycle(request);
+      return ipv6 === undefined ? report : { ...report, detections: { ...report.detections, ipv6 } };
+    },
+  });
   const service = createService({
     config,
-    engine: {
-      ...engine,
-      get state() {
-        return engine.state;
-      },
-      watch: (onChange) => {
-        push = onChange;
-        return () => {};
-      },
-      cycle: async (request) => {
-        const report = await engine.cycle(request);
-        return ipv6 === undefined ? report : { ...report, detections: { ...report.detections, ipv6 } };
-      },
-    },
+    engine: handled.engine,
     clock,
     log,
     listeners: [{ cycleEnded }],
@@ -85,7 +78,7 @@ async function setUp({ schedule = FIVE_MINUTES, state = memoryState(), first, ip
   await clock.advance(0);
   /** The lines since the last look. */
   const newLines = () => lines.splice(0);
-  return { service, clock, answers, newLines, told, tellings, engine, dns, push: () => push() };
+  return { service, clock, answers, newLines, told, tellings, engine, dns, push: handled.push };
 }
 
 test("an outage over a day / the log / told once with the next try, three tries, then a line a day", async () => {
