@@ -82,8 +82,9 @@ export { escapeMarkdown } from "./notify/message/harmless.ts";
 export { createSend, type Send } from "./notify/send/http.ts";
 export type { Reporters, ReportersOptions } from "./notify/send/index.ts";
 export type * from "./ports.ts";
+export type { Trigger } from "./schedule/queue.ts";
 export { createRetries } from "./schedule/retries.ts";
-export { createScheduler, type Following, type Scheduler, type Trigger } from "./schedule/scheduler.ts";
+export { createScheduler, type Following, type Scheduler } from "./schedule/scheduler.ts";
 export { createTurns } from "./schedule/turns.ts";
 export * from "./settings/index.ts";
 

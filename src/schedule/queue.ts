@@ -1,6 +1,7 @@
 /** What waits to run: by hand and by itself, each merged into one, each no sooner than it may (T1, T9). */
 
-import type { Trigger } from "./scheduler.ts";
+/** Why a cycle runs; "update now" re-reads Cloudflare and runs while paused. */
+export type Trigger = "start" | "schedule" | "event" | "retry" | "now";
 
 /** "Update now" reads all of Cloudflare again: however often it is pressed, once in this time. */
 const BETWEEN_BY_HAND_MS = 10_000;

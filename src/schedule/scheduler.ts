@@ -3,10 +3,7 @@
 import type { Schedule } from "../core/schedule.ts";
 import type { Clock } from "../ports.ts";
 import { nextTime } from "./next-time.ts";
-import { createTriggerQueue } from "./queue.ts";
-
-/** Why a cycle runs; "update now" re-reads Cloudflare and runs while paused. */
-export type Trigger = "start" | "schedule" | "event" | "retry" | "now";
+import { createTriggerQueue, type Trigger } from "./queue.ts";
 
 /** What a cycle asks of those that follow it. */
 export interface Following {

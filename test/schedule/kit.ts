@@ -2,12 +2,8 @@
 
 import { afterEach } from "vitest";
 import type { Schedule } from "../../src/core/schedule.ts";
-import {
-  createScheduler,
-  type Following,
-  type Scheduler,
-  type Trigger,
-} from "../../src/schedule/scheduler.ts";
+import type { Trigger } from "../../src/schedule/queue.ts";
+import { createScheduler, type Following, type Scheduler } from "../../src/schedule/scheduler.ts";
 import { createVirtualClock, type VirtualClock } from "../clock.ts";
 
 export const MINUTE = 60_000;

@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Schedule } from "../../src/core/schedule.ts";
+import type { Trigger } from "../../src/schedule/queue.ts";
 import { createRetries } from "../../src/schedule/retries.ts";
-import type { Trigger } from "../../src/schedule/scheduler.ts";
 import { createVirtualClock } from "../clock.ts";
 import { cron, HOUR, MINUTE, open, START } from "./kit.ts";
 

@@ -2,7 +2,8 @@
 
 import { DdnsError, isTransient } from "../../core/errors.ts";
 import type { Clock } from "../../ports.ts";
-import { abortError, type CloudflareFailure, type Errand, failureOf } from "./errors.ts";
+import { abortError, failureOf } from "./errors.ts";
+import type { CloudflareFailure, Errand } from "./refusal/failure.ts";
 
 /** A refused or lost request, with what the adapter needs to know beyond the code. */
 export class CloudflareRejection extends Error {

@@ -5,25 +5,8 @@ import { DdnsError } from "../../core/errors.ts";
 import { connectionTrouble } from "../connection-trouble.ts";
 import { HttpFailure } from "../http.ts";
 import { MalformedAnswer } from "./guard.ts";
+import type { CloudflareFailure, Errand } from "./refusal/failure.ts";
 import { readRefusal } from "./refusal/refusal.ts";
-
-/** What was being asked when it failed. */
-export interface Errand {
-  /** For people, after "Cloudflare": `list the zones`, `change 3 records of example.org`. */
-  readonly task: string;
-  /** A write without a trustworthy answer may have been applied. */
-  readonly kind: "read" | "write";
-  /** What the token must be allowed for this, by the dashboard's names (see `NEEDS`); absent names them all. */
-  readonly needs?: string;
-}
-
-/** What an error says besides its code: whether reading again may mend it. */
-export interface CloudflareFailure {
-  readonly error: DdnsError;
-  readonly stale: boolean;
-  /** Cloudflare's text says that the token may not list zones: walk the suffixes instead. */
-  readonly mayNotListZones: boolean;
-}
 
 /** Sorts whatever an SDK call rejected with. `signal` is the one the call was given. */
 export function failureOf(thrown: unknown, errand: Errand, signal: AbortSignal): CloudflareFailure {

@@ -7,8 +7,8 @@ import type { Account } from "../account.ts";
 import { type CycleContext, mapLimited } from "../context.ts";
 import type { WantedRecordSet } from "../wanted.ts";
 import { nameOf, RecordSetWork } from "./work.ts";
-import { type Readings, reconcileZone } from "./zone-work.ts";
-import { forgetZone, locate } from "./zones.ts";
+import { reconcileZone } from "./zone-work.ts";
+import { forgetZone, locate, type Readings } from "./zones.ts";
 
 /** Zones worked on at once: enough to hide latency, few enough to leave the rate limit alone. */
 const ZONES_AT_ONCE = 4;

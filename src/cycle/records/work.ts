@@ -9,8 +9,7 @@ import type { RecordReport } from "../../core/report/report.ts";
 import type { Change, ChangeResult, DnsRecord, Fqdn, ReportedChange } from "../../core/types.ts";
 import type { Account } from "../account.ts";
 import type { WantedRecordSet } from "../wanted.ts";
-import type { Readings } from "./zone-work.ts";
-import type { Place } from "./zones.ts";
+import type { Place, Readings } from "./zones.ts";
 
 const NOTHING: RecordSetContents = {
   managed: [],

@@ -7,15 +7,13 @@ import type { Change, ChangeResult, DnsRecord, Fqdn, Zone } from "../../core/typ
 import type { Account } from "../account.ts";
 import { type CycleContext, withinUnit } from "../context.ts";
 import type { RecordSetWork } from "./work.ts";
+import type { Readings } from "./zones.ts";
 
 /** A first attempt, one after a lost or refused write, one more for bad luck. */
 const MAX_ROUNDS = 3;
 
 /** From this many changes on, a person waiting wants to see that something happens. */
 const WORTH_TELLING = 100;
-
-/** Zones as they were last seen in this cycle, whether or not that is remembered beyond it. */
-export type Readings = Map<Zone, readonly DnsRecord[]>;
 
 /** Settles every work of the zone. Never rejects. */
 export async function reconcileZone(

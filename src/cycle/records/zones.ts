@@ -4,7 +4,7 @@ import { asDdnsError, DdnsError } from "../../core/errors.ts";
 import { asciiName, isInZone } from "../../core/name/fqdn.ts";
 import { zoneCaution, zoneOf } from "../../core/name/zone-of.ts";
 import type { RecordTarget } from "../../core/plan/target.ts";
-import type { Fqdn, RecordSetKey, Zone } from "../../core/types.ts";
+import type { DnsRecord, Fqdn, RecordSetKey, Zone } from "../../core/types.ts";
 import type { Account } from "../account.ts";
 import type { CycleContext } from "../context.ts";
 import { withinUnit } from "../context.ts";
@@ -14,6 +14,9 @@ export interface Place {
   readonly key: RecordSetKey;
   readonly zone: Zone;
 }
+
+/** Zones as they were last seen in this cycle, whether or not that is remembered beyond it. */
+export type Readings = Map<Zone, readonly DnsRecord[]>;
 
 const ALL = "all";
 

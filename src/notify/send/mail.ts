@@ -5,7 +5,7 @@ import { egress } from "../../adapters/egress/egress.ts";
 import { DdnsError } from "../../core/errors.ts";
 import type { Clock } from "../../ports.ts";
 import { type Message, textOrTitle } from "../message/message.ts";
-import type { MailTarget } from "../services/smtp.ts";
+import type { MailTarget } from "../services/targets.ts";
 
 /** For the whole mail: a conversation of many turns, so longer than a web request may take. */
 const DEADLINE_MS = 20_000;

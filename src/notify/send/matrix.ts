@@ -6,7 +6,7 @@ import type { Clock } from "../../ports.ts";
 import { withoutMentions } from "../message/harmless.ts";
 import { type Message, wholeText } from "../message/message.ts";
 import { authorization, field, json } from "../message/request.ts";
-import type { MatrixTarget } from "../services/chat/matrix.ts";
+import type { MatrixTarget } from "../services/targets.ts";
 import type { Step } from "./delivery.ts";
 import type { Send } from "./http.ts";
 

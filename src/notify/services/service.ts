@@ -4,8 +4,7 @@ import type { Message } from "../message/message.ts";
 import type { WebRequest } from "../message/request.ts";
 import type { NotificationQuery } from "../url/query.ts";
 import type { UrlText } from "../url/url-text.ts";
-import type { MatrixTarget } from "./chat/matrix.ts";
-import type { MailTarget } from "./smtp.ts";
+import type { MailTarget, MatrixTarget } from "./targets.ts";
 
 /** One service that we can write to. */
 export interface Service {

@@ -4,19 +4,7 @@ import { type BasicAuth, basicAuth } from "../url/parts.ts";
 import type { NotificationQuery } from "../url/query.ts";
 import type { UrlText } from "../url/url-text.ts";
 import { type Service, service } from "./service.ts";
-
-export interface MailTarget {
-  readonly host: string;
-  readonly port: number;
-  readonly auth: BasicAuth | undefined;
-  readonly encryption: "auto" | "none" | "starttls" | "tls";
-  readonly verifyCertificate: boolean;
-  readonly from: string;
-  readonly fromName: string | undefined;
-  readonly to: readonly string[];
-  /** Name this program gives itself, where it is not the machine's. */
-  readonly clientHost: string | undefined;
-}
+import type { MailTarget } from "./targets.ts";
 
 export const smtp: Service = service<MailTarget>({
   scheme: "smtp",

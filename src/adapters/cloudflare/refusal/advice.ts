@@ -2,8 +2,7 @@
 
 import type { ErrorCode } from "../../../core/errors.ts";
 import { LIST_KINDS } from "../../../core/list/kinds.ts";
-import type { Errand } from "../errors.ts";
-import type { ApiFault } from "./refusal.ts";
+import type { ApiFault, Errand } from "./failure.ts";
 
 /** Permissions by the names of Cloudflare's dashboard, for `Errand.needs`. */
 export const NEEDS = {

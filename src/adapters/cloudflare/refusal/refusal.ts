@@ -2,8 +2,8 @@
 
 import { DdnsError, type ErrorCode, type RefusingAnswer } from "../../../core/errors.ts";
 import { foreignText } from "../../../core/foreign-text.ts";
-import type { CloudflareFailure, Errand } from "../errors.ts";
 import { nextStep } from "./advice.ts";
+import type { ApiFault, CloudflareFailure, Errand } from "./failure.ts";
 
 /** What an answer with a status of 4xx or 5xx holds; `body` is its text where that is no JSON. */
 export interface RefusingParts {
@@ -12,12 +12,6 @@ export interface RefusingParts {
   readonly body: unknown;
   readonly ray: string | undefined;
   readonly retryAfter: string | undefined;
-}
-
-/** One error of an envelope, its text made harmless. */
-export interface ApiFault {
-  readonly code: number;
-  readonly message: string;
 }
 
 /** Refusals that mean: what the plan was made for is no longer there. */

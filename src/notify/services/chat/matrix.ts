@@ -1,17 +1,6 @@
-/** Matrix: an account that writes to rooms; signing in and finding rooms takes more than one request. */
-
-import type { Secret } from "../../../core/secret.ts";
-import { authOf, type BasicAuth, serverOf } from "../../url/parts.ts";
+import { authOf, serverOf } from "../../url/parts.ts";
 import { type Service, service } from "../service.ts";
-
-export interface MatrixTarget {
-  /** `https://matrix.example.org:8448` */
-  readonly server: string;
-  /** Signed in with a password, or with an access token. */
-  readonly auth: BasicAuth | { readonly token: Secret };
-  /** Room ids (`!…`) and aliases (`#…`); none: every room the account has joined. */
-  readonly rooms: readonly string[];
-}
+import type { MatrixTarget } from "../targets.ts";
 
 export const matrix: Service = service<MatrixTarget>({
   scheme: "matrix",

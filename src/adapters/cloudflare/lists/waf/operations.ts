@@ -7,7 +7,7 @@ import type { CloudflareList } from "../../../../core/list/list.ts";
 import type { Clock } from "../../../../ports.ts";
 import type { Caller } from "../../caller.ts";
 import type { CloudflareClient } from "../../client.ts";
-import type { Errand } from "../../errors.ts";
+import type { Errand } from "../../refusal/failure.ts";
 
 const needs = traitsOf("waf").permission;
 
