@@ -1,3 +1,5 @@
+/** Matrix: an account that writes to rooms; signing in and finding rooms takes more than one request. */
+
 import { authOf, serverOf } from "../../url/parts.ts";
 import { type Service, service } from "../service.ts";
 import type { MatrixTarget } from "../targets.ts";
