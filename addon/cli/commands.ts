@@ -4,6 +4,7 @@ import {
   type Config,
   type CycleReport,
   historyOf,
+  namedSources,
   type ParsedConfig,
   renderCheck,
   renderImport,
@@ -139,10 +140,7 @@ export function exitStatusOf({ ok }: CycleReport): ExitStatus {
 async function detect(config: Config, context: CommandContext): Promise<ExitStatus> {
   const { world, json } = context;
   const whole = await compose({ config, world, log: logFor(config, world, json), remembers: false });
-  const configured = [
-    { family: 4, spec: config.sources.ipv4, prefixLength: config.prefixLengths.ipv4 },
-    { family: 6, spec: config.sources.ipv6, prefixLength: config.prefixLengths.ipv6 },
-  ] as const;
+  const configured = namedSources(config);
   const survey = await surveySources(configured, whole.sources, world.clock, world.stopping);
   await whole.close();
   answer(context, { ...survey }, (paint) => renderDetect(survey, world.clock.now(), paint));

@@ -6,9 +6,11 @@ import type { Paint } from "./paint.ts";
 /** Lines without line ends; a star marks the configured sources. `now`: milliseconds since the epoch. */
 export function renderDetect({ sources, nat }: Survey, now: number, paint: Paint): readonly string[] {
   const width = Math.max(...sources.map(({ name }) => name.length), 6);
+  const siteWidth = Math.max(...sources.map(({ site }) => (site === undefined ? 0 : site.length + 1)));
   const lines = sources.map((entry) => {
     const mark = entry.configured ? "*" : " ";
-    const head = `${mark} IPv${entry.family}  ${entry.name.padEnd(width)}  ${String(Math.round(entry.durationMs)).padStart(5)} ms  `;
+    const place = (entry.site ?? "").padEnd(siteWidth);
+    const head = `${mark} ${place}IPv${entry.family}  ${entry.name.padEnd(width)}  ${String(Math.round(entry.durationMs)).padStart(5)} ms  `;
     return head + answer(entry, paint) + age(entry, now);
   });
   const standing = nat === undefined ? [] : [`NAT: ${nat}. ${capitalised(describeNat(nat))}.`];

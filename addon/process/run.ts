@@ -11,6 +11,7 @@ import {
   displayName,
   formatSchedule,
   LIST_KINDS,
+  namedSources,
   openReporters,
   reportAsJson,
   surveySources,
@@ -240,7 +241,8 @@ async function startDashboard(
   { world, version }: Pick<CommandContext, "world" | "version">,
   log: Log,
 ): Promise<(() => Promise<void>) | undefined> {
-  const { web, sources: configured, prefixLengths } = service.config;
+  const { config } = service;
+  const { web } = config;
   const inApp = world.environment["SUPERVISOR_TOKEN"] !== undefined;
   if (web === undefined && !inApp) return undefined;
   const [{ startWeb }, { assets }] = await Promise.all([
@@ -248,12 +250,8 @@ async function startDashboard(
     import("../web/server/assets.ts"),
   ]);
   const { clock } = world;
-  const specs = [
-    { family: 4, spec: configured.ipv4, prefixLength: prefixLengths.ipv4 },
-    { family: 6, spec: configured.ipv6, prefixLength: prefixLengths.ipv6 },
-  ] as const;
   const detectSurvey = async () => [
-    ...(await surveySources(specs, sources, clock, AbortSignal.timeout(60_000))).sources,
+    ...(await surveySources(namedSources(config), sources, clock, AbortSignal.timeout(60_000))).sources,
   ];
   const mode = inApp || web === undefined ? INGRESS : ({ kind: "standalone", ...web } as const);
   try {

@@ -54,6 +54,7 @@ export interface DashboardEvents {
 /** One source's answer, as `detect --json` shows it. */
 export interface SurveyAnswer {
   readonly name: string;
+  readonly site?: string;
   readonly family: 4 | 6;
   readonly configured: boolean;
   readonly status: string;

@@ -9,7 +9,7 @@ export { parseCertificates } from "./grammar/certificates.ts";
 export { formatSchedule } from "./grammar/schedule.ts";
 export { type ImportAnswer, renderImport } from "./import/index.ts";
 export { defaultOf, findSetting, SETTINGS, type Setting, type SettingName } from "./table/setting-table.ts";
-export { configUses } from "./uses.ts";
+export { configUses, type NamedSource, namedSources } from "./uses.ts";
 export { type BadLine, type EnvFile, parseEnvFile } from "./values/env-file.ts";
 export type { Environment } from "./values/environment.ts";
 export { type FileReader, plainText } from "./values/files.ts";

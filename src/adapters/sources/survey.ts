@@ -18,6 +18,8 @@ import { branchOff } from "./combined/branch.ts";
 /** One line of the survey; `addresses` where known, `reason` where unavailable. */
 export interface SurveyEntry {
   readonly name: string;
+  /** Absent for the home. */
+  readonly site?: string;
   readonly family: IpFamily;
   /** False for the built-in sources that the configuration does not name. */
   readonly configured: boolean;
@@ -29,7 +31,7 @@ export interface SurveyEntry {
   readonly durationMs: number;
 }
 
-/** All answers, and what they tell together of the home's NAT where one of them is a router's. */
+/** All answers, and what those of the home tell together of its NAT where one of them is a router's. */
 export interface Survey {
   readonly sources: readonly SurveyEntry[];
   readonly nat?: NatVerdict;
@@ -42,6 +44,8 @@ interface Surveyed {
 
 /** A source that the settings name, for one family with its default prefix length (D1). */
 export interface ConfiguredSource {
+  /** Absent for the home. */
+  readonly site?: string;
   readonly family: IpFamily;
   readonly spec: SourceSpec;
   readonly prefixLength?: number;
@@ -60,7 +64,7 @@ const BUILT_IN: readonly SourceSpec[] = [
 
 /**
  * All sources at once: first those of `configured`, one entry each and in their order, so that entry i answers for
- * configured source i; then the members of combined ones; then the built-in ones that did not occur yet.
+ * configured source i; then the members of combined ones; then the built-in ones that the home does not name.
  */
 export async function surveySources(
   configured: readonly ConfiguredSource[],
@@ -82,13 +86,14 @@ export async function surveySources(
   const all = [...heads, ...others].map((question) => survey(question, factory, clock, branch.signal));
   const surveyed = await Promise.all(all).finally(() => branch.end());
   const sources = surveyed.map(({ entry }) => entry);
-  if (!configured.some(({ spec }) => sourceUses(spec, "router"))) return { sources };
+  if (!configured.some(({ site, spec }) => site === undefined && sourceUses(spec, "router")))
+    return { sources };
   return { sources, nat: natVerdict(joinEvidence(surveyed.map(({ evidence }) => evidence)) ?? {}) };
 }
 
 /** Not by name: two URLs on one host have the same. */
-function keyOf({ family, spec }: Question): string {
-  return `${family} ${JSON.stringify(spec)}`;
+function keyOf({ site = "", family, spec }: Question): string {
+  return `${site} ${family} ${JSON.stringify(spec)}`;
 }
 
 function membersOf(spec: SourceSpec): readonly SourceSpec[] {
@@ -97,7 +102,7 @@ function membersOf(spec: SourceSpec): readonly SourceSpec[] {
 }
 
 async function survey(
-  { family, spec, prefixLength, configured }: Question,
+  { site, family, spec, prefixLength, configured }: Question,
   factory: SourceFactory,
   clock: Clock,
   signal: AbortSignal,
@@ -107,6 +112,7 @@ async function survey(
   const detection = await source.detect(family, signal, prefixLength);
   const entry = {
     name: describeSource(spec),
+    ...(site !== undefined && { site }),
     family,
     configured,
     status: detection.status,
@@ -115,7 +121,7 @@ async function survey(
     ...(detection.status === "unavailable" && { reason: detection.reason }),
     durationMs: Math.round(clock.monotonic() - start),
   };
-  // Only IPv4 is translated on its way.
-  const evidence = family === 4 ? evidenceIn({ ...source, detection }) : undefined;
+  // Only IPv4 is translated on its way, and another site stands behind another router.
+  const evidence = family === 4 && site === undefined ? evidenceIn({ ...source, detection }) : undefined;
   return { entry, evidence };
 }

@@ -6,6 +6,7 @@ import { surveySources } from "../../../src/adapters/sources/index.ts";
 import type { SourceSpec } from "../../../src/core/source/spec.ts";
 import type { Detection } from "../../../src/core/types.ts";
 import type { SourceFactory } from "../../../src/ports.ts";
+import { namedSources } from "../../../src/settings/index.ts";
 import { createVirtualClock } from "../../clock.ts";
 import { createBench, known4, mqtt, never } from "./kit.ts";
 
@@ -86,6 +87,46 @@ test("each kind of answer / survey / as section 7 of the design shows it", async
     status: "known",
     addresses: ["8.8.8.8"],
   });
+});
+
+test("named sites / survey, shown / each with its own sources; the router of another site says nothing of the home", async () => {
+  const { clock, factory } = createFactory((spec) =>
+    spec.kind === "router" ? { ...known4("8.8.4.4"), router: { address: "8.8.4.4" } } : known4("8.8.8.8"),
+  );
+  const config = {
+    sources: { ipv4: { kind: "ipify" }, ipv6: { kind: "none" } },
+    prefixLengths: { ipv4: 32, ipv6: 64 },
+    sites: [
+      {
+        name: "cabin",
+        sources: {
+          ipv4: { kind: "first", members: [{ kind: "router" }, { kind: "ipify" }] },
+          ipv6: { kind: "none" },
+        },
+        prefixLengths: { ipv4: 32, ipv6: 56 },
+      },
+    ],
+  } as const;
+  const surveyed = surveySources(namedSources(config), factory, clock, never);
+  await clock.advance(1000);
+  const { sources: entries, nat } = await surveyed;
+  expect(nat).toBeUndefined();
+  expect(
+    entries
+      .filter(({ configured }) => configured)
+      .map(({ site, family, name }) => `${site} ${family} ${name}`),
+  ).toEqual([
+    "undefined 4 ipify",
+    "undefined 6 none",
+    "cabin 4 first(router; ipify)",
+    "cabin 6 none",
+    "cabin 4 router",
+    "cabin 4 ipify",
+  ]);
+  expect(entries.filter(({ configured, site }) => !configured && site !== undefined)).toEqual([]);
+  const [home, , cabin] = renderDetect({ sources: entries }, 0, (text) => text);
+  expect(home).toMatch(/^\* {7}IPv4 {2}ipify/);
+  expect(cabin).toMatch(/^\* cabin IPv4 {2}first\(router; ipify\)/);
 });
 
 test("an address that somebody told / survey, shown / with its time, for people with its age", async () => {

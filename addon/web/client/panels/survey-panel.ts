@@ -71,7 +71,7 @@ export class SurveyPanel extends LitElement {
       <div class="result" role="status">
         ${survey.kind === "unasked" ? html`<p class="muted">Ask every source for this home's address and compare.</p>` : nothing}
         ${survey.kind === "failed" ? html`<p class="problem">${survey.message}</p>` : nothing}
-        ${survey.kind === "shown" ? [4, 6].map((family) => familyAnswers(family, survey.answers)) : nothing}
+        ${survey.kind === "shown" ? groupsOf(survey.answers).map(groupAnswers) : nothing}
       </div>
     </section>`;
   }
@@ -87,12 +87,27 @@ export class SurveyPanel extends LitElement {
   }
 }
 
-function familyAnswers(family: number, answers: readonly SurveyAnswer[]) {
-  const own = answers.filter((answer) => answer.family === family);
-  if (own.length === 0) return nothing;
-  return html`<h3>IPv${family}</h3>
+interface AnswerGroup {
+  readonly title: string;
+  readonly answers: readonly SurveyAnswer[];
+}
+
+/** The home's families first, then those of each site, as they were asked. */
+function groupsOf(answers: readonly SurveyAnswer[]): readonly AnswerGroup[] {
+  const sites = [...new Set([undefined, ...answers.map(({ site }) => site)])];
+  return sites.flatMap((site) =>
+    [4, 6].flatMap((family) => {
+      const own = answers.filter((answer) => answer.site === site && answer.family === family);
+      const title = site === undefined ? `IPv${family}` : `IPv${family} of ${site}`;
+      return own.length === 0 ? [] : [{ title, answers: own }];
+    }),
+  );
+}
+
+function groupAnswers({ title, answers }: AnswerGroup) {
+  return html`<h3>${title}</h3>
     <ul>
-      ${own.map(
+      ${answers.map(
         (answer) => html`<li>
           <span class="source">${answer.name} ${answer.configured ? html`<span class="tag">in use</span>` : nothing}</span>
           <span class="small muted">${answer.durationMs} ms</span>
