@@ -36,17 +36,6 @@ function lazyEngine(): string {
   return `let engine; const load = () => (engine ??= require("../engine.js")); module.exports = { ${getters.join(", ")} };`;
 }
 
-/** Modules of `src` do nothing but define, so what is not used need not be loaded. */
-const pureSources: Plugin = {
-  name: "pure-sources",
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\// }, ({ path, importer }) => {
-      const file = resolve(dirname(importer), path);
-      return file.startsWith(join(ROOT, "src")) ? { path: file, sideEffects: false } : undefined;
-    });
-  },
-};
-
 const SERVER: BuildOptions = {
   bundle: true,
   platform: "node",
@@ -68,7 +57,7 @@ export async function buildNodes(outDir: string): Promise<void> {
       ...SERVER,
       entryPoints: [join(NODES, "shared/engine.ts")],
       outfile: join(outDir, "engine.js"),
-      plugins: [pureSources, leanLibraries],
+      plugins: [leanLibraries],
       // The largest file by far; nobody reads it, and its errors carry codes.
       minifyIdentifiers: true,
       define: { __VERSION__: JSON.stringify(version()) },

@@ -1,7 +1,8 @@
 /** What `npm pack` would ship: everything that package.json names, nothing that is not meant for others. */
 
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
@@ -18,17 +19,23 @@ const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
   readonly dependencies?: unknown;
 };
 
+interface Packed {
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
 function packed(): readonly string[] {
+  return pack().files.map(({ path }) => path);
+}
+
+function pack(): Packed {
   const out = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
     cwd: root,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const answer = JSON.parse(out) as unknown;
-  const [first] = Object.values(
-    answer as Record<string, { readonly files: readonly { readonly path: string }[] }>,
-  );
-  return first?.files.map(({ path }) => path) ?? [];
+  const [first] = Object.values(JSON.parse(out) as Record<string, Packed>);
+  return first ?? { unpackedSize: Number.NaN, files: [] };
 }
 
 test.runIf(mayRun)("the package / packed / holds all that its manifest names, and notices", () => {
@@ -56,6 +63,46 @@ test.runIf(mayRun)(
     );
   },
 );
+
+test.runIf(mayRun)("the package / weighed / at most 2.6 MB, and the palette 0.65 MB of them", () => {
+  expect(pack().unpackedSize).toBeLessThanOrEqual(2.6e6);
+  const palette = packed().filter((file) => file.startsWith("dist/nodes/"));
+  expect(palette.length).toBeGreaterThan(20);
+  expect(palette.reduce((sum, file) => sum + statSync(`${root}${file}`).size, 0)).toBeLessThanOrEqual(0.65e6);
+});
+
+test.runIf(mayRun)("the library / imported and required / one engine", () => {
+  const script = `
+    const imported = await import("./dist/lib/index.js");
+    const { createRequire } = process.getBuiltinModule("node:module");
+    const required = createRequire(process.cwd() + "/")("./dist/lib/index.cjs");
+    const names = Object.keys(imported);
+    console.log(names.length, names.filter((name) => required[name] !== imported[name]).join());`;
+  const out = execFileSync("node", ["--input-type=module", "-e", script], { cwd: root, encoding: "utf8" });
+  expect(out).toMatch(/^\d{3} \n$/);
+});
+
+test.runIf(mayRun)("the library / loaded / mail, MQTT and web server stay on the disk", () => {
+  const parts = readdirSync(`${root}dist/bin/parts`).map((file) => `${root}dist/bin/parts/${file}`);
+  const loaded = loadedFrom(`${root}dist/lib/index.js`);
+  for (const sign of ["EHLO", "mqttjs_", "text/event-stream"]) {
+    const holders = parts.filter((file) => readFileSync(file, "utf8").includes(sign));
+    expect(holders, sign).not.toEqual([]);
+    expect(
+      holders.filter((file) => loaded.has(file)),
+      sign,
+    ).toEqual([]);
+  }
+});
+
+/** `file` and what it imports before it runs. */
+function loadedFrom(file: string, loaded = new Set<string>()): ReadonlySet<string> {
+  if (loaded.has(file)) return loaded;
+  loaded.add(file);
+  for (const [, target = ""] of readFileSync(file, "utf8").matchAll(/\b(?:from|import)"(\.[^"]+)"/g))
+    loadedFrom(join(dirname(file), target), loaded);
+  return loaded;
+}
 
 test.runIf(mayRun)("the public declarations / read / name no library that is bundled", () => {
   const declarations = packed().filter((file) => file.endsWith(".d.ts"));
