@@ -6,13 +6,16 @@ import { join } from "node:path";
 
 /** `inputs` are the bundled files, relative to `root`. */
 export async function writeNotices(root: string, inputs: readonly string[]): Promise<void> {
+  await writeFile(join(root, "dist", "THIRD-PARTY-NOTICES.txt"), `${await noticesOf(root, inputs)}\n`);
+}
+
+/** The text of all notices for these files. */
+export async function noticesOf(root: string, inputs: readonly string[]): Promise<string> {
   const folders = [...new Set(inputs.flatMap(packageFolder))].sort();
   const notices = await Promise.all(folders.map((folder) => noticeOf(join(root, folder))));
-  const text = [
-    "This package contains the following libraries, each under its own licence.",
-    ...notices,
-  ].join("\n\n");
-  await writeFile(join(root, "dist", "THIRD-PARTY-NOTICES.txt"), `${text}\n`);
+  return ["This package contains the following libraries, each under its own licence.", ...notices].join(
+    "\n\n",
+  );
 }
 
 /** `node_modules/x` or `node_modules/@scope/x`, also where packages are nested. */

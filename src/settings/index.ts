@@ -11,7 +11,7 @@ export { type ImportAnswer, renderImport } from "./import/index.ts";
 export { defaultOf, findSetting, SETTINGS, type Setting, type SettingName } from "./table/setting-table.ts";
 export { configUses, type NamedSource, namedSources } from "./uses.ts";
 export { type BadLine, type EnvFile, parseEnvFile } from "./values/env-file.ts";
-export type { Environment } from "./values/environment.ts";
+export { type Environment, isSecretName } from "./values/environment.ts";
 export { type FileReader, plainText } from "./values/files.ts";
 export { Findings, redactUrls } from "./values/findings.ts";
 export { parseToken } from "./values/token.ts";

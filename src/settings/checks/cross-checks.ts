@@ -12,6 +12,7 @@ import { type Detectors, FAMILY_SETTINGS } from "../build/sources.ts";
 import type { SettingName } from "../table/setting-table.ts";
 import { differing, type Findings, writtenOrDefault } from "../values/findings.ts";
 import type { BuilderInput } from "../values/written.ts";
+import { sha256Hex } from "./sha256.ts";
 
 /** What the settings came to. */
 export interface Built {
@@ -209,10 +210,4 @@ function warnOfIdleNames(
 
 function hasHostIds(entry: NameEntry): boolean {
   return entry.hostIds?.ids.some((hostId) => hostId.kind !== "preserve") ?? false;
-}
-
-function sha256Hex(text: string): string {
-  // Loaded only where MQTT is on: it costs megabytes.
-  const { createHash } = process.getBuiltinModule("node:crypto");
-  return createHash("sha256").update(text, "utf8").digest("hex");
 }

@@ -39,7 +39,7 @@ export function readValues(environment: Environment, findings: Findings): Values
     const value = raw?.trim() ?? "";
     if (value === "") continue;
     values.set(name, value);
-    if (isSecret(name)) {
+    if (isSecretName(name)) {
       hideParts(value, findings);
     }
   }
@@ -156,7 +156,8 @@ function isWord(text: string): boolean {
   return text.length < SHORTEST_KEY && /^\p{L}\p{Ll}*(?:-\p{Ll}+)*[.,;:!?]*$/u.test(text);
 }
 
-function isSecret(name: string): boolean {
+/** Is the value of a variable of this name hidden, whoever reads it? */
+export function isSecretName(name: string): boolean {
   return (
     findSetting(name)?.secret === true ||
     FOREIGN_SECRETS.includes(name) ||
