@@ -132,7 +132,7 @@ export interface InstanceState {
   readonly lists: Readonly<Partial<Record<ListKind, Remembered>>>;
   /** By record set or list, where several lines stand behind it: for which of them its contents were published. */
   readonly lines?: Readonly<Record<string, Given>>;
-  /** Newest last, at most 200. */
+  /** Newest last, whole cycles: at most 200 of them, and 1,000 entries. */
   readonly history: readonly HistoryEntry[];
   /** Set by the switch; survives restarts. */
   readonly paused: boolean;

@@ -17,6 +17,10 @@ const COMPACT_EVERY_MS = 24 * 3_600_000;
 
 export interface Journal {
   readonly listener: CycleListener;
+  /** What is in the file, whoever wrote it; empty where it cannot be read. Never rejects. */
+  read(): Promise<readonly JournalLine[]>;
+  /** Calls `hear` after each time that lines were added; answers with the function that ends it. */
+  subscribe(hear: () => void): () => void;
   /** Resolves when all that was heard is written or given up; every file operation has its bound. */
   settled(): Promise<void>;
 }
@@ -38,6 +42,7 @@ export function openJournal({ folder, days, clock, warn }: JournalOptions): Jour
   /** As it was last read or written; undefined before. */
   let known: readonly JournalLine[] | undefined;
   let compactedAt = Number.NEGATIVE_INFINITY;
+  const hearers = new Set<() => void>();
   let told = false;
   let newest: CycleReport | undefined;
   let running: Promise<void> | undefined;
@@ -56,6 +61,7 @@ export function openJournal({ folder, days, clock, warn }: JournalOptions): Jour
     else if (added.length > 0) await file.append(end + added.map(formatLine).join(""));
     known = left;
     compactedAt = isDue ? clock.monotonic() : compactedAt;
+    if (added.length > 0) for (const hear of hearers) hear();
   }
 
   async function run(): Promise<void> {
@@ -84,6 +90,15 @@ export function openJournal({ folder, days, clock, warn }: JournalOptions): Jour
         newest = report;
         running ??= run();
       },
+    },
+    read: () =>
+      file.read().then(
+        (text) => parseJournal(text ?? ""),
+        () => [],
+      ),
+    subscribe(hear) {
+      hearers.add(hear);
+      return () => hearers.delete(hear);
     },
     async settled() {
       await running;

@@ -79,7 +79,7 @@ export async function runService(
       : (await import("../app/waiting.ts")).createWaitingService(waiting, log);
   if (waiting !== undefined) log.info(`Cloudflare DDNS ${version} is not set up yet.`);
   else if (!isOnce) log.info(greeting(config, version));
-  const companions = await startCompanions(service, whole, context, log, listeners);
+  const companions = await startCompanions(service, whole, context, log, listeners, journal);
 
   if (!isOnce) void reporters.started(version);
   const stopped = onStop(world.stopping, () => log.info("Asked to stop."));
@@ -156,6 +156,7 @@ async function startCompanions(
   { world, version }: CommandContext,
   log: Log,
   listeners: CycleListener[],
+  journal: Journal | undefined,
 ): Promise<readonly (() => Promise<void>)[]> {
   const { config } = service;
   const { broker, homeAssistant } = whole.connections;
@@ -205,7 +206,7 @@ async function startCompanions(
   }
   const push = await startPush(service, whole, world.clock, log, listeners);
   if (push !== undefined) stops.push(push);
-  const web = await startDashboard(service, whole, { world, version }, log);
+  const web = await startDashboard(service, whole, { world, version }, log, journal);
   if (web !== undefined) stops.push(web);
   return stops;
 }
@@ -240,6 +241,7 @@ async function startDashboard(
   { sources }: Whole,
   { world, version }: Pick<CommandContext, "world" | "version">,
   log: Log,
+  journal: Journal | undefined,
 ): Promise<(() => Promise<void>) | undefined> {
   const { config } = service;
   const { web } = config;
@@ -255,7 +257,7 @@ async function startDashboard(
   ];
   const mode = inApp || web === undefined ? INGRESS : ({ kind: "standalone", ...web } as const);
   try {
-    const server = await startWeb(service, { mode, assets, version, log, detectSurvey, clock });
+    const server = await startWeb(service, { mode, assets, version, log, detectSurvey, journal, clock });
     return () => server.close();
   } catch (thrown) {
     if (!(thrown instanceof DdnsError)) throw thrown;

@@ -1,7 +1,9 @@
 /** What travels from the server to the dashboard: the shapes both sides agree on, and nothing that is secret. */
 
+import type { HistoryOfAddress } from "../../src/core/journal/history.ts";
 import type { ListKind } from "../../src/core/list/kinds.ts";
-import type { EnforceableAttribute, RecordType, Ttl } from "../../src/core/types.ts";
+import type { EnforceableAttribute, IpFamily, RecordType, Ttl } from "../../src/core/types.ts";
+import type { HistoryEntry } from "../../src/ports.ts";
 import type { LogLine, ServiceView } from "../service/service-view.ts";
 
 /** Sent by the page with reads that ask the network; no foreign page can send it. */
@@ -11,6 +13,8 @@ export const PAGE_HEADER = "X-Cloudflare-DDNS";
 export interface ManagedRecordSet {
   readonly name: string;
   readonly type: RecordType;
+  /** `""` is the home. */
+  readonly site: string;
   readonly proxied: boolean;
   readonly ttl: Ttl;
   readonly enforced: readonly EnforceableAttribute[];
@@ -25,16 +29,26 @@ export interface ManagedList {
   readonly site: string;
 }
 
-/** All the page needs to draw itself, but for the log. */
+/** A site and whether its families have a source at all. */
+export interface ManagedPlace {
+  /** `""` is the home. */
+  readonly site: string;
+  readonly ipv4: boolean;
+  readonly ipv6: boolean;
+}
+
+/** All the page needs to draw itself, but for the log and the past. */
 export interface DashboardState {
   readonly version: string;
   readonly instance: string;
   /** The server's time, ISO 8601, UTC: ages are told by this clock, not by the browser's. */
   readonly now: string;
-  readonly view: ServiceView;
+  readonly view: Omit<ServiceView, "history">;
   /** As written in the settings. */
   readonly schedule: string;
   readonly timeZone: string;
+  /** The home first. */
+  readonly places: readonly ManagedPlace[];
   readonly recordSets: readonly ManagedRecordSet[];
   readonly lists: readonly ManagedList[];
   /** Names for people, by FQDN, where they are not the same. */
@@ -43,9 +57,27 @@ export interface DashboardState {
   readonly survey: boolean;
 }
 
+/** What has been. It is sent apart from the state, since it is large and seldom new. */
+export interface DashboardPast {
+  /** Changes of record sets and lists, oldest first; those of one cycle have one time. */
+  readonly changes: readonly HistoryEntry[];
+  /** Empty where no journal is kept. */
+  readonly strips: readonly AddressStrip[];
+}
+
+/** The addresses of one family of a site in the last 90 days, as far as the journal knows them. */
+export interface AddressStrip {
+  /** `""` is the home. */
+  readonly site: string;
+  readonly family: IpFamily;
+  /** Oldest first, at least one; each ends where the next begins. */
+  readonly spans: readonly HistoryOfAddress[];
+}
+
 /** Events of `api/events`, by name. `log-tail` replaces what was shown, `log` adds to it. */
 export interface DashboardEvents {
   readonly state: DashboardState;
+  readonly past: DashboardPast;
   readonly "log-tail": readonly LogLine[];
   readonly log: readonly LogLine[];
   readonly heartbeat: { readonly now: string };

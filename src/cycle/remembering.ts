@@ -7,11 +7,10 @@ import type { RecordTarget } from "../core/plan/target.ts";
 import type { ListReport, RecordReport } from "../core/report/report.ts";
 import type { Given, Prefix } from "../core/types.ts";
 import type { HistoryEntry, InstanceState, Remembered } from "../ports.ts";
+import { keptHistory } from "./history-length.ts";
 import { givenAfter, retained, type Step } from "./lines.ts";
 import { listStateKey, recordStateKey } from "./removal.ts";
 import type { FamilyIntent } from "./wanted.ts";
-
-const HISTORY_LENGTH = 200;
 
 export interface CycleResults {
   readonly records: readonly {
@@ -64,7 +63,7 @@ export function remember(state: InstanceState, results: CycleResults, at: string
     JSON.stringify(lines) === JSON.stringify(state.lines ?? {}) &&
     LIST_KINDS.every(({ kind }) => same(lists[kind] ?? {}, state.lists[kind] ?? {}));
   if (entries.length === 0 && isSame) return state;
-  const history = [...state.history, ...entries].slice(-HISTORY_LENGTH);
+  const history = keptHistory([...state.history, ...entries]);
   const { lines: _, ...others } = state;
   return { ...others, records, lists, history, ...(Object.keys(lines).length > 0 && { lines }) };
 }

@@ -114,11 +114,11 @@ describe.runIf(runs)("dashboard of two places", () => {
     const { page, proxy, service } = await stage(browser);
     await page.goto(proxy.url);
     await page.getByText("All is right").waitFor();
-    expect(service.listeners).toBe(2);
+    expect(service.listeners).toBe(3);
     const left = page.waitForRequest((request) => request.url().endsWith("api/leave"));
     // As it comes when a page goes; a page that is really gone tells nobody what it sent.
     await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent("pagehide")));
     await left;
-    await expect.poll(() => service.listeners).toBe(1);
+    await expect.poll(() => service.listeners).toBe(2);
   });
 });

@@ -3,6 +3,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DdnsError } from "../../src/core/errors.ts";
+import type { Config } from "../../src/settings/config.ts";
 import { fakeService, minutesBefore, recordReport, report, wafReport } from "../unit/web/scene.ts";
 import { hasChromium, launch, stage } from "./dashboard-stage.ts";
 
@@ -217,15 +218,6 @@ describe.runIf(runs)("dashboard", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("long history / shown in short / all of it on demand", async () => {
-    const { page, proxy } = await stage(browser);
-    await page.goto(proxy.url);
-    const entries = page.locator("history-list li");
-    await expect.poll(() => entries.count()).toBe(4);
-    await page.getByRole("button", { name: /Show all/ }).click();
-    expect(await entries.count()).toBe(10);
-  });
-
   test.each([
     ["light", { colorScheme: "light" }],
     ["phone-dark", { colorScheme: "dark", ...PHONE }],
@@ -257,6 +249,7 @@ describe.runIf(runs)("dashboard", () => {
       busy: true,
     });
     service.logTail = [];
+    service.config = withCabin(service.config);
     const { page, proxy, shoot } = await stage(browser, {}, service);
     await page.goto(proxy.url);
     await expect.poll(() => heading(page).textContent()).toBe("Checking for the first time");
@@ -268,6 +261,12 @@ describe.runIf(runs)("dashboard", () => {
       "Nothing has been logged yet.",
     ])
       expect(text).toContain(shown);
+    // What the settings say is known before anybody looks: which places there are, and which families they have.
+    expect(await page.getByRole("region", { name: /^IPv[46] address/ }).count()).toBe(3);
+    await page.getByRole("region", { name: "IPv4 address, cabin" }).waitFor();
+    expect(await page.getByRole("listitem").filter({ hasText: "vpn.example.org" }).textContent()).toMatch(
+      /cabin/,
+    );
     await shoot("first-check");
   });
 
@@ -322,6 +321,22 @@ describe.runIf(runs)("dashboard", () => {
     expect(await turning.evaluate((element) => getComputedStyle(element).animationName)).toBe("none");
   });
 });
+
+/** A second place without IPv6, to which one name belongs. */
+function withCabin(config: Config): Config {
+  const { ipv4 } = config.sources;
+  return {
+    ...config,
+    sites: [
+      { name: "cabin", sources: { ipv4, ipv6: { kind: "none" } }, prefixLengths: config.prefixLengths },
+    ],
+    records: config.records.map((target) =>
+      target.owner.kind === "name" && target.owner.name === "vpn.example.org"
+        ? { ...target, detector: { ...target.detector, site: "cabin" } }
+        : target,
+    ),
+  };
+}
 
 /** All text of the page, shadow trees included, spaces drawn together. */
 function shownText(page: Page): Promise<string> {

@@ -117,7 +117,7 @@ describe("records", () => {
           expectForeignKept(before, all(dns), targets);
           expectWanted(dns, targets, own, again.records);
           expectAttributesKept(before, all(dns), own);
-          expect(engine.state.history.length).toBeLessThanOrEqual(200);
+          expect(engine.state.history.length).toBeLessThanOrEqual(1000);
         },
       ),
       { numRuns: RUNS },

@@ -3,6 +3,7 @@
 import type { Clock } from "../../../src/index.ts";
 import type { LogLine, Service, ServiceView } from "../../service/service-view.ts";
 import type { DashboardEvents, DashboardState } from "../wire.ts";
+import type { Past } from "./past.ts";
 
 /** The log can only be looked at, so it is looked at this often. */
 const LOG_EVERY_MS = 1_000;
@@ -29,6 +30,7 @@ export function createEventStreams(
   service: Service,
   clock: Clock,
   stateOf: (view: ServiceView) => DashboardState,
+  past: Pick<Past, "now" | "subscribe">,
 ): EventStreams {
   const open = new Map<AbortController, string | undefined>();
 
@@ -54,8 +56,10 @@ export function createEventStreams(
             send("state", stateOf(view));
             sendNewLines();
           });
+          const endPast = past.subscribe(() => send("past", past.now()));
           abort.signal.addEventListener("abort", () => {
             unsubscribe();
+            endPast();
             open.delete(abort);
             try {
               controller.close();
@@ -64,6 +68,7 @@ export function createEventStreams(
             }
           });
 
+          send("past", past.now());
           send("state", stateOf(service.view));
           shown = [...service.logTail];
           send("log-tail", shown);

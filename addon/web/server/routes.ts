@@ -2,7 +2,7 @@
 
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { Service } from "../../service/service-view.ts";
-import { type DashboardState, PAGE_HEADER } from "../wire.ts";
+import { type DashboardPast, type DashboardState, PAGE_HEADER } from "../wire.ts";
 import { errorAnswer, refusal } from "./answers.ts";
 import type { EventStreams } from "./events.ts";
 import type { HealthWatch } from "./health.ts";
@@ -30,6 +30,7 @@ export interface RouteParts {
   readonly streams: EventStreams;
   readonly version: string;
   readonly state: () => DashboardState;
+  readonly past: () => DashboardPast;
   readonly survey: (() => Promise<unknown[]>) | undefined;
   /** Hears of errors that are not DdnsError. */
   readonly onUnexpected: () => void;
@@ -55,7 +56,7 @@ export function createRoutes(parts: RouteParts): Hono {
   );
   app.get("/api/status", (c) => c.json(shortStatus(service, parts.version, parts.health.health())));
 
-  app.get("/api/view", (c) => c.json(parts.state()));
+  app.get("/api/view", (c) => c.json({ ...parts.state(), past: parts.past() }));
   app.get("/api/events", (c) => {
     // A HEAD answer drops the body unread, and nobody would ever end the stream.
     if (c.req.method === "HEAD") return c.body(null, 200, { "Content-Type": "text/event-stream" });

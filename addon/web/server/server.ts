@@ -12,6 +12,7 @@ import { createLock } from "./entry/lock.ts";
 import { type PeerRights, peerRights } from "./entry/peer.ts";
 import { createEventStreams } from "./events.ts";
 import { watchHealth } from "./health.ts";
+import { type AddressJournal, followPast } from "./past.ts";
 import { createRoutes, type DashboardAssets } from "./routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { dashboardState } from "./state.ts";
@@ -29,6 +30,8 @@ export interface WebOptions {
   readonly log: WebLog;
   /** Asks every source once, as `detect --json`; without it the page shows no survey. */
   readonly detectSurvey?: (() => Promise<unknown[]>) | undefined;
+  /** Without it the page shows no addresses of the past. */
+  readonly journal?: AddressJournal | undefined;
   readonly clock: Clock;
   /** Reads a socket's peer; tests bring their own. */
   readonly remoteAddress?: (socket: Socket) => string | undefined;
@@ -66,7 +69,13 @@ export async function startWeb(service: Service, options: WebOptions): Promise<W
 
   const facts = { version: options.version, survey: options.detectSurvey !== undefined };
   const health = watchHealth(service, clock);
-  const streams = createEventStreams(service, clock, (view) => dashboardState(service, view, clock, facts));
+  const past = followPast(service, options.journal, clock);
+  const streams = createEventStreams(
+    service,
+    clock,
+    (view) => dashboardState(service, view, clock, facts),
+    past,
+  );
   const routes = createRoutes({
     service,
     assets: options.assets,
@@ -74,6 +83,7 @@ export async function startWeb(service: Service, options: WebOptions): Promise<W
     streams,
     version: options.version,
     state: () => dashboardState(service, service.view, clock, facts),
+    past: past.now,
     survey: options.detectSurvey,
     onUnexpected: () => log.warn("A request of the dashboard failed in a way nobody foresaw."),
   });
@@ -118,6 +128,7 @@ export async function startWeb(service: Service, options: WebOptions): Promise<W
     await listen(server, mode);
   } catch (error) {
     health.stop();
+    past.stop();
     throw error;
   }
 
@@ -132,6 +143,7 @@ export async function startWeb(service: Service, options: WebOptions): Promise<W
     close: () =>
       new Promise((resolve) => {
         health.stop();
+        past.stop();
         ending.abort();
         streams.close();
         server.close(() => resolve());

@@ -2,7 +2,7 @@
 
 import { type Clock, type Config, displayName } from "../../../src/index.ts";
 import type { Service, ServiceView } from "../../service/service-view.ts";
-import type { DashboardState, ManagedRecordSet } from "../wire.ts";
+import type { DashboardState, ManagedPlace, ManagedRecordSet } from "../wire.ts";
 
 /** What stays the same while the server runs. */
 export interface StateFacts {
@@ -13,7 +13,7 @@ export interface StateFacts {
 /** The state of this moment, for `view`. */
 export function dashboardState(
   service: Service,
-  view: ServiceView,
+  { history: _, ...view }: ServiceView,
   clock: Clock,
   facts: StateFacts,
 ): DashboardState {
@@ -25,6 +25,7 @@ export function dashboardState(
     view,
     schedule: config.schedule.kind === "once" ? "@once" : config.schedule.text,
     timeZone: config.timeZone,
+    places: managedPlaces(config),
     recordSets: managedRecordSets(config),
     lists: config.lists.map(({ kind, accountId, name, detectors }) => ({
       kind,
@@ -37,8 +38,19 @@ export function dashboardState(
   };
 }
 
+/** A site without a source for either family is none. */
+function managedPlaces({ sources, sites }: Config): readonly ManagedPlace[] {
+  return [{ name: "", sources }, ...sites]
+    .map(({ name, sources: { ipv4, ipv6 } }) => ({
+      site: name,
+      ipv4: ipv4.kind !== "none",
+      ipv6: ipv6.kind !== "none",
+    }))
+    .filter(({ ipv4, ipv6 }) => ipv4 || ipv6);
+}
+
 /** Made here, since the tables for it would make the page three times as big. */
-function unicodeNames(config: Config, view: ServiceView): Readonly<Record<string, string>> {
+function unicodeNames(config: Config, view: DashboardState["view"]): Readonly<Record<string, string>> {
   const names = [
     ...config.records.flatMap(({ owner }) => (owner.kind === "name" ? [owner.name] : [])),
     ...(view.report?.records ?? []).map(({ name }) => name),
@@ -56,6 +68,7 @@ function managedRecordSets(config: Config): readonly ManagedRecordSet[] {
           {
             name: target.owner.name,
             type: target.type,
+            site: target.detector.site,
             proxied: target.attributes.proxied,
             ttl: target.attributes.ttl,
             enforced: [...target.enforce],

@@ -3,7 +3,9 @@
 import { describe, expect, test } from "vitest";
 import type { ServiceView } from "../../../addon/service/service-view.ts";
 import { knownSince, withoutAddress } from "../../../addon/web/client/words/address-words.ts";
+import { pastCycles } from "../../../addon/web/client/words/cycles.ts";
 import { shownSubject } from "../../../addon/web/client/words/names.ts";
+import { placesOf } from "../../../addon/web/client/words/places.ts";
 import { changeCount, planGroups } from "../../../addon/web/client/words/plan-lines.ts";
 import { listRows, recordRows, rightWords, sameSet } from "../../../addon/web/client/words/rows.ts";
 import { ago, span, until } from "../../../addon/web/client/words/time-words.ts";
@@ -219,5 +221,67 @@ describe("an address", () => {
     [{ status: "unavailable", reason: "x", source: "y" } as const, "Not available"],
   ])("%j / said / %s", (detection, words) => {
     expect(withoutAddress(detection)).toBe(words);
+  });
+});
+
+describe("the history", () => {
+  const cycles = pastCycles(calmView.history, stateOf());
+
+  test("changes / by cycle / newest first, each with its names, what became of them, and the addresses once", () => {
+    expect(
+      cycles.map(({ subjects, outcome, moves, entries }) => [subjects, outcome, moves, entries.length]),
+    ).toEqual([
+      [
+        "home.example.org A, vpn.example.org A and 2 more",
+        "updated",
+        [{ from: ["198.51.100.23"], to: ["203.0.113.7"] }],
+        4,
+      ],
+      [
+        "home.example.org A, vpn.example.org A and 2 more",
+        "3 updated, 1 created",
+        [
+          { from: ["198.51.100.4"], to: ["198.51.100.23"] },
+          { from: [], to: ["2001:db8:1:2:3:4:5:6"] },
+        ],
+        4,
+      ],
+      ["home.example.org A, vpn.example.org A", "created", [{ from: [], to: ["198.51.100.4"] }], 2],
+    ]);
+  });
+
+  test("names of a cycle / opened / for people", () => {
+    expect(cycles[0]?.entries.map(({ subject }) => subject).slice(2)).toEqual([
+      "*.apps.bücher.example A",
+      "WAF list home_ips",
+    ]);
+  });
+});
+
+describe("places", () => {
+  const places = [
+    { site: "", ipv4: true, ipv6: false },
+    { site: "cabin", ipv4: false, ipv6: true },
+    { site: "shed", ipv4: false, ipv6: false },
+  ];
+
+  test("before the first cycle / listed / what the settings name, no family without a source", () => {
+    expect(placesOf({ ...stateOf({ report: undefined }), places })).toEqual([
+      { site: "", shown: "home", ipv4: undefined, ipv6: "none" },
+      { site: "cabin", shown: "cabin", ipv4: "none", ipv6: undefined },
+    ]);
+  });
+
+  test("after it / listed / what was found; one place alone needs no name", () => {
+    const { ipv4, ipv6 } = report().detections;
+    expect(placesOf(stateOf())).toEqual([{ site: "", shown: undefined, ipv4, ipv6 }]);
+    const unmanaged = report({ detections: { ipv4, ipv6: { status: "unmanaged" } } });
+    expect(placesOf(stateOf({ report: unmanaged }))).toMatchObject([{ ipv4, ipv6: "none" }]);
+  });
+
+  test("a named site's record set before the first cycle / joined / says its site", () => {
+    const state = stateOf({ report: undefined });
+    const recordSets = state.recordSets.map((set) => ({ ...set, site: "cabin" }));
+    expect(recordRows({ ...state, recordSets })[0]?.site).toBe("cabin");
   });
 });

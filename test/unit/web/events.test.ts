@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { linesAfter } from "../../../addon/web/server/events.ts";
-import { minutesBefore, someLog } from "./scene.ts";
+import { calmView, minutesBefore, someLog } from "./scene.ts";
 import { STANDALONE, type Started, started } from "./start.ts";
 
 interface Heard {
@@ -35,17 +35,24 @@ async function listen(started: Started) {
 }
 
 describe("api/events", () => {
-  test("a page / opens / the state and the log at once", async () => {
+  test("a page / opens / the past, the state and the log at once", async () => {
     const stream = await listen(await started());
     expect(stream.answer.headers.get("content-type")).toMatch(/^text\/event-stream/);
     expect(stream.answer.headers.get("cache-control")).toBe("no-store");
-    expect(await stream.next()).toMatchObject({ name: "state", value: { view: { status: "in_sync" } } });
+    expect(await stream.next()).toEqual({
+      name: "past",
+      value: { changes: calmView.history, strips: [] },
+    });
+    const state = await stream.next();
+    expect(state).toMatchObject({ name: "state", value: { view: { status: "in_sync" } } });
+    expect(state).not.toHaveProperty("value.view.history");
     expect(await stream.next()).toEqual({ name: "log-tail", value: someLog });
   });
 
   test("a new view with new lines / shown / both are sent, without waiting", async () => {
     const running = await started();
     const stream = await listen(running);
+    await stream.next();
     await stream.next();
     await stream.next();
     const line = { at: minutesBefore(0), level: "info", text: "Updating." } as const;
@@ -58,6 +65,7 @@ describe("api/events", () => {
   test("lines alone / a second passes / they are sent; silence / 20 s / a heartbeat", async () => {
     const running = await started();
     const stream = await listen(running);
+    await stream.next();
     await stream.next();
     await stream.next();
     const line = { at: minutesBefore(0), level: "warn", text: "Slow." } as const;
@@ -81,6 +89,7 @@ describe("api/events", () => {
   test("the server / closes with pages open / their streams end, everything is let go", async () => {
     const running = await started();
     const stream = await listen(running);
+    await stream.next();
     await stream.next();
     await stream.next();
     await running.web.close();

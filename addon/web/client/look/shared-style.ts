@@ -127,6 +127,24 @@ export const sharedStyle = css`
     outline: 2px solid var(--d-accent);
     outline-offset: 2px;
   }
+  summary {
+    width: fit-content;
+    padding: 3px 0;
+    border-radius: 4px;
+    color: var(--d-muted);
+    cursor: pointer;
+  }
+  summary:hover {
+    color: var(--d-text);
+  }
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
   svg {
     flex: none;
     display: block;

@@ -1,12 +1,12 @@
 /** The page: holds what the server last said, and lays the parts out. */
 
 import { css, html, LitElement, nothing } from "lit";
-import type { CycleReport, SiteDetections } from "../../../../src/core/report/report.ts";
 import type { Detection } from "../../../../src/core/types.ts";
 import type { LogLine } from "../../../service/service-view.ts";
-import type { DashboardState } from "../../wire.ts";
+import type { DashboardPast, DashboardState } from "../../wire.ts";
 import { icon } from "../look/icons.ts";
 import { sharedStyle } from "../look/shared-style.ts";
+import { type Place, placesOf } from "../words/places.ts";
 import { listRows, recordRows } from "../words/rows.ts";
 import { verdictOn } from "../words/verdict.ts";
 import { connect, type LinkStatus } from "./connection.ts";
@@ -26,11 +26,13 @@ const TICK_MS = 5_000;
 export class Dashboard extends LitElement {
   static override properties = {
     state: { state: true },
+    past: { state: true },
     lines: { state: true },
     link: { state: true },
     now: { state: true },
   };
   declare state: DashboardState | undefined;
+  declare past: DashboardPast;
   declare lines: readonly LogLine[];
   declare link: LinkStatus;
   declare now: number;
@@ -93,6 +95,7 @@ export class Dashboard extends LitElement {
 
   constructor() {
     super();
+    this.past = { changes: [], strips: [] };
     this.lines = [];
     this.link = "connecting";
     this.now = Date.now();
@@ -106,6 +109,9 @@ export class Dashboard extends LitElement {
         state: (state) => {
           this.setClock(state.now);
           this.state = state;
+        },
+        past: (past) => {
+          this.past = past;
         },
         "log-tail": (lines) => {
           this.lines = lines;
@@ -170,7 +176,7 @@ export class Dashboard extends LitElement {
 
   private parts(state: DashboardState) {
     const { told = [] } = state.view;
-    return html`${placesOf(state.view.report).map((place) => this.addresses(state, place))}
+    return html`${placesOf(state).map((place) => this.addresses(state, place))}
       <row-list
         .heading=${"Records"}
         .rows=${recordRows(state)}
@@ -183,51 +189,27 @@ export class Dashboard extends LitElement {
           ${told.length === 0 ? nothing : html`<told-panel .told=${told} .now=${this.now}></told-panel>`}
           ${state.survey ? html`<survey-panel></survey-panel>` : nothing}
         </div>
-        <history-list .state=${state} .now=${this.now}></history-list>
+        <history-list .state=${state} .changes=${this.past.changes} .now=${this.now}></history-list>
       </div>`;
   }
 
-  private addresses(state: DashboardState, { site, shown, detections }: Place) {
-    const { history, report, lastCheck } = state.view;
+  private addresses(state: DashboardState, { site, shown, ...detections }: Place) {
+    const { report, lastCheck } = state.view;
     const card = (family: 4 | 6, detection: Detection | undefined) =>
       html`<address-card
         .family=${family}
         .site=${shown}
         .detection=${detection}
-        .history=${history}
+        .history=${this.past.changes}
         .seenAt=${lastCheck}
         .now=${this.now}
         .nat=${family === 4 && site === "" ? report?.nat : undefined}
       ></address-card>`;
-    const { ipv4, ipv6 } = detections ?? {};
+    const { ipv4, ipv6 } = detections;
     // A family that is not managed does not exist here.
-    const families = [
-      ipv4?.status === "unmanaged" ? nothing : card(4, ipv4),
-      ipv6?.status === "unmanaged" ? nothing : card(6, ipv6),
-    ];
+    const families = [ipv4 === "none" ? nothing : card(4, ipv4), ipv6 === "none" ? nothing : card(6, ipv6)];
     return html`<div class="pair even">${families}</div>`;
   }
-}
-
-interface Place {
-  /** `""` is the home. */
-  readonly site: string;
-  /** Its name for people; undefined where there is no other. */
-  readonly shown: string | undefined;
-  readonly detections: SiteDetections | undefined;
-}
-
-/** Every place whose addresses are looked for, the home first. */
-function placesOf(report: CycleReport | undefined): readonly Place[] {
-  const others = Object.entries(report?.sites ?? {}).map(([site, detections]) => ({
-    site,
-    shown: site,
-    detections,
-  }));
-  const home = { site: "", shown: others.length === 0 ? undefined : "home", detections: report?.detections };
-  return [home, ...others].filter(
-    ({ detections }) => detections?.ipv4.status !== "unmanaged" || detections.ipv6.status !== "unmanaged",
-  );
 }
 
 /** `@every 5m` says itself; fields of cron need their time zone. */

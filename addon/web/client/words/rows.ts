@@ -91,14 +91,14 @@ function recordRow(state: DashboardState, report: RecordReport, usual: Usual): R
   };
 }
 
-function unknownRecord(state: DashboardState, { name, type, proxied, ttl }: ManagedRecordSet): Row {
+function unknownRecord(state: DashboardState, { name, type, site, proxied, ttl }: ManagedRecordSet): Row {
   const title = shownName(state, name);
   const facts = [NOT_CHECKED, ttlWords(ttl)];
   return {
     mood: "unknown",
     title,
     tag: type,
-    site: "",
+    site,
     facts,
     contents: [],
     notes: [],
