@@ -53,10 +53,10 @@ describe.runIf(runs)("what has been", () => {
   });
 
   test("a page that is open / another change / comes by itself, what was opened stays open", async () => {
-    const { page, proxy, service } = await stage(browser, {}, fakeService({ history: history(3) }));
+    const { page, proxy, service } = await stage(browser, {}, fakeService({ history: history(3, 1).slice(0, 3) }));
     await page.goto(proxy.url);
     await page.getByText("All 3 changes").click();
-    service.show({ history: [...history(3, 1)] });
+    service.show({ history: history(3, 1) });
     const entries = page.locator("history-list ol > li");
     await expect.poll(() => entries.count()).toBe(2);
     expect(await entries.nth(1).locator("details").getAttribute("open")).not.toBeNull();

@@ -62,6 +62,7 @@ function twoPlaces() {
   });
   service.config = {
     ...config,
+    sites: [{ name: "office", sources: config.sources, prefixLengths: config.prefixLengths }],
     lists: LISTS.map(({ kind, name }) => ({ ...listTarget(name), kind })),
   };
   return service;
