@@ -53,7 +53,11 @@ describe.runIf(runs)("what has been", () => {
   });
 
   test("a page that is open / another change / comes by itself, what was opened stays open", async () => {
-    const { page, proxy, service } = await stage(browser, {}, fakeService({ history: history(3, 1).slice(0, 3) }));
+    const { page, proxy, service } = await stage(
+      browser,
+      {},
+      fakeService({ history: history(3, 1).slice(0, 3) }),
+    );
     await page.goto(proxy.url);
     await page.getByText("All 3 changes").click();
     service.show({ history: history(3, 1) });
