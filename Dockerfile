@@ -21,7 +21,7 @@ RUN mkdir -p /image/app/dist /image/usr/local/bin \
  && ln -s /app/dist/bin/cloudflare-ddns.js /image/usr/local/bin/cloudflare-ddns
 
 FROM ${NODE_IMAGE}
-ARG BUILD_VERSION=0.1.0
+ARG BUILD_VERSION=0.2.0
 ARG BUILD_ARCH=
 LABEL io.hass.type="app" \
       io.hass.version="${BUILD_VERSION}" \

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildImage, type Image } from "./image.ts";
-import { hasImageTools, nodeBinary, output } from "./tools.ts";
+import { hasImageTools, nodeBinary, output, VERSION } from "./tools.ts";
 
 const MINUTES = 60_000;
 
@@ -34,7 +34,7 @@ describe.skipIf(!hasImageTools)("the image", () => {
       Cmd: ["run"],
       StopSignal: "SIGTERM",
       Healthcheck: { Test: ["CMD", "node", "/app/healthcheck.js"] },
-      Labels: { "io.hass.type": "app", "io.hass.version": "0.1.0", "io.hass.arch": "amd64" },
+      Labels: { "io.hass.type": "app", "io.hass.version": VERSION, "io.hass.arch": "amd64" },
     });
     expect(config.Env).toEqual(expect.arrayContaining(["STATE_DIR=/data", "RUN_AS=1000:1000"]));
     expect(config.User ?? "").toBe("");

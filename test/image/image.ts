@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { writeBase } from "./base.ts";
-import { buildahIn, output, ROOT } from "./tools.ts";
+import { buildahIn, output, ROOT, VERSION } from "./tools.ts";
 
 /** What Docker would be told by the image. */
 export interface ImageConfig {
@@ -51,7 +51,7 @@ export async function buildImage(): Promise<Image> {
     "--tag",
     "localhost/app",
   ];
-  const values = { NODE_IMAGE: BASE, BUILD_VERSION: "0.1.0", BUILD_ARCH: "amd64" };
+  const values = { NODE_IMAGE: BASE, BUILD_VERSION: VERSION, BUILD_ARCH: "amd64" };
   for (const [name, value] of Object.entries(values)) words.push("--build-arg", `${name}=${value}`);
   await buildah(...words, "--secret", `id=npmrc,src=${join(folder, "npmrc")}`, context);
   const inspected = JSON.parse(await buildah("inspect", "--type", "image", "localhost/app")) as {

@@ -1,11 +1,16 @@
 /** What is needed to build the image without Docker, and how it is called. */
 
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Of this tree, as Supervisor and the release workflow pass it to the build. */
+export const VERSION: string = (
+  JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as { readonly version: string }
+).version;
 
 const PROGRAMS = ["buildah", "busybox", "ip", "unshare", "ldd", "npm"];
 
