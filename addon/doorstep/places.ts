@@ -2,6 +2,7 @@
 
 import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { peerAddress } from "./peer-address.ts";
 
 /** How many connections may be open at a time. */
 export interface Places {
@@ -54,6 +55,6 @@ export function shareOut(
 const LOOPBACK = "loopback";
 
 function whoIs(address: string): string {
-  const bare = address.toLowerCase().replace(/^::ffff:/, "");
+  const bare = peerAddress(address) ?? "";
   return bare === "::1" || bare.startsWith("127.") ? LOOPBACK : bare;
 }

@@ -5,9 +5,7 @@ import { describe, expect, test } from "vitest";
 import { NEEDS } from "../../src/adapters/cloudflare/refusal/advice.ts";
 import { type RefusingParts, readRefusal } from "../../src/adapters/cloudflare/refusal/refusal.ts";
 import { traitsOf } from "../../src/core/list/kinds.ts";
-import { zoneCaution, zoneOf } from "../../src/core/name/zone-of.ts";
-import { DdnsError, type Zone } from "../../src/index.ts";
-import { nameOf } from "../unit/core/values.ts";
+import { DdnsError } from "../../src/index.ts";
 import { openSandboxStage } from "./sandbox/stage.ts";
 
 const READ = { task: "list the zones", kind: "read" } as const;
@@ -156,38 +154,6 @@ describe("pages in place of the API", () => {
 });
 
 describe("states of zones", () => {
-  const zone = (status: string): Zone => ({
-    id: status,
-    name: nameOf("example.org"),
-    status,
-    accountId: "",
-    batchLimit: 200,
-  });
-
-  test.each([
-    ["pending", /registrar/],
-    ["initializing", /being set up/],
-    ["moved", /no longer are Cloudflare's/],
-    ["deactivated", /deactivated at Cloudflare.*activate it there/],
-    ["frozen\u001b[2J", /frozen\\u001b\[2J.*dashboard/],
-  ])("%s / look for the zone / kept right, and what to do", (status, expected) => {
-    const found = zoneOf(nameOf("home.example.org"), [zone(status)]);
-    expect(found).toMatchObject({ status });
-    expect(zoneCaution(zone(status))).toMatch(expected);
-    expect(zoneCaution(zone(status))).toMatch(/kept right/);
-  });
-
-  test.each(["deleted", "purged"])("%s / look for the zone / told as such", (status) => {
-    const found = zoneOf(nameOf("home.example.org"), [zone(status)]);
-    expect(found).toMatchObject({ code: "ZONE_NOT_FOUND" });
-    expect(String(found)).toMatch(`example.org is ${status} at Cloudflare`);
-  });
-
-  test("deactivated and active / look for the zone / the active one", () => {
-    const found = zoneOf(nameOf("home.example.org"), [zone("deactivated"), zone("active")]);
-    expect(found).toMatchObject({ status: "active" });
-  });
-
   test("deactivated / once / updated, with a warning", async () => {
     await using stage = await openSandboxStage(
       { zones: [{ name: "example.org", status: "deactivated" }] },

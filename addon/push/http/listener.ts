@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { DdnsError, type PushConfig } from "../../../src/index.ts";
+import { peerAddress } from "../../doorstep/peer-address.ts";
 import { shareOut } from "../../doorstep/places.ts";
 import { type Answer, badAgent, LATER, lines } from "./answer.ts";
 import { type Asked, LONGEST_BODY, readAsked, refusalOf } from "./request.ts";
@@ -92,7 +93,7 @@ async function serve(
     write(outgoing, refused ?? badAgent(413));
     return;
   }
-  const peer = incoming.socket.remoteAddress ?? "an unknown address";
+  const peer = peerAddress(incoming.socket.remoteAddress) ?? "an unknown address";
   // What nobody foresaw must not end the service; whoever asks is told to wait.
   write(outgoing, await respond(readAsked(incoming, body), peer, gone).catch(() => lines([LATER])));
 }

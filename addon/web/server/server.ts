@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import { hostname } from "node:os";
 import { getRequestListener } from "@hono/node-server";
 import { type Clock, DdnsError } from "../../../src/index.ts";
+import { peerAddress } from "../../doorstep/peer-address.ts";
 import { type Places, shareOut } from "../../doorstep/places.ts";
 import type { Service } from "../../service/service-view.ts";
 import { gateRefusal, type WebMode } from "./entry/gate.ts";
@@ -89,7 +90,8 @@ export async function startWeb(service: Service, options: WebOptions): Promise<W
   });
 
   const rights = new WeakMap<Socket, PeerRights>();
-  const peerOf = options.remoteAddress ?? ((socket: Socket) => socket.remoteAddress);
+  const { remoteAddress = (socket: Socket) => socket.remoteAddress } = options;
+  const peerOf = (socket: Socket) => peerAddress(remoteAddress(socket));
   const headers = Object.entries(securityHeaders(mode.kind === "ingress"));
   const keeper = {
     mode,

@@ -25,6 +25,9 @@ const PROPERTIES: readonly (readonly [name: string, family: IpFamily])[] = [
 /** More than the longest list needs: 10,000 items with a remark each. */
 const LONGEST_TEXT = 1_000_000;
 
+/** A lone carriage return too: taken for a part of the line it would make a remark of the lines that follow. */
+const LINE_END = /[\n\r\u2028\u2029]/;
+
 /** Throws BAD_INPUT; `label` begins the sentence. An empty array is no error here: whoever asks knows what it means. */
 export function readAddressInput(value: unknown, label: string): AddressInput {
   if (isRecord(value) && !Buffer.isBuffer(value) && ("ipv4" in value || "ipv6" in value))
@@ -63,7 +66,7 @@ function entriesOf(value: unknown, label: string): readonly Entry[] {
 /** Entries stand in lines or between commas or blanks; `#` or `;` begins a remark. */
 function fromText(text: string, label: string): readonly Entry[] {
   if (text.length > LONGEST_TEXT) throw bad(`${label} is a text of more than ${LONGEST_TEXT} characters.`);
-  const words = text.split("\n").flatMap((line) => withoutRemark(line).split(/[\s,]+/));
+  const words = text.split(LINE_END).flatMap((line) => withoutRemark(line).split(/[\s,]+/));
   const entries = words.filter((word) => word !== "").map((word) => ({ text: word }));
   if (entries.length === 0) throw bad(`${label} is a text without any address.`);
   return entries;

@@ -3,7 +3,7 @@
 import ipaddr from "ipaddr.js";
 import { DdnsError } from "../errors.ts";
 import { foreignText } from "../foreign-text.ts";
-import type { Address, Change, Intent, RecordSetKey } from "../types.ts";
+import type { Address, AddressRecord, Change, Intent, RecordSetKey } from "../types.ts";
 import { targetsOf } from "./intent.ts";
 import type { RecordSetContents } from "./ownership.ts";
 
@@ -62,15 +62,12 @@ function foreignAtTarget(
   { foreign }: RecordSetContents,
   changes: readonly Change[],
 ): DdnsError | undefined {
-  for (const change of changes) {
-    const target = targetOf(change);
-    if (target === undefined || !foreign.some((record) => record.content === target)) continue;
-    return new DdnsError(
-      "RECORD_CONFLICT",
-      `${label(key)} cannot get ${target}: a record that is not managed here already holds it. Delete that record, or give it a comment that MANAGED_RECORDS_COMMENT_REGEX matches.`,
-    );
-  }
-  return undefined;
+  const target = changes.map(targetOf).find((address) => foreign.some(({ content }) => content === address));
+  if (target === undefined) return undefined;
+  return new DdnsError(
+    "RECORD_CONFLICT",
+    `${label(key)} cannot get ${target}: a record that is not managed here already holds it. Delete that record, or give it a comment that MANAGED_RECORDS_COMMENT_REGEX matches.`,
+  );
 }
 
 function proxiedPrivateAddress(
@@ -80,16 +77,23 @@ function proxiedPrivateAddress(
 ): DdnsError | undefined {
   for (const change of changes) {
     if (change.action === "delete") continue;
-    const before = change.action === "update" ? managed.find(({ id }) => id === change.id) : undefined;
-    const proxied = change.attributes?.proxied ?? before?.proxied ?? false;
-    const content = targetOf(change) ?? before?.content;
-    if (!proxied || content === undefined || !isPrivate(content)) continue;
+    const content = change.action === "create" ? change.content : (change.content ?? change.from);
+    if (!isPrivate(content) || !willBeProxied(change, managed)) continue;
     return new DdnsError(
       "BAD_INPUT",
       `${label(key)} cannot be proxied: Cloudflare's proxy cannot reach the private address ${content}. Turn the orange cloud off for this name, or publish a public address.`,
     );
   }
   return undefined;
+}
+
+/** As the change says, else as the record it changes is now. */
+function willBeProxied(
+  change: Exclude<Change, { readonly action: "delete" }>,
+  managed: readonly AddressRecord[],
+): boolean {
+  if (change.action === "create") return change.attributes.proxied;
+  return change.attributes?.proxied ?? managed.some(({ id, proxied }) => id === change.id && proxied);
 }
 
 /** A name loses its last address only when somebody said so; anything else is a fault of ours that must not reach the zone. */
@@ -100,10 +104,9 @@ function leavesNothing(
   changes: readonly Change[],
 ): DdnsError | undefined {
   if (intent.kind === "clear" || managed.length === 0) return undefined;
-  const deleted = new Set(changes.flatMap((change) => (change.action === "delete" ? [change.id] : [])));
-  const left = managed.filter(({ id }) => !deleted.has(id)).length;
-  const created = changes.filter(({ action }) => action === "create").length;
-  if (left + created > 0) return undefined;
+  const isDeleted = ({ id }: AddressRecord): boolean =>
+    changes.some((change) => change.action === "delete" && change.id === id);
+  if (!managed.every(isDeleted) || changes.some(({ action }) => action === "create")) return undefined;
   return new DdnsError(
     "BAD_INPUT",
     `${label(key)} was left as it is: the plan would have removed its last address although nothing asked for that. Please report this.`,
@@ -122,8 +125,9 @@ function isPrivate(address: Address): boolean {
   return PRIVATE_RANGES.includes(ipaddr.parse(address).range());
 }
 
+/** The address that a change brings to the zone; a deletion brings none, and neither does an update of attributes alone. */
 function targetOf(change: Change): Address | undefined {
-  return change.action === "delete" ? undefined : change.content;
+  return "content" in change ? change.content : undefined;
 }
 
 function label(key: RecordSetKey): string {

@@ -24,12 +24,15 @@ export function readOneAddress(text: string, rules: AddressRules): ReadAddresses
 const JSON_ANSWER =
   "the answer looks like JSON, and no field of it can be chosen here; ask a page that answers with the address alone";
 
+/** A lone carriage return ends a line too: else a comment would take the addresses of the next lines with it. */
+const LINE_END = /\r\n|[\r\n\u2028\u2029]/;
+
 /** One address or CIDR a line, `#` begins a comment, blank lines are skipped; one bad line spoils the answer. */
 export function readAddressLines(text: string, rules: AddressRules): ReadAddresses {
   if (/^\s*[{[]/.test(text)) return { ok: false, reason: JSON_ANSWER };
   const found: DetectedAddress[] = [];
   const warnings: string[] = [];
-  for (const [index, line] of text.split("\n").entries()) {
+  for (const [index, line] of text.split(LINE_END).entries()) {
     const [beforeComment = ""] = line.split("#", 1);
     const entry = beforeComment.trim();
     if (entry === "") continue;
