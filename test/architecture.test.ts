@@ -94,7 +94,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
     /^addon\/web\/server\//,
     /^(src\/index$|addon\/(doorstep\/|web\/(server\/|wire$)|service\/service-view$)|node:|hono|@hono\/)/,
   ],
-  [/^addon\/doorstep\//, /^(src\/index$|node:)/],
+  [/^addon\/doorstep\//, /^(src\/index$|addon\/doorstep\/|node:)/],
   [/^addon\/push\/http\//, /^(src\/index$|addon\/(doorstep|push\/http)\/|node:)/],
   [/^addon\/push\/door\//, /^(src\/index$|addon\/(doorstep|push\/(http|door))\/|node:)/],
   [/^addon\/push\/told\//, /^(src\/index$|addon\/push\/(telling$|told\/)|node:)/],

@@ -28,6 +28,18 @@ describe("reading", () => {
     expect(outcome(await source.detect(4, never))).toEqual(["198.51.100.1"]);
   });
 
+  test.each(["\n", "\r\n", "\r", "\u2028"])(
+    "lines that end with %j / read / a comment ends with its line",
+    async (end) => {
+      const path = await place();
+      await writeFile(path, ["# my list", "203.0.113.7 # one", "", "203.0.113.8", "nonsense"].join(end));
+      const source = createBench().factory({ kind: "file", path });
+      expect(outcome(await source.detect(4, never))).toMatch(/^line 5: "nonsense"/);
+      await writeFile(path, ["# my list", "203.0.113.7 # one", "", "203.0.113.8"].join(end));
+      expect(outcome(await source.detect(4, never))).toEqual(["203.0.113.7", "203.0.113.8"]);
+    },
+  );
+
   test("a private address / asked twice / known, warned once", async () => {
     const path = await place();
     await writeFile(path, "192.168.1.10");
