@@ -32,6 +32,8 @@ export interface ServiceView {
   readonly waitingFor: readonly string[];
   /** What the world sees, as witnesses said last; absent where nobody was asked yet. */
   readonly seen?: Verification;
+  /** When they said so (ISO 8601, UTC); absent once records were written since, while they are asked again. */
+  readonly seenAt?: string | undefined;
   /** What push clients told last, by name; absent where nobody may tell anything. */
   readonly told?: readonly ToldByClient[];
 }

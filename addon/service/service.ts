@@ -12,6 +12,7 @@ import {
   displayName,
   type Engine,
   type Following,
+  type Outcome,
   type Trigger,
   type Verification,
 } from "../../src/index.ts";
@@ -108,9 +109,7 @@ export function createService(options: ServiceOptions): RunningService {
   }
 
   function settle(report: CycleReport, passing: boolean): void {
-    const changed = [...report.records, ...report.lists].some(({ outcome }) =>
-      ["created", "updated", "deleted"].includes(outcome),
-    );
+    const wrote = report.records.some(hasChanged);
     const { title, lines } = describeReport(report, displayName);
     troubles.set("cycle", report.ok || passing ? undefined : [title, ...lines.slice(0, 3)].join(". "));
     // A refusal is shown until something goes right: the same command, or all of a cycle.
@@ -121,7 +120,8 @@ export function createService(options: ServiceOptions): RunningService {
       report,
       passing,
       lastCheck: report.startedAt,
-      ...(changed ? { lastChange: report.startedAt } : {}),
+      ...(wrote || report.lists.some(hasChanged) ? { lastChange: report.startedAt } : {}),
+      ...(wrote ? { seenAt: undefined } : {}),
       history: engine.state.history,
     });
   }
@@ -209,8 +209,12 @@ export function createService(options: ServiceOptions): RunningService {
       return await stop(deadlineMs);
     },
     writing: () => show({ writing: true }),
-    verified: (seen) => show({ seen }),
+    verified: (seen) => show({ seen, seenAt: timeText(clock.now()) }),
   };
+}
+
+function hasChanged({ outcome }: { readonly outcome: Outcome }): boolean {
+  return outcome === "created" || outcome === "updated" || outcome === "deleted";
 }
 
 /** The orange cloud of one record set, as somebody wants it. */

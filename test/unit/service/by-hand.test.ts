@@ -165,3 +165,20 @@ test("trouble beside the cycles / shown with the cycle's own, until it is over",
   expect(service.view.lastError).toBeUndefined();
   await stop();
 });
+
+test("the witnesses told, then records are written / their time goes; it comes with what they tell anew", async () => {
+  const { service, clock, answers, stop } = await setUp();
+  const found = { ok: true, zones: [], records: [], settledAfter: 0 };
+  service.verified(found);
+  expect(service.view).toMatchObject({ seen: found, seenAt: new Date(clock.now()).toISOString() });
+  service.updateNow();
+  await clock.advance(5000);
+  expect(service.view.seenAt).toBeDefined();
+  answers[4] = known("203.0.113.99");
+  service.updateNow();
+  await clock.advance(5000);
+  expect(service.view).toMatchObject({ seen: found, seenAt: undefined });
+  service.verified(found);
+  expect(service.view.seenAt).toBeDefined();
+  await stop();
+});

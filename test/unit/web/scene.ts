@@ -4,6 +4,7 @@ import type { LogLine, ServiceView } from "../../../addon/service/service-view.t
 import type { RecordTarget } from "../../../src/core/plan/target.ts";
 import type { CycleReport, ListReport, RecordReport } from "../../../src/core/report/report.ts";
 import type { Address, Outcome, Prefix, RecordType } from "../../../src/core/types.ts";
+import type { RecordVerification, Verification } from "../../../src/core/witness/verification.ts";
 import type { Config } from "../../../src/settings/config.ts";
 import { createVirtualClock, type VirtualClock } from "../../clock.ts";
 import * as fakes from "../../fakes/reports.ts";
@@ -81,6 +82,24 @@ export function report(more: Partial<CycleReport> = {}): CycleReport {
     lists: [wafReport()],
     ...more,
   });
+}
+
+/** What one name server said of the first record set. */
+export function verification(first: Partial<RecordVerification>): Verification {
+  const name = "home.example.org" as RecordVerification["name"];
+  const witness = {
+    name: "ada.ns.cloudflare.example",
+    kind: "authoritative",
+    answer: [address(V4)],
+    ttl: 300,
+    error: null,
+  } as const;
+  return {
+    ok: first.published !== "no",
+    zones: [],
+    records: [{ name, type: "A", published: "yes", reason: null, witnesses: [witness], ...first }],
+    settledAfter: 300,
+  };
 }
 
 /** A dry run with one change of each kind. */

@@ -13,6 +13,8 @@ const SHAPES = {
   skip: svg`<path d="M7 12h10" />`,
   key: svg`<circle cx="8.5" cy="12" r="3.5" /><path d="M12 12h8v3.5M16.5 12v3" />`,
   broken: svg`<path d="M7 14.5a3.5 3.5 0 0 1 0-7h2.5M14.5 7.5H17a3.5 3.5 0 0 1 0 7M5 19 19 5" />`,
+  eye: svg`<path d="M3 12c4.5-7.5 13.5-7.5 18 0-4.5 7.5-13.5 7.5-18 0z" /><circle cx="12" cy="12" r="2.2" />`,
+  unseen: svg`<path d="M3 12c4.5-7.5 13.5-7.5 18 0-4.5 7.5-13.5 7.5-18 0zM5 20 19 4" />`,
   plus: svg`<path d="M12 6v12M6 12h12" />`,
 } as const;
 

@@ -180,9 +180,10 @@ export class Dashboard extends LitElement {
       <row-list
         .heading=${"Records"}
         .rows=${recordRows(state)}
+        .now=${this.now}
         .empty=${"No record sets are managed. Name them in the settings."}
       ></row-list>
-      ${state.lists.length === 0 ? nothing : html`<row-list .heading=${"Lists"} .rows=${listRows(state)}></row-list>`}
+      ${state.lists.length === 0 ? nothing : html`<row-list .heading=${"Lists"} .rows=${listRows(state)} .now=${this.now}></row-list>`}
       <div class="pair">
         <div class="stack">
           <plan-panel .state=${state} .now=${this.now}></plan-panel>

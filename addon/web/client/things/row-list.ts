@@ -5,21 +5,25 @@ import { sharedStyle } from "../look/shared-style.ts";
 import { type Content, type Row, rightWords } from "../words/rows.ts";
 import { moodMark, moodStyle } from "./mood-mark.ts";
 import "./proxied-switch.ts";
+import { seenLine, seenStyle } from "./seen-line.ts";
 
 export class RowList extends LitElement {
   static override properties = {
     heading: { attribute: false },
     rows: { attribute: false },
     empty: { attribute: false },
+    now: { attribute: false },
   };
   declare heading: string;
   declare rows: readonly Row[];
   /** Said where there are no rows. */
   declare empty: string;
+  declare now: number;
 
   static override styles = [
     sharedStyle,
     moodStyle,
+    seenStyle,
     css`
       ul {
         margin-top: 12px;
@@ -87,14 +91,14 @@ export class RowList extends LitElement {
         this.rows.length === 0
           ? html`<p class="empty">${this.empty}</p>`
           : html`<ul>
-            ${this.rows.map(row)}
+            ${this.rows.map((one) => row(one, this.now))}
           </ul>`
       }
     </section>`;
   }
 }
 
-function row({ mood, title, tag, site, facts, hint, contents, notes, cloud }: Row) {
+function row({ mood, title, tag, site, facts, hint, contents, seen, notes, cloud }: Row, now: number) {
   return html`<li class=${mood}>
     ${moodMark(mood)}
     <div class="identity">
@@ -102,6 +106,7 @@ function row({ mood, title, tag, site, facts, hint, contents, notes, cloud }: Ro
         <span class="name">${title}</span>${[tag, site].map((text) => (text ? html`<span class="tag">${text}</span>` : nothing))}
       </p>
       <p class="line small muted" title=${hint ?? nothing}>${facts.map((fact) => html`<span>${fact}</span>`)}</p>
+      ${seen === undefined ? nothing : seenLine(seen, now)}
     </div>
     <div class="contents">${contents.map(content)}</div>
     ${

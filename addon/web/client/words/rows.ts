@@ -6,6 +6,7 @@ import type { Outcome, RecordType } from "../../../../src/core/types.ts";
 import type { DashboardState, ManagedList, ManagedRecordSet } from "../../wire.ts";
 import { isAbsent } from "./address-words.ts";
 import { shownName } from "./names.ts";
+import { type Seen, seenOf } from "./seen.ts";
 
 /** How a row looks; `unknown` until a cycle has looked at it, `absent` where the place has no such address at all. */
 export type Mood = "right" | "skipped" | "failed" | "absent" | "unknown";
@@ -23,6 +24,8 @@ export interface Row {
   /** What the facts leave out, for who points at them. */
   readonly hint?: string;
   readonly contents: readonly Content[];
+  /** Absent where nobody was asked. */
+  readonly seen?: Seen;
   readonly notes: readonly Note[];
   /** The record set whose orange cloud can be switched. */
   readonly cloud?: { readonly name: string; readonly type: RecordType; readonly proxied: boolean };
@@ -71,6 +74,7 @@ function recordRow(state: DashboardState, report: RecordReport, usual: Usual): R
   const [first] = report.actual;
   const absent = outcome === "skipped" && isAbsent(familyOf(state, site, type));
   const comment = first?.comment ?? "";
+  const seen = seenOf(state, name, type, report.zone);
   return {
     mood: absent ? "absent" : moodOf(outcome),
     title: shownName(state, name),
@@ -82,8 +86,9 @@ function recordRow(state: DashboardState, report: RecordReport, usual: Usual): R
       ...(comment === "" ? [] : [`“${comment}”`]),
     ],
     contents: recordContents(report),
+    ...(seen === undefined ? {} : { seen }),
     // The card of the address says it once for all.
-    notes: absent ? [] : notesOf(report),
+    notes: absent ? [] : [...notesOf(report), ...unseenNotes(seen)],
     // Where nothing is and nothing comes, there is no cloud to switch.
     ...(absent && first === undefined
       ? {}
@@ -152,6 +157,11 @@ function listHead({ kind, account, name, site }: ManagedList, word: string) {
 function notesOf(report: RecordReport | ListReport): readonly Note[] {
   const text = report.error?.message ?? report.reason;
   return text === null ? [] : [{ text, mild: report.outcome !== "failed" }];
+}
+
+/** What is not seen is told at once; what is not known waits to be asked for. */
+function unseenNotes(seen: Seen | undefined): readonly Note[] {
+  return seen?.verdict === "no" && seen.reason !== null ? [{ text: seen.reason, mild: true }] : [];
 }
 
 function familyOf(state: DashboardState, site: string, type: RecordType) {

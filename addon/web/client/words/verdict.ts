@@ -74,8 +74,27 @@ function verdictOnView(state: DashboardState): Verdict {
         detail: "Changes are being written to Cloudflare.",
       };
     case "in_sync":
-      return { tone: "good", icon: "check", headline: "All is right", detail: tally(state) };
+      return (
+        unseenVerdict(state) ?? {
+          tone: "good",
+          icon: "check",
+          headline: "All is right",
+          detail: tally(state),
+        }
+      );
   }
+}
+
+/** All is right at Cloudflare, and yet the world does not see it; undefined where nobody said so. */
+function unseenVerdict(state: DashboardState): Verdict | undefined {
+  const unseen = recordRows(state).filter(({ seen }) => seen?.verdict === "no").length;
+  if (unseen === 0) return undefined;
+  return {
+    tone: "warn",
+    icon: "alert",
+    headline: "Right at Cloudflare, but not seen by the world",
+    detail: `${count(unseen, "record set")} ${unseen === 1 ? "is" : "are"} answered otherwise; the reason stands below.`,
+  };
 }
 
 function attention(state: DashboardState): string {
