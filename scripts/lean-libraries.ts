@@ -23,6 +23,10 @@ const LAZY: Readonly<Record<string, string>> = {
     export const toUnicode = (...args) => require("tr46").toUnicode(...args);`,
   re2js: `
     export const RE2JS = { compile: (...args) => require("re2js").RE2JS.compile(...args) };`,
+  "dns-packet": `
+    export const encode = (...args) => require("dns-packet").encode(...args);
+    export const decode = (...args) => require("dns-packet").decode(...args);
+    Object.defineProperty(decode, "bytes", { get: () => require("dns-packet").decode.bytes });`,
   croner: `
     export function Cron(...args) { return new (require("croner").Cron)(...args); }`,
 };
@@ -41,8 +45,9 @@ function sdkWithoutFetch(build: PluginBuild): void {
 }
 
 function lazily(build: PluginBuild): void {
-  build.onResolve({ filter: /^(tr46|re2js|croner|\.\/config-json-shape\.ts)$/ }, ({ path, kind }) =>
-    kind === "require-call" ? undefined : { path, namespace: "lazy" },
+  build.onResolve(
+    { filter: /^(tr46|re2js|croner|dns-packet|\.\/config-json-shape\.ts)$/ },
+    ({ path, kind }) => (kind === "require-call" ? undefined : { path, namespace: "lazy" }),
   );
   build.onLoad({ filter: /.*/, namespace: "lazy" }, ({ path }) => ({
     contents: LAZY[path] ?? "",

@@ -120,7 +120,13 @@ export async function verifyPublished({
     import("./verification/verify.ts"),
     import("./adapters/witnesses/index.ts"),
   ]);
-  return await verify({ ...question, witnesses: openWitnesses(clock, places) });
+  const { report, signal } = question;
+  const witnesses = openWitnesses({ clock, places, signal, questions: report.records.length });
+  try {
+    return await verify({ ...question, witnesses });
+  } finally {
+    witnesses.close();
+  }
 }
 
 export interface OpenAccountOptions {

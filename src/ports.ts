@@ -167,14 +167,17 @@ export interface CycleListener {
   cycleEnded(report: CycleReport, telling: Telling): void;
 }
 
-/** Those who are asked what the world sees. Never reject: a failure is a testimony with an error. */
+/**
+ * Those who are asked what the world sees, for one round: each of them once about a record set, and no more once it was
+ * silent. Never reject: a failure is a testimony with an error. A round ends by itself within seconds.
+ */
 export interface Witnesses {
   /** Each of the zone's own name servers, by host name: without recursion, and only what it says with authority counts. */
-  authorities(
-    servers: readonly string[],
-    key: RecordSetKey,
-    signal: AbortSignal,
-  ): Promise<readonly Testimony[]>;
+  authorities(servers: readonly string[], key: RecordSetKey): Promise<readonly Testimony[]>;
   /** Public resolvers of several operators. */
-  publics(key: RecordSetKey, signal: AbortSignal): Promise<readonly Testimony[]>;
+  publics(key: RecordSetKey): Promise<readonly Testimony[]>;
+  /** To which name servers the public resolvers are led for a zone; empty where nobody says. */
+  nameServers(zone: Fqdn): Promise<readonly string[]>;
+  /** Ends what is under way. */
+  close(): void;
 }

@@ -48,10 +48,10 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^src\/cycle\/[^/]+$/, /^src\/(core\/|ports$|cycle\/)/],
   [/^src\/engine$/, /^src\/(core\/|ports$|cycle\/)/],
   [/^src\/verification\//, /^src\/(core\/|ports$|cycle\/(account|context)$|verification\/)/],
-  [/^src\/adapters\/dns-wire$/, /$^/],
+  [/^src\/adapters\/dns-message$/, /^dns-packet$/],
   [
     /^src\/adapters\/witnesses\//,
-    /^(src\/(core\/|ports$|adapters\/(witnesses\/|dns-wire$|connection-trouble$|http$|sources\/router\/datagrams$))|node:)/,
+    /^(src\/(core\/|ports$|adapters\/(witnesses\/|dns-message$|connection-trouble$|egress\/|http$|sources\/(router\/datagrams|combined\/branch)$))|dns-packet$|node:)/,
   ],
   [/^src\/schedule\//, /^(src\/(core\/|ports$|schedule\/)|croner$)/],
   [/^src\/adapters\/connection-trouble$/, /^src\/(core\/|adapters\/http$)/],
@@ -67,7 +67,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   ],
   [
     /^src\/adapters\/sources\//,
-    /^(src\/(core\/|ports$|adapters\/(sources\/|connection-trouble$|dns-wire$|http$|own-file$))|node:)/,
+    /^(src\/(core\/|ports$|adapters\/(sources\/|connection-trouble$|dns-message$|http$|own-file$))|node:)/,
   ],
   [/^src\/index$/, /^src\//],
   [/^nodes\/shared\/engine$/, /^src\/index$/],

@@ -16,8 +16,8 @@ export function renderVerification(
 ): readonly string[] {
   return [
     ...zones.map(
-      ({ zone, delegation, nameServers }) =>
-        `${paint(displayName(zone), "bold")}  ${DELEGATIONS[delegation]}${nameServers.length === 0 ? "" : ` (${nameServers.join(", ")})`}`,
+      ({ zone, delegation, nameServers, ledTo, dnssec }) =>
+        `${paint(displayName(zone), "bold")}  ${DELEGATIONS[delegation]}${nameServers.length === 0 ? "" : ` (${nameServers.join(", ")})`}${ledTo === undefined ? "" : `; the world is led to ${ledTo.join(", ")}`}${dnssec === undefined ? "" : "; DNSSEC is broken"}`,
     ),
     ...records.flatMap(({ name, type, published, witnesses, reason }) => {
       const [sign, colour] = SIGNS[published];

@@ -147,6 +147,8 @@ export interface Zone {
   readonly status: string;
   /** Host names that Cloudflare gave the zone; absent where it names none. */
   readonly nameServers?: readonly string[];
+  /** Host names that the zone had when it came to Cloudflare; absent where Cloudflare does not say. */
+  readonly formerNameServers?: readonly string[];
   /** Cloudflare account id, empty where unknown. */
   readonly accountId: string;
   /** Operations one batch may hold: 200, or 3500 where the plan is known to allow it. */

@@ -5,22 +5,14 @@ import { zoneOf } from "../core/name/zone-of.ts";
 import type { RecordTarget } from "../core/plan/target.ts";
 import type { CycleReport, RecordReport } from "../core/report/report.ts";
 import type { DnsRecord, Zone } from "../core/types.ts";
-import { delegationOf, type Expectation, judgeRecord } from "../core/witness/judge.ts";
-import type {
-  RecordVerification,
-  Testimony,
-  Verification,
-  ZoneVerification,
-} from "../core/witness/verification.ts";
+import { type Expectation, judgeRecord } from "../core/witness/judge.ts";
+import type { RecordVerification, Verification, ZoneVerification } from "../core/witness/verification.ts";
 import type { Account } from "../cycle/account.ts";
-import { mapLimited } from "../cycle/context.ts";
 import type { Witnesses } from "../ports.ts";
 import { type Claim, claimsOf } from "./claims.ts";
 import { expectationOf } from "./expectation.ts";
-
-const RECORDS_AT_ONCE = 8;
-/** What Cloudflare makes of TTL 1, and of every proxied name, seconds. */
-const AUTOMATIC_TTL = 300;
+import { settledAfter } from "./settled.ts";
+import { judgeZone, unreadZone } from "./zone-verdict.ts";
 
 export interface VerifyOptions {
   readonly report: CycleReport;
@@ -47,21 +39,19 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     const own = claims.filter((claim) => claim.account === account.key);
     for (const [claim, reading] of await readZones(account, own, signal)) readings.set(claim, reading);
   }
-  const verdicts = await mapLimited(claims, RECORDS_AT_ONCE, (claim) =>
-    verifyOne(claim, readings.get(claim), options),
-  );
+  const verdicts = await Promise.all(claims.map((claim) => verifyOne(claim, readings.get(claim), options)));
   const records = verdicts.filter((verdict) => verdict !== undefined);
-  const zones = zonesIn(claims, readings);
-  const ttls = [...readings.values()].flatMap((reading) => (reading.zone ? reading.records : []));
+  const zones = await zonesIn(claims, readings, verdicts, options);
+  const held = [...readings.values()].flatMap((reading) => (reading.zone ? reading.records : []));
   return {
     ok:
       records.every(({ published }) => published === "yes") &&
-      zones.every(({ delegation }) => delegation !== "elsewhere"),
+      zones.every(({ delegation, dnssec }) => delegation !== "elsewhere" && dnssec === undefined),
     zones,
     records,
-    settledAfter: Math.max(
-      0,
-      ...ttls.map(({ ttl, proxied }) => (ttl === 1 || proxied ? AUTOMATIC_TTL : ttl)),
+    settledAfter: settledAfter(
+      held,
+      claims.some(({ record }) => record.outcome === "created"),
     ),
   };
 }
@@ -101,7 +91,7 @@ function isAbout({ record }: Claim): (other: DnsRecord) => boolean {
 async function verifyOne(
   { record, wanted }: Claim,
   reading: Reading | undefined,
-  { witnesses, alsoPublic, signal }: VerifyOptions,
+  { witnesses, alsoPublic }: VerifyOptions,
 ): Promise<RecordVerification | undefined> {
   const { name, type } = record;
   const told = { name, type, witnesses: [] };
@@ -118,10 +108,11 @@ async function verifyOne(
     };
   const key = { name, type };
   const expectation = expectationOf(key, wanted, reading.records, record.actual);
-  const asked: readonly Testimony[] = [
-    ...(await witnesses.authorities(reading.zone.nameServers ?? [], key, signal)),
-    ...(alsoPublic ? await witnesses.publics(key, signal) : []),
-  ];
+  const [authorities, publics] = await Promise.all([
+    witnesses.authorities(reading.zone.nameServers ?? [], key),
+    alsoPublic ? witnesses.publics(key) : [],
+  ]);
+  const asked = [...authorities, ...publics];
   const { published, reason } = judgeRecord(asked, expectation);
   const behind = published === "no" ? heldInstead(expectation, record) : null;
   return { name, type, published, witnesses: asked, reason: behind ?? reason };
@@ -135,21 +126,26 @@ function heldInstead({ name, type, wanted }: Expectation, { actual, outcome }: R
   return `Cloudflare holds ${held.join(", ") || "nothing of ours"} for ${type} ${name}, so the world cannot see ${wanted.join(", ")} yet. Let an update run (cloudflare-ddns once) and ask again.`;
 }
 
-function zonesIn(
+async function zonesIn(
   claims: readonly Claim[],
   readings: ReadonlyMap<Claim, Reading>,
-): readonly ZoneVerification[] {
-  const zones = new Map<string, ZoneVerification>();
-  for (const claim of claims) {
+  verdicts: readonly (RecordVerification | undefined)[],
+  { witnesses, alsoPublic }: VerifyOptions,
+): Promise<readonly ZoneVerification[]> {
+  const read = new Map<string, { readonly zone: Zone; readonly verdicts: RecordVerification[] }>();
+  const unread = new Set<NonNullable<RecordReport["zone"]>>();
+  claims.forEach((claim, index) => {
     const zone = readings.get(claim)?.zone;
-    if (zone !== undefined)
-      zones.set(zone.name, {
-        zone: zone.name,
-        delegation: delegationOf(zone.status),
-        nameServers: zone.nameServers ?? [],
-      });
-    else if (claim.record.zone !== null && !zones.has(claim.record.zone))
-      zones.set(claim.record.zone, { zone: claim.record.zone, delegation: "unknown", nameServers: [] });
-  }
-  return [...zones.values()];
+    if (zone === undefined) {
+      if (claim.record.zone !== null) unread.add(claim.record.zone);
+      return;
+    }
+    const findings = read.get(zone.name) ?? { zone, verdicts: [] };
+    read.set(zone.name, findings);
+    findings.verdicts.push(...[verdicts[index] ?? []].flat());
+  });
+  const judged = await Promise.all(
+    [...read.values()].map((findings) => judgeZone(findings, alsoPublic ? witnesses : undefined)),
+  );
+  return [...judged, ...[...unread].filter((zone) => !read.has(zone)).map(unreadZone)];
 }

@@ -4,8 +4,8 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
+import { type Answer, decode, encode as encodeMessage, type RecordType } from "dns-packet";
 import { onTestFinished } from "vitest";
-import { encodeName, readName, uint16 } from "../../src/adapters/dns-wire.ts";
 
 export interface Reply {
   /** Default 0. */
@@ -22,6 +22,8 @@ export interface Reply {
   readonly echo?: string;
   /** Added to the id. */
   readonly idOff?: number;
+  /** Codes of extended errors (RFC 8914). */
+  readonly because?: readonly number[];
 }
 
 export interface Asked {
@@ -34,22 +36,20 @@ export interface Asked {
 /** Undefined: silence. */
 export type Answerer = (asked: Asked) => Reply | undefined;
 
-const PER_TYPE: Readonly<Record<number, (text: string) => Buffer>> = {
-  1: (text) => Buffer.from(text.split(".").map(Number)),
-  28: (text) => {
-    const [head = "", tail = ""] = text.split("::");
-    const [front, back] = [head, tail].map((part) => part.split(":").filter((group) => group !== ""));
-    const zeros = Array<string>(8 - (front?.length ?? 0) - (back?.length ?? 0)).fill("0");
-    return uint16(
-      ...[...(front ?? []), ...zeros, ...(back ?? [])].map((group) => Number.parseInt(group, 16)),
-    );
-  },
-};
+const TYPES: Readonly<Record<number, "A" | "AAAA" | "NS">> = { 1: "A", 2: "NS", 28: "AAAA" };
+const TYPE_NUMBERS: Readonly<Record<string, number>> = { A: 1, NS: 2, AAAA: 28 };
+
+interface ServeOptions {
+  readonly address?: string;
+  readonly port?: number;
+  /** How long each answer over UDP takes. */
+  readonly delayMs?: number;
+}
 
 /** Until the test ends. Answers with its port, and everything that it was asked. */
 export async function serveNames(
   answer: Answerer,
-  { address = "127.0.0.1", port = 0 }: { readonly address?: string; readonly port?: number } = {},
+  { address = "127.0.0.1", port = 0, delayMs = 0 }: ServeOptions = {},
 ): Promise<{ readonly port: number; readonly asked: readonly Asked[] }> {
   const asked: Asked[] = [];
   const reply = replier(answer, asked);
@@ -59,21 +59,25 @@ export async function serveNames(
       const message = reply(data.subarray(2), "tcp");
       // In two pieces, as networks do.
       if (message !== undefined) {
-        socket.write(uint16(message.length));
+        socket.write(Buffer.of(message.length >> 8, message.length & 0xff));
         setTimeout(() => socket.end(message), 5);
       }
     });
   }).listen(port, address);
   await once(tcp, "listening");
   const chosen = (tcp.address() as AddressInfo).port;
+  const late: NodeJS.Timeout[] = [];
   const udp = createSocket("udp4");
   udp.on("message", (question, { address: from, port: at }) => {
     const message = reply(question, "udp");
-    if (message !== undefined) udp.send(message, at, from);
+    if (message === undefined) return;
+    if (delayMs === 0) udp.send(message, at, from);
+    else late.push(setTimeout(() => udp.send(message, at, from), delayMs));
   });
   udp.bind(chosen, address);
   await once(udp, "listening");
   onTestFinished(() => {
+    for (const timer of late) clearTimeout(timer);
     tcp.close();
     udp.close();
   });
@@ -84,31 +88,36 @@ export async function serveNames(
 export async function serveResolver(
   answer: Answerer,
   status = 200,
+  ends: "at once" | "never" = "at once",
 ): Promise<{ readonly url: string; readonly asked: readonly Asked[] }> {
   const asked: Asked[] = [];
   const reply = replier(answer, asked);
   const server = createHttpServer(({ url = "" }, response) => {
     const question = new URL(url, "http://localhost").searchParams.get("dns") ?? "";
     const message = reply(Buffer.from(question, "base64url"), "http");
-    response.writeHead(status, { "content-type": "application/dns-message" }).end(message);
+    response.writeHead(status, { "content-type": "application/dns-message" });
+    if (ends === "at once") response.end(message);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  onTestFinished(() => void server.close());
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/dns-query`, asked };
 }
 
 function replier(answer: Answerer, asked: Asked[]) {
-  return (question: Buffer, by: Asked["by"]): Buffer | undefined => {
-    const { name, end } = readName(question, 12);
-    const type = question.readUInt16BE(end);
-    const recursive = (question.readUInt16BE(2) & 0x0100) !== 0;
-    asked.push({ by, name, type, recursive });
-    const reply = answer({ by, name, type, recursive });
-    return reply && encode(reply, question.readUInt16BE(0), name, type);
+  return (message: Buffer, by: Asked["by"]): Buffer | undefined => {
+    const { id = 0, flag_rd: recursive, questions: [question] = [] } = decode(message);
+    if (question === undefined) return undefined;
+    const heard = { by, name: question.name, type: TYPE_NUMBERS[question.type] ?? 0, recursive };
+    asked.push(heard);
+    const reply = answer(heard);
+    return reply && encode(reply, id, heard);
   };
 }
 
-function encode(reply: Reply, id: number, name: string, type: number): Buffer {
+function encode(reply: Reply, id: number, { name, type: number }: Asked): Buffer {
   const {
     code = 0,
     aa = true,
@@ -118,18 +127,29 @@ function encode(reply: Reply, id: number, name: string, type: number): Buffer {
     alias,
     echo = name,
     idOff = 0,
+    because = [],
   } = reply;
-  const flags = 0x8000 | (aa ? 0x0400 : 0) | (truncated ? 0x0200 : 0) | code;
-  const row = (owner: string, of: number, data: Buffer): Buffer =>
-    Buffer.concat([encodeName(owner), uint16(of, 1, 0, ttl, data.length), data]);
-  const rows = [
-    ...(alias === undefined ? [] : [row(name, 5, encodeName(alias))]),
-    ...answer.map((text) => row(alias ?? name, type, PER_TYPE[type]?.(text) ?? Buffer.alloc(0))),
-  ];
-  return Buffer.concat([
-    uint16((id + idOff) & 0xffff, flags, 1, rows.length, 0, 0),
-    encodeName(echo),
-    uint16(type, 1),
-    ...rows,
-  ]);
+  const type = TYPES[number] ?? ("A" satisfies RecordType);
+  const reasons = because.map((reason) => ({ code: 15 as 12, data: Buffer.of(0, reason) }));
+  const extension: Answer = {
+    type: "OPT",
+    name: ".",
+    udpPayloadSize: 1232,
+    extendedRcode: 0,
+    ednsVersion: 0,
+    flags: 0,
+    flag_do: false,
+    options: reasons,
+  };
+  return encodeMessage({
+    type: "response",
+    id: (id + idOff) & 0xffff,
+    flags: (aa ? 0x0400 : 0) | (truncated ? 0x0200 : 0) | code,
+    questions: [{ name: echo, type, class: "IN" }],
+    answers: [
+      ...(alias === undefined ? [] : [{ type: "CNAME" as const, name, ttl, data: alias }]),
+      ...answer.map((data) => ({ type, name: alias ?? name, ttl, data })),
+    ],
+    additionals: [extension],
+  });
 }

@@ -1,8 +1,8 @@
 /** What each kind of name server and resolver makes of a record set's verdict. */
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../src/adapters/clock.ts";
-import { openWitnesses } from "../../src/adapters/witnesses/index.ts";
+import { openWitnesses, type WitnessPlaces } from "../../src/adapters/witnesses/index.ts";
 import type { Address, Fqdn } from "../../src/core/types.ts";
 import { type Expectation, judgeRecord, judgeTestimony } from "../../src/core/witness/judge.ts";
 import type { Testimony } from "../../src/core/witness/verification.ts";
@@ -18,18 +18,19 @@ const EXPECTED: Expectation = {
 };
 const never = new AbortController().signal;
 
+function open(places: WitnessPlaces, signal = never, questions = 1) {
+  const witnesses = openWitnesses({ clock: systemClock, signal, questions, places });
+  onTestFinished(() => witnesses.close());
+  return witnesses;
+}
+
 function witnessesAt(port: number, resolvers: readonly string[] = [], addresses = ["127.0.0.1"]) {
-  return openWitnesses(systemClock, {
-    resolve: async () => addresses,
-    port,
-    resolvers,
-    patienceMs: 120,
-  });
+  return open({ resolve: async () => addresses, port, resolvers, patienceMs: 120 });
 }
 
 async function askOne(answer: Answerer, key: Pick<Expectation, "name" | "type"> = EXPECTED) {
   const server = await serveNames(answer);
-  const [testimony] = await witnessesAt(server.port).authorities(["ada.ns.test"], key, never);
+  const [testimony] = await witnessesAt(server.port).authorities(["ada.ns.test"], key);
   return { testimony: testimony as Testimony, asked: server.asked };
 }
 
@@ -81,17 +82,16 @@ describe("one authority", () => {
 
   test("the system never says where it is, or is asked to stop / ask / an error, in time", async () => {
     const places = { resolve: () => new Promise<never>(() => {}), port: 1, resolvers: [], patienceMs: 20 };
-    const witnesses = openWitnesses(systemClock, places);
     for (const signal of [never, AbortSignal.abort()])
-      expect(await witnesses.authorities(["ada.ns.test"], EXPECTED, signal)).toMatchObject([
-        { answer: [], error: expect.stringContaining("no address") },
+      expect(await open(places, signal).authorities(["ada.ns.test"], EXPECTED)).toMatchObject([
+        { answer: [], error: expect.stringMatching(/no address|too slow/) },
       ]);
   });
 
   test("the first address is dead / ask / the second one counts", async () => {
     const server = await serveNames(() => ({ answer: [HOME] }), { address: "127.0.0.3" });
     const witnesses = witnessesAt(server.port, [], ["127.0.0.4", "127.0.0.3"]);
-    expect(await witnesses.authorities(["ada.ns.test"], EXPECTED, never)).toMatchObject([{ error: null }]);
+    expect(await witnesses.authorities(["ada.ns.test"], EXPECTED)).toMatchObject([{ error: null }]);
   });
 });
 
@@ -104,7 +104,7 @@ test.each<[string, Reply, number, "yes" | "no" | "unknown"]>([
   ["a message about another name", { answer: [HOME], echo: "other.example.org" }, 200, "unknown"],
 ])("a public resolver says %s / judge / the verdict that fits", async (_, reply, status, verdict) => {
   const resolver = await serveResolver(() => reply, status);
-  const [testimony] = await witnessesAt(1, [resolver.url]).publics(EXPECTED, never);
+  const [testimony] = await witnessesAt(1, [resolver.url]).publics(EXPECTED);
   expect(judgeTestimony(testimony as Testimony, EXPECTED)).toBe(verdict);
   expect(resolver.asked).toMatchObject([{ name: EXPECTED.name, recursive: true }]);
 });
@@ -144,4 +144,93 @@ describe("several witnesses", () => {
     expect(reason === null).toBe(verdict === "yes");
     if (verdict === "no") expect(reason).toContain(EXPECTED.name);
   });
+});
+
+describe("a round", () => {
+  const keys = Array.from(
+    { length: 100 },
+    (_, index) => ({ name: `h${index}.example.org` as Fqdn, type: "A" }) as const,
+  );
+
+  test("a hundred names / asked / each once, and no more at a time than is kind", async () => {
+    let [open, most] = [0, 0];
+    const server = await serveNames(() => {
+      most = Math.max(most, ++open);
+      setTimeout(() => {
+        open -= 1;
+      }, 5);
+      return { answer: [HOME] };
+    });
+    const witnesses = witnessesAt(server.port);
+    const said = await Promise.all(keys.map((key) => witnesses.authorities(["ada.ns.test"], key)));
+    expect(said.flat().every(({ error }) => error === null)).toBe(true);
+    expect(new Set(server.asked.map(({ name }) => name)).size).toBe(100);
+    expect(server.asked).toHaveLength(100);
+    expect(most).toBeLessThanOrEqual(64);
+  });
+
+  test("port 53 is swallowed / a hundred names / one is asked about, the rest is answered from memory", async () => {
+    const server = await serveNames(() => undefined);
+    const witnesses = witnessesAt(server.port);
+    const startedAt = performance.now();
+    const said = await Promise.all(keys.map((key) => witnesses.authorities(["ada.ns.test"], key)));
+    expect(said.flat().every(({ error }) => error === "it does not answer")).toBe(true);
+    expect(new Set(server.asked.map(({ name }) => name)).size).toBe(1);
+    expect(performance.now() - startedAt).toBeLessThan(4 * 120);
+  });
+
+  test("a resolver that takes and never answers / a hundred names / one is asked about", async () => {
+    const resolver = await serveResolver(() => undefined, 200, "never");
+    const said = await Promise.all(keys.map((key) => witnessesAt(1, [resolver.url]).publics(key)));
+    expect(said.flat().every(({ error }) => error === "it does not answer")).toBe(true);
+    const witnesses = witnessesAt(1, [resolver.url]);
+    const before = resolver.asked.length;
+    await Promise.all(keys.map((key) => witnesses.publics(key)));
+    expect(resolver.asked.length - before).toBe(1);
+  });
+
+  test("a server that needs nearly all the time for each / a hundred names / the round ends in its time", async () => {
+    const server = await serveNames(() => ({ answer: [HOME] }), { delayMs: 110 });
+    const witnesses = witnessesAt(server.port);
+    const startedAt = performance.now();
+    const said = await Promise.all(keys.map((key) => witnesses.authorities(["ada.ns.test"], key)));
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+    const errors = new Set(said.flat().map(({ error }) => error));
+    expect([...errors].every((error) => error === null || /too slow|does not answer/.test(error))).toBe(true);
+  });
+});
+
+test.each<[string, readonly number[], string, string | undefined]>([
+  [
+    "a bogus signature",
+    [6],
+    "it answered SERVFAIL: DNSSEC is broken, a signature does not fit",
+    "a signature does not fit",
+  ],
+  [
+    "nobody to ask, and an expired one",
+    [22, 7],
+    "it answered SERVFAIL: DNSSEC is broken, the signatures have expired",
+    "the signatures have expired",
+  ],
+  ["nobody to ask", [22], "it answered SERVFAIL: no name server of the zone can be reached", undefined],
+  ["nothing known", [99], "it answered SERVFAIL", undefined],
+])(
+  "a public resolver gives %s as its reason / asked / it stands in the testimony",
+  async (_, because, error, dnssec) => {
+    const resolver = await serveResolver(() => ({ code: 2, aa: false, because }));
+    const [testimony] = await witnessesAt(1, [resolver.url]).publics(EXPECTED);
+    expect(testimony).toMatchObject({ error });
+    expect(testimony?.dnssec).toBe(dnssec);
+  },
+);
+
+test("name servers of a zone / asked / from the first resolver that says, in lower case", async () => {
+  const mute = await serveResolver(() => ({ code: 2 }));
+  const open = await serveResolver(() => ({ answer: ["NS1.Other.test", "ns2.other.test"], aa: false }));
+  expect(await witnessesAt(1, [mute.url, open.url]).nameServers("example.org" as Fqdn)).toEqual([
+    "ns1.other.test",
+    "ns2.other.test",
+  ]);
+  expect(await witnessesAt(1, [mute.url]).nameServers("example.org" as Fqdn)).toEqual([]);
 });

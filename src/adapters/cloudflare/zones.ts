@@ -85,8 +85,9 @@ function readZone(zone: Entry, task: string): readonly Zone[] {
   const id = textOf(zone, "id", task);
   const name = asciiName(textOf(zone, "name", task));
   if (name === undefined) return [];
-  const { status, account, plan: plans, name_servers: servers } = zone;
-  const nameServers = Array.isArray(servers) ? servers.flatMap(nameServer) : [];
+  const { status, account, plan: plans } = zone;
+  const nameServers = nameServersIn(zone["name_servers"]);
+  const formerNameServers = nameServersIn(zone["original_name_servers"]);
   const { id: accountId } = Object(account) as Entry;
   const { legacy_id: plan } = Object(plans) as Entry;
   return [
@@ -95,6 +96,7 @@ function readZone(zone: Entry, task: string): readonly Zone[] {
       name,
       status: typeof status === "string" ? status : "active",
       ...(nameServers.length === 0 ? {} : { nameServers }),
+      ...(formerNameServers.length === 0 ? {} : { formerNameServers }),
       accountId: typeof accountId === "string" ? accountId : "",
       batchLimit: typeof plan === "string" && PAID_PLANS.includes(plan) ? PAID_BATCH_LIMIT : FREE_BATCH_LIMIT,
     },
@@ -102,9 +104,11 @@ function readZone(zone: Entry, task: string): readonly Zone[] {
 }
 
 /** Names of hosts alone: they are looked up and shown. */
-function nameServer(value: unknown): readonly string[] {
-  const name = typeof value === "string" ? asciiName(value.replace(/\.$/, "")) : undefined;
-  return name === undefined ? [] : [name];
+function nameServersIn(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((host: unknown) =>
+    typeof host === "string" ? (asciiName(host.replace(/\.$/, "")) ?? []) : [],
+  );
 }
 
 function labels(name: string): number {

@@ -1,49 +1,89 @@
-/** Asks one name server of a zone, over UDP and, where that does not suffice, over TCP. */
+/** One name server of a zone: finds the address at which it answers, and asks it there. */
 
-import type { RecordSetKey } from "../../core/types.ts";
-import type { Testimony } from "../../core/witness/verification.ts";
-import { uint16 } from "../dns-wire.ts";
-import { converse } from "../sources/router/datagrams.ts";
 import type { WitnessContext } from "./context.ts";
-import { type AddressAnswer, decodeAddressAnswer, encodeAddressQuestion } from "./message.ts";
-import { answered, silent } from "./testimony.ts";
+import { type Heard, mute, refused } from "./hearsay.ts";
+import type { WitnessAnswer } from "./message.ts";
+import { askByTcp, askByUdp } from "./port-53.ts";
+import type { Ask } from "./round.ts";
+import { inTurns } from "./turns.ts";
 
 const MOST_ADDRESSES = 4;
+const UNKNOWN_HOST = mute("this network's DNS knows no address of it");
 
-/** Asks the addresses of `host` one after the other until one answers. Never rejects. */
-export async function askAuthority(
-  context: WitnessContext,
-  host: string,
-  key: RecordSetKey,
-  signal: AbortSignal,
-): Promise<Testimony> {
-  const witness = { name: host, kind: "authoritative" } as const;
-  const addresses = await addressesOf(context, host, signal);
-  if (addresses.length === 0) return silent(witness, "this network's DNS knows no address of it");
-  for (const address of addresses.slice(0, MOST_ADDRESSES)) {
-    const answer = await askAddress(context, address, key, signal);
-    if (answer === undefined) continue;
-    // Without the flag something in between answered, from a cache or an invention of its own.
-    if (isDefinite(answer) && !answer.authoritative)
-      return silent(
-        witness,
-        "it answered without authority, so something between here and there answers for it",
-      );
-    return answered(witness, answer);
-  }
-  return silent(witness, "it does not answer");
+/** What answered, and where. */
+interface Found {
+  readonly address: string;
+  readonly answer: WitnessAnswer;
 }
 
-/** Empty where there are none, or where the system does not say in time. */
+/** `host`: its name. The first question looks for an address that answers; the others go there. */
+export function authority(context: WitnessContext, host: string): Ask {
+  let known: Promise<readonly string[]> | undefined;
+  let voice: string | undefined;
+  return async (asked, signal) => {
+    known ??= addressesOf(context, host, signal);
+    const addresses = voice === undefined ? await known : [voice];
+    if (addresses.length === 0) return UNKNOWN_HOST;
+    const ask = { asked, context };
+    const found = (await firstByUdp(ask, addresses, signal)) ?? (await firstByTcp(ask, addresses, signal));
+    voice = found?.address ?? voice;
+    return judged(found?.answer);
+  };
+}
+
+/** Without the flag something in between answered, from a cache or an invention of its own. */
+function judged(answer: WitnessAnswer | undefined): Heard {
+  if (answer === undefined) return mute("it does not answer");
+  const isDefinite = answer.code === 0 || answer.code === 3;
+  return isDefinite && !answer.authoritative
+    ? refused("it answered without authority, so something between here and there answers for it")
+    : { answer };
+}
+
+type Question = Pick<Parameters<typeof askByUdp>[0], "asked" | "context">;
+
+/** Each address gets its share of the time for itself; one alone is asked twice, since packets get lost. */
+function firstByUdp(
+  question: Question,
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  const { clock, patienceMs } = question.context;
+  const turns = addresses.length === 1 ? [...addresses, ...addresses] : addresses;
+  const everyMs = patienceMs / turns.length;
+  const attempts = turns.map((address, index) => async (branch: AbortSignal) => {
+    const talk = { ...question, address };
+    const answer = await askByUdp(talk, patienceMs - index * everyMs, branch);
+    const whole = answer?.truncated === true ? await askByTcp(talk, branch) : answer;
+    return whole && { address, answer: whole };
+  });
+  return inTurns(attempts, everyMs, clock, signal);
+}
+
+/** Where UDP is swallowed. */
+function firstByTcp(
+  question: Question,
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  const { clock, patienceMs } = question.context;
+  const attempts = addresses.map((address) => async (branch: AbortSignal) => {
+    const answer = await askByTcp({ ...question, address }, branch);
+    return answer && { address, answer };
+  });
+  return inTurns(attempts, patienceMs / 8, clock, signal);
+}
+
+/** A few, of both families where there are both; empty where there are none, or where the system does not say in time. */
 async function addressesOf(
   { resolve, clock, patienceMs }: WitnessContext,
   host: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const enough = new AbortController();
-  const limit = clock.sleep(2 * patienceMs, AbortSignal.any([signal, enough.signal]));
+  const limit = clock.sleep(patienceMs, AbortSignal.any([signal, enough.signal]));
   try {
-    return await Promise.race([resolve(host), limit.then(() => [])]);
+    return alternating(await Promise.race([resolve(host), limit.then(() => [])])).slice(0, MOST_ADDRESSES);
   } catch {
     return [];
   } finally {
@@ -52,59 +92,11 @@ async function addressesOf(
   }
 }
 
-function isDefinite({ code }: AddressAnswer): boolean {
-  return code === 0 || code === 3;
-}
-
-async function askAddress(
-  context: WitnessContext,
-  address: string,
-  key: RecordSetKey,
-  signal: AbortSignal,
-): Promise<AddressAnswer | undefined> {
-  const id = Math.floor(context.clock.random() * 0x10000);
-  const question = encodeAddressQuestion(id, key, false);
-  const read = (message: Buffer) => decodeAddressAnswer(message, id, key);
-  const step = {
-    packets: [{ payload: question, address, port: context.port }],
-    waitMs: context.patienceMs / 2,
-  };
-  const byUdp = await converse(
-    { with: address, port: context.port, steps: [step, step], read },
-    context.clock,
-    signal,
-  );
-  if (byUdp !== undefined && !byUdp.truncated) return byUdp;
-  const message = await askByTcp(context, address, question, signal);
-  const byTcp = message && read(message);
-  return byTcp?.truncated === true ? undefined : byTcp;
-}
-
-/** The message behind its length (RFC 1035, section 4.2.2); undefined where none comes in time. */
-function askByTcp(
-  { port, patienceMs }: WitnessContext,
-  host: string,
-  question: Buffer,
-  signal: AbortSignal,
-): Promise<Buffer | undefined> {
-  if (signal.aborted) return Promise.resolve(undefined);
-  const { connect } = process.getBuiltinModule("node:net");
-  return new Promise((resolve) => {
-    let received = Buffer.alloc(0);
-    const socket = connect({ host, port, signal });
-    const limit = setTimeout(() => socket.destroy(), patienceMs);
-    socket.on("error", () => {});
-    socket.on("close", () => {
-      clearTimeout(limit);
-      resolve(undefined);
-    });
-    socket.on("data", (chunk) => {
-      received = Buffer.concat([received, chunk]);
-      const length = received.length < 2 ? Number.POSITIVE_INFINITY : received.readUInt16BE(0);
-      if (received.length < length + 2) return;
-      resolve(received.subarray(2, length + 2));
-      socket.destroy();
-    });
-    socket.write(Buffer.concat([uint16(question.length), question]));
-  });
+/** The family of the first address begins: where one family leads nowhere, the second address is of the other. */
+function alternating(addresses: readonly string[]): readonly string[] {
+  const isSix = (address: string): boolean => address.includes(":");
+  const [first = ""] = addresses;
+  const same = addresses.filter((address) => isSix(address) === isSix(first));
+  const other = addresses.filter((address) => isSix(address) !== isSix(first));
+  return addresses.flatMap((_, index) => [same[index] ?? [], other[index] ?? []].flat());
 }

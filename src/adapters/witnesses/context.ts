@@ -12,7 +12,7 @@ export interface WitnessPlaces {
   readonly resolvers: readonly string[];
   /** Replaces the system's name resolution for these URLs, for tests. */
   readonly lookup?: LookupFunction;
-  /** Milliseconds to wait for one answer. */
+  /** Milliseconds to wait for one answer: half a question, which is asked over UDP and then over TCP. */
   readonly patienceMs: number;
 }
 

@@ -1,19 +1,73 @@
-/** The witnesses behind their port. */
+/** The witnesses behind their port, for one round of questions. */
 
+import type { Testimony } from "../../core/witness/verification.ts";
 import type { Clock, Witnesses } from "../../ports.ts";
-import { askAuthority } from "./authority.ts";
+import { branchOff } from "../sources/combined/branch.ts";
+import { authority } from "./authority.ts";
 import { type WitnessPlaces, WORLD } from "./context.ts";
-import { askResolver } from "./resolver.ts";
+import { testimonyOf } from "./hearsay.ts";
+import type { Asked } from "./message.ts";
+import { resolver } from "./resolver.ts";
+import { inRound } from "./round.ts";
 
 export type { WitnessPlaces } from "./context.ts";
 
-/** `places`: where tests have theirs. */
-export function openWitnesses(clock: Clock, places: WitnessPlaces = WORLD): Witnesses {
+/** Name servers are many machines behind one name, and a question is one packet. */
+const QUESTIONS_AT_ONCE = 32;
+/** Each is a connection. */
+const REQUESTS_AT_ONCE = 8;
+/** How long a round may last for each hundred questions, in patiences: one question that nobody hears takes two. */
+const ROUND_IN_PATIENCES = 4;
+
+export interface RoundOptions {
+  readonly clock: Clock;
+  /** How many record sets are asked about. */
+  readonly questions: number;
+  /** Ends the round. */
+  readonly signal: AbortSignal;
+  /** Where tests have theirs. */
+  readonly places?: WitnessPlaces | undefined;
+}
+
+type Ask = (asked: Asked) => ReturnType<ReturnType<typeof inRound>>;
+
+export function openWitnesses({ clock, questions, signal, places = WORLD }: RoundOptions): Witnesses {
   const context = { ...places, clock };
+  const round = branchOff(signal);
+  const lengthMs = places.patienceMs * ROUND_IN_PATIENCES * Math.max(1, Math.ceil(questions / 100));
+  clock.sleep(lengthMs, round.signal).then(round.end, () => undefined); // else it was quicker
+  const authorities = new Map<string, Ask>();
+  const ofAuthority = (host: string): Ask => {
+    const known = authorities.get(host) ?? inRound(authority(context, host), QUESTIONS_AT_ONCE, round.signal);
+    authorities.set(host, known);
+    return known;
+  };
+  const resolvers = places.resolvers.map((base) => {
+    const { ask, close } = resolver(context, base);
+    const witness = { name: new URL(base).hostname, kind: "public" } as const;
+    return { witness, ask: inRound(ask, REQUESTS_AT_ONCE, round.signal), close };
+  });
+
   return {
-    authorities: (servers, key, signal) =>
-      Promise.all(servers.map((server) => askAuthority(context, server, key, signal))),
-    publics: (key, signal) =>
-      Promise.all(places.resolvers.map((resolver) => askResolver(context, resolver, key, signal))),
+    authorities: (servers, key) =>
+      Promise.all(
+        servers.map(async (name): Promise<Testimony> => {
+          const witness = { name, kind: "authoritative" } as const;
+          return testimonyOf(witness, await ofAuthority(name)(key));
+        }),
+      ),
+    publics: (key) =>
+      Promise.all(resolvers.map(async ({ witness, ask }) => testimonyOf(witness, await ask(key)))),
+    async nameServers(zone) {
+      for (const { ask } of resolvers) {
+        const { answer } = await ask({ name: zone, type: "NS" });
+        if (answer?.code === 0 && answer.contents.length > 0) return answer.contents;
+      }
+      return [];
+    },
+    close() {
+      round.end();
+      for (const { close } of resolvers) close();
+    },
   };
 }

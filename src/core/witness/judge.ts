@@ -61,5 +61,5 @@ function describeSilence(testimonies: readonly Testimony[], { name, type }: Expe
   const [first] = testimonies;
   return first === undefined
     ? `Nobody could be asked about ${type} ${name}: Cloudflare names no name server for its zone. Look at the zone in the dashboard.`
-    : `Nobody told what the world sees of ${type} ${name} (${first.name}: ${first.error}). See that this network lets DNS questions out on port 53.`;
+    : `Nobody told what the world sees of ${type} ${name} (${first.name}: ${first.error}). See that this network lets DNS questions out on port 53 as they are.`;
 }

@@ -13,6 +13,8 @@ export interface Testimony {
   readonly ttl: number | null;
   /** Why nothing is known of what it would say; null for an answer. */
   readonly error: string | null;
+  /** Why the signatures of the zone do not hold, where it refuses the name for that; absent otherwise. */
+  readonly dnssec?: string;
 }
 
 export type Published = "yes" | "no" | "unknown";
@@ -30,7 +32,12 @@ export interface ZoneVerification {
   readonly zone: Fqdn;
   /** Whether the world is led to Cloudflare's name servers at all. */
   readonly delegation: "cloudflare" | "elsewhere" | "unknown";
+  /** Those that Cloudflare gave the zone. */
   readonly nameServers: readonly string[];
+  /** Those that the world is led to instead, as far as that is known; absent where it is led to Cloudflare. */
+  readonly ledTo?: readonly string[];
+  /** Resolvers that validate refuse the zone's names; absent otherwise. */
+  readonly dnssec?: "broken";
 }
 
 export interface Verification {

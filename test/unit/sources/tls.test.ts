@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { expect, onTestFinished, test } from "vitest";
+import { leanLibraries } from "../../../scripts/lean-libraries.ts";
 import { createBench, detect, outcome } from "./kit.ts";
 
 const hasOpenssl = (() => {
@@ -58,6 +59,10 @@ test.runIf(hasOpenssl)("a private issuer / asked / refused; with NODE_EXTRA_CA_C
     bundle: true,
     platform: "node",
     format: "esm",
+    plugins: [leanLibraries],
+    banner: {
+      js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);',
+    },
     outfile: entry,
     logLevel: "silent",
   });

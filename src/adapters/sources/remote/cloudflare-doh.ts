@@ -4,8 +4,9 @@ import type { AddressSource } from "../../../ports.ts";
 import type { SourceContext } from "../context.ts";
 import { asDetection, unavailable } from "../detections.ts";
 import { readOneAddress } from "./address-text.ts";
-import { decodeAnswer, encodeQuestion } from "./dns-message.ts";
+
 import { askHttp } from "./http.ts";
+import { askWhoami, readWhoami } from "./whoami.ts";
 
 const NAME = "cloudflare.doh";
 
@@ -16,10 +17,10 @@ export function cloudflareDohSource(context: SourceContext): AddressSource {
     name: NAME,
     async detect(family, signal) {
       const id = Math.floor(clock.random() * 0x10000);
-      const post = { body: encodeQuestion(id), mediaType: "application/dns-message" };
+      const post = { body: askWhoami(id), mediaType: "application/dns-message" };
       const reply = await askHttp({ url: endpoints.doh, family, signal, lookup, post });
       if (!reply.ok) return unavailable(NAME, reply.reason);
-      const answer = decodeAnswer(reply.body, id);
+      const answer = readWhoami(reply.body, id);
       if (!answer.ok) return unavailable(NAME, answer.reason);
       return asDetection(NAME, readOneAddress(answer.text, { family, origin: "network", rejectCloudflare }));
     },

@@ -2,18 +2,18 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeAnswer, encodeQuestion } from "../../../src/adapters/sources/remote/dns-message.ts";
+import { askWhoami, readWhoami } from "../../../src/adapters/sources/remote/whoami.ts";
 import { encodeDnsReply } from "./dns-reply.ts";
 import { createBench, detect, serve } from "./kit.ts";
 
 const RECORD = { name: "whoami.cloudflare.", type: "TXT", class: "CH", data: ["8.8.8.8"] };
 const REPLY = { id: "same", qr: true, tc: false, rcode: 0, answers: [RECORD] } as const;
 const reply = (answers: readonly (typeof RECORD)[] = [RECORD]) =>
-  encodeDnsReply(encodeQuestion(0x1234), { ...REPLY, answers });
+  encodeDnsReply(askWhoami(0x1234), { ...REPLY, answers });
 
 describe("the question", () => {
   test("id 1234 / encode / as section 9.2 of the reference has it", () => {
-    expect(encodeQuestion(0x1234).toString("hex")).toBe(
+    expect(askWhoami(0x1234).toString("hex")).toBe(
       `1234${"0100"}${"0001000000000000"}06${Buffer.from("whoami").toString("hex")}0a${Buffer.from("cloudflare").toString("hex")}00${"0010"}${"0003"}`,
     );
   });
@@ -50,7 +50,7 @@ describe("the answer", () => {
       Buffer.of(0xc0, 12),
       whole.subarray(at + nameLength),
     ]);
-    expect(decodeAnswer(short, 0x1234)).toEqual({ ok: true, text: "8.8.8.8" });
+    expect(readWhoami(short, 0x1234)).toEqual({ ok: true, text: "8.8.8.8" });
   });
 
   test.each([
@@ -63,32 +63,32 @@ describe("the answer", () => {
     ["blanks alone", [{ ...RECORD, data: ["  "] }], undefined],
     ["no string", [{ ...RECORD, data: [] }], undefined],
   ])("%s / decode", (_what, answers, text) => {
-    const answer = decodeAnswer(reply(answers), 0x1234);
+    const answer = readWhoami(reply(answers), 0x1234);
     expect(answer.ok ? answer.text : undefined).toBe(text);
   });
 
   test("a question instead of an answer / decode / refused", () => {
-    expect(decodeAnswer(encodeQuestion(7), 7).ok).toBe(false);
+    expect(readWhoami(askWhoami(7), 7).ok).toBe(false);
   });
 
   test("a pointer to itself / decode / refused, no endless loop", () => {
     const loop = reply();
     loop.writeUInt16BE(0xc00c, 12);
-    expect(decodeAnswer(loop, 0x1234).ok).toBe(false);
+    expect(readWhoami(loop, 0x1234).ok).toBe(false);
   });
 
   test("an answer cut anywhere / decode / refused", () => {
     const whole = reply();
     for (let length = 0; length < whole.length; length++)
-      expect(decodeAnswer(whole.subarray(0, length), 0x1234).ok).toBe(false);
+      expect(readWhoami(whole.subarray(0, length), 0x1234).ok).toBe(false);
   });
 
   test("any bytes / decode / never throws", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         const message = Buffer.concat([Buffer.of(0x12, 0x34, 0x80, 0, 0, 1, 0, 1), Buffer.from(bytes)]);
-        expect(typeof decodeAnswer(message, 0x1234).ok).toBe("boolean");
-        expect(decodeAnswer(Buffer.from(bytes), 0x1234)).toHaveProperty("ok");
+        expect(typeof readWhoami(message, 0x1234).ok).toBe("boolean");
+        expect(readWhoami(Buffer.from(bytes), 0x1234)).toHaveProperty("ok");
       }),
     );
   });
