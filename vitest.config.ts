@@ -14,6 +14,7 @@ const WITH_OTHER_PROGRAMS = [
   "node-red",
   "push",
   "router",
+  "witnesses",
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
 const never = ["**/node_modules/**", ...(withHomeAssistant ? [] : ["test/home-assistant/**"])];

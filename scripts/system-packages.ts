@@ -10,10 +10,12 @@ const PACKAGES: readonly (readonly [name: string, program: string, forWhat: stri
   ["chromium", "/usr/bin/chromium", "the tests in a real browser"],
   ["buildah", "/usr/bin/buildah", "the test of the image"],
   ["busybox-static", "/bin/busybox", "the test of the image"],
-  ["iproute2", "/sbin/ip", "the tests of the image and with a real router"],
+  ["iproute2", "/sbin/ip", "the tests of the image, with a real router and with real name servers"],
   ["miniupnpd", "/usr/sbin/miniupnpd", "the tests with a real router"],
   ["miniupnpd-nftables", "/etc/miniupnpd/nft_init.sh", "the tests with a real router"],
-  ["nftables", "/usr/sbin/nft", "the tests with a real router"],
+  ["nftables", "/usr/sbin/nft", "the tests with a real router and with real name servers"],
+  ["knot", "/usr/sbin/knotd", "the tests with real name servers"],
+  ["unbound", "/usr/sbin/unbound", "the tests with real name servers"],
   ["openssl", "/usr/bin/openssl", "the test of certificates"],
   ["ddclient", "/usr/bin/ddclient", "the tests of the push endpoint with real clients"],
   ["inadyn", "/usr/sbin/inadyn", "the tests of the push endpoint with real clients"],
@@ -44,12 +46,16 @@ export function installSystemPackages(): void {
   else console.log(`They could not be installed; tests that need them are skipped, or fail where CI=true.`);
 }
 
-/** Debian starts a broker of its own on the default port, and clients that ask the internet; the tests start theirs. */
+/** Debian starts a broker and name servers of its own on their default ports, and clients that ask the internet; the tests start theirs. */
 function stopServices(): void {
   if (existsSync("/run/systemd/system"))
-    spawnSync("systemctl", ["disable", "--now", "mosquitto", "ddclient", "inadyn", "prometheus"], {
-      stdio: "ignore",
-    });
+    spawnSync(
+      "systemctl",
+      ["disable", "--now", "mosquitto", "ddclient", "inadyn", "prometheus", "knot", "unbound"],
+      {
+        stdio: "ignore",
+      },
+    );
 }
 
 function canInstall(): boolean {

@@ -4,6 +4,9 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ip, missingForNamespaces, until } from "../namespaces.ts";
+
+export { until } from "../namespaces.ts";
 
 export const ROUTER = "192.168.77.1";
 const MACHINE = "192.168.77.20";
@@ -20,14 +23,7 @@ export const hasHome: boolean = (() => {
 
 function whatIsMissing(): string | undefined {
   if (!existsSync(MINIUPNPD)) return "miniupnpd: apt-get install miniupnpd miniupnpd-nftables";
-  const name = `cfddns-try-${process.pid}`;
-  try {
-    ip("netns", "add", name);
-    ip("netns", "del", name);
-    return undefined;
-  } catch {
-    return "network namespaces: root, and ip from iproute2";
-  }
+  return missingForNamespaces();
 }
 
 export interface RouterOptions {
@@ -135,21 +131,4 @@ export function makeHome(wan: string): Home {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Waits for real events, at most `ms`. */
-export async function until(
-  condition: () => boolean,
-  otherwise = () => "this never came about",
-  ms = 20_000,
-): Promise<void> {
-  const end = Date.now() + ms;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(otherwise());
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-function ip(...words: readonly string[]): void {
-  execFileSync("ip", words, { stdio: ["ignore", "ignore", "pipe"] });
 }
