@@ -2,7 +2,6 @@
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ip, missingForNamespaces, until } from "../namespaces.ts";
@@ -56,7 +55,8 @@ export interface InternetOptions {
 
 export async function makeInternet({ zones, signed, resolver, ledTo }: InternetOptions): Promise<Internet> {
   const [net, home] = [`cfddns-n-${process.pid}`, `cfddns-h-${process.pid}`];
-  const folder = mkdtempSync(join(tmpdir(), "cfddns-internet-"));
+  // Not in the folder of the run, whose path may be longer than a path to knot's socket can be.
+  const folder = mkdtempSync("/tmp/cfddns-internet-");
   const running: ChildProcess[] = [];
   for (const name of [net, home]) {
     ip("netns", "add", name);
