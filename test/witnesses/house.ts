@@ -3,7 +3,7 @@
 import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { connect } from "node:http2";
+import { type ClientHttp2Session, connect } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { unpublished, type Verification } from "../../src/index.ts";
 import { runCommandLine } from "../command-line/command-line.ts";
@@ -15,16 +15,26 @@ const names = new Resolver({ timeout: 1000, tries: 2 });
 names.setServers([RESOLVER]);
 
 /** unbound speaks HTTP/2 alone; public resolvers speak HTTP/1.1 besides. Nothing but the path goes through. */
+let upstream: ClientHttp2Session | undefined;
+function toResolver(): ClientHttp2Session {
+  if (upstream === undefined || upstream.closed || upstream.destroyed) {
+    upstream = connect(`http://${RESOLVER}:8053`);
+    upstream.on("error", () => {});
+  }
+  return upstream;
+}
+
 const door = createServer(async ({ url = "/", headers }, response) => {
-  const upstream = connect(`http://${RESOLVER}:8053`);
-  upstream.on("error", () => response.destroy());
-  const stream = upstream.request({ ":path": url, accept: headers.accept ?? "" });
-  const [head] = (await once(stream, "response")) as [Readonly<Record<string, string | number>>];
-  const type = String(head["content-type"]);
-  response.writeHead(Number(head[":status"]), { "content-type": type });
-  for await (const chunk of stream) response.write(chunk);
-  response.end();
-  upstream.close();
+  try {
+    const stream = toResolver().request({ ":path": url, accept: headers.accept ?? "" });
+    const [head] = (await once(stream, "response")) as [Readonly<Record<string, string | number>>];
+    const type = String(head["content-type"]);
+    response.writeHead(Number(head[":status"]), { "content-type": type });
+    for await (const chunk of stream) response.write(chunk);
+    response.end();
+  } catch {
+    response.destroy();
+  }
 }).listen(0, "127.0.0.1");
 await once(door, "listening");
 const resolver = `http://127.0.0.1:${(door.address() as AddressInfo).port}/dns-query`;
