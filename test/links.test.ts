@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { anchorOf } from "../scripts/docs/links.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** How this repository is named where a link must be absolute: in the store of Home Assistant and on npm. */
@@ -44,13 +45,6 @@ function linksIn(text: string): readonly string[] {
   );
 }
 
-/** As GitHub and the documentation site make them of headings. */
 function anchorsOf(text: string): readonly string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-    heading
-      .trim()
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
-      .replace(/\s/g, "-"),
-  );
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
 }
