@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { parseAppOptions } from "../../addon/app/options.ts";
 import { siteLink, withSiteLinks } from "../../scripts/docs/links.ts";
-import { PAGES, SITE } from "../../scripts/docs/pages.ts";
+import { CHECK_PAGE, PAGES, SITE } from "../../scripts/docs/pages.ts";
+import { drawOverview } from "../../scripts/draw-overview.ts";
 import { parseEnvFile } from "../../src/settings/index.ts";
 import { parse, TOKEN } from "../unit/settings/reading.ts";
 
@@ -53,6 +54,15 @@ test.each([
 test("a page with code / turned / links in the code stay as they are", () => {
   const text = "[a](names.md)\n\n```md\n[b](names.md)\n```\n";
   expect(withSiteLinks(text, "docs/x.md")).toBe("[a](/names)\n\n```md\n[b](names.md)\n```\n");
+});
+
+test.each(["light", "dark"] as const)("the picture of the README, %s / drawn again / the same", (scheme) => {
+  expect(read(`docs/images/overview-${scheme}.svg`)).toBe(drawOverview(scheme));
+});
+
+test("the check page / linked from where people arrive / at its address on the site", () => {
+  for (const page of ["README.md", "docs/README.md", "docs/migration.md"])
+    expect(read(page), page).toContain(`${SITE}${CHECK_PAGE}`);
 });
 
 describe("tasks.md", () => {
