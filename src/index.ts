@@ -43,7 +43,7 @@ export * from "./core/name/fqdn.ts";
 export { SELECT_ALL } from "./core/plan/ownership.ts";
 export type * from "./core/plan/target.ts";
 export { programEnvironment } from "./core/program-environment.ts";
-export { type Alert, nextAlert, startAlerts } from "./core/report/alerting.ts";
+export { type Alert, nextAlert, startAlerts, type ToldFailure } from "./core/report/alerting.ts";
 export {
   type Description,
   type DisplayName,
@@ -69,7 +69,7 @@ export * from "./core/source/parse.ts";
 export type * from "./core/source/spec.ts";
 export { type EntityState, readEntity, readMessage } from "./core/source/told.ts";
 export * from "./core/types.ts";
-export { unpublished } from "./core/witness/unpublished.ts";
+export { unpublished, unpublishedIn } from "./core/witness/unpublished.ts";
 export type * from "./core/witness/verification.ts";
 export type { Account } from "./cycle/account.ts";
 export type { CycleContext } from "./cycle/context.ts";
@@ -99,6 +99,7 @@ export async function openReporters(options: ReportersOptions): Promise<Reporter
 const nothing = async (): Promise<void> => {};
 const SILENT: Reporters = {
   listener: { cycleEnded: () => {} },
+  tell: () => {},
   started: nothing,
   stopped: nothing,
   settled: nothing,

@@ -138,6 +138,8 @@ export interface InstanceState {
   readonly paused: boolean;
   /** The failure that people were told of and that has not ended; absent where there is none. */
   readonly told?: ToldFailure;
+  /** What people were told that the world does not see, and that has not ended; likewise. */
+  readonly unseen?: ToldFailure;
 }
 
 /** One change of a record set or list, for people. */

@@ -18,7 +18,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^src\/core\/report\//, /^src\/core\/([^/]+|(list|report)\/.*)$/],
   [/^src\/core\/journal\//, /^src\/core\/([^/]+|(address|report|journal)\/.*)$/],
   [/^src\/core\/egress\//, /^src\/core\/([^/]+|(address|egress)\/.*)$/],
-  [/^src\/core\/witness\//, /^src\/core\/([^/]+|(address|witness)\/.*)$/],
+  [/^src\/core\/witness\//, /^src\/core\/([^/]+|(address|name|witness)\/.*)$/],
   [/^src\/ports$/, /^src\/core\//],
   // Notifications are no part of the engine: settings read where they go, the public face opens them, nobody else knows.
   [/^src\/notify\/url\//, /^src\/(core\/|notify\/url\/)/],

@@ -9,6 +9,7 @@ import {
 } from "../../src/index.ts";
 import type { Log } from "../mqtt/log.ts";
 import type { HomeAssistant } from "./connection.ts";
+import { standingNotice } from "./standing-notice.ts";
 
 const MOST_LINES = 10;
 
@@ -27,51 +28,17 @@ export function homeAssistantNotifications({
   instance,
   log,
 }: NotificationsOptions): HomeAssistantNotifications {
-  const id = `cloudflare_ddns_${instance}`;
-  /** What the notification should say; null for none; undefined before the first cycle. */
+  const notice = standingNotice({ homeAssistant, id: `cloudflare_ddns_${instance}`, instance, log });
   let wanted: string | null | undefined;
-  let shown: string | null | undefined;
-  let lane: Promise<void> = Promise.resolve();
-  let unsubscribe: (() => void) | undefined;
-
-  const bring = async (): Promise<void> => {
-    const text = wanted;
-    if (text === undefined || text === shown) return;
-    try {
-      if (text === null)
-        await homeAssistant.call("persistent_notification", "dismiss", { notification_id: id });
-      else
-        await homeAssistant.call("persistent_notification", "create", {
-          notification_id: id,
-          title: instance === "main" ? "Cloudflare DDNS" : `Cloudflare DDNS ${instance}`,
-          message: text,
-        });
-      shown = text;
-    } catch (error) {
-      // The next connection tries again.
-      log.debug(`Home Assistant: ${error instanceof Error ? error.message : "a notification failed."}`);
-    }
-  };
-  const enqueue = () => {
-    lane = lane.then(bring);
-  };
-
   return {
     cycleEnded(report, { alert, stands }) {
       if (report.dryRun) return;
       if (!stands) wanted = null;
       // One that was told before a restart stands in Home Assistant, or is shown again.
       else if (alert !== undefined || wanted === undefined) wanted = describeFailure(report);
-      // Home Assistant forgets its notifications when it restarts.
-      unsubscribe ??= homeAssistant.onConnected(() => {
-        if (wanted !== null) shown = undefined;
-        enqueue();
-      });
-      enqueue();
+      notice.want(wanted);
     },
-    stop() {
-      unsubscribe?.();
-    },
+    stop: notice.stop,
   };
 }
 

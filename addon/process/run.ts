@@ -13,6 +13,7 @@ import {
   LIST_KINDS,
   namedSources,
   openReporters,
+  type Reporters,
   reportAsJson,
   surveySources,
 } from "../../src/index.ts";
@@ -79,7 +80,7 @@ export async function runService(
       : (await import("../app/waiting.ts")).createWaitingService(waiting, log);
   if (waiting !== undefined) log.info(`Cloudflare DDNS ${version} is not set up yet.`);
   else if (!isOnce) log.info(greeting(config, version));
-  const companions = await startCompanions(service, whole, context, log, listeners, journal);
+  const companions = await startCompanions({ service, whole, log, listeners, journal, reporters }, context);
 
   if (!isOnce) void reporters.started(version);
   const stopped = onStop(world.stopping, () => log.info("Asked to stop."));
@@ -149,35 +150,40 @@ function onStop(stopping: AbortSignal, tell: () => void): Promise<void> {
   });
 }
 
+/** What runs already when companions join it. */
+interface Running {
+  readonly service: RunningService;
+  readonly whole: Whole;
+  readonly log: Log;
+  /** Companions that hear of cycles join them. */
+  readonly listeners: CycleListener[];
+  readonly journal: Journal | undefined;
+  readonly reporters: Pick<Reporters, "tell">;
+}
+
 /** Broker, Home Assistant and dashboard, each loaded only where it is used. Answers with what ends them. */
 async function startCompanions(
-  service: RunningService,
-  whole: Whole,
+  { service, whole, log, listeners, journal, reporters }: Running,
   { world, version }: CommandContext,
-  log: Log,
-  listeners: CycleListener[],
-  journal: Journal | undefined,
 ): Promise<readonly (() => Promise<void>)[]> {
   const { config } = service;
   const { broker, homeAssistant } = whole.connections;
   const stops: (() => Promise<void>)[] = [];
   if (config.schedule.kind === "once") return stops;
   if (config.verify !== "off") {
-    const [{ watchWorld }, { createSeenNarrator }] = await Promise.all([
-      import("../verification/world-watch.ts"),
-      import("../verification/seen-narrator.ts"),
-    ]);
-    const narrate = createSeenNarrator(log);
-    const watch = watchWorld({
-      clock: world.clock,
+    const { startVerification } = await import("./verification.ts");
+    const eyes = startVerification({
+      service,
+      engine: whole.engine,
       verify: whole.verify,
-      tell: (found) => {
-        narrate(found);
-        service.verified(found);
-      },
+      homeAssistant,
+      instance: config.instance,
+      reporters,
+      clock: world.clock,
+      log,
     });
-    listeners.push(watch.listener);
-    stops.push(() => watch.stop());
+    listeners.push(eyes.listener);
+    stops.push(eyes.stop);
   }
   if (broker !== undefined) {
     const { startMqttDevice } = await import("../mqtt/device/device.ts");

@@ -36,7 +36,8 @@ export function readState(value: unknown): InstanceState {
     history: Array.isArray(stored["history"]) ? stored["history"].filter(isEntry) : [],
     paused: stored["paused"] === true,
     ...readLines(stored["lines"]),
-    ...readTold(stored["told"]),
+    ...readTold("told", stored["told"]),
+    ...readTold("unseen", stored["unseen"]),
   };
 }
 
@@ -45,10 +46,10 @@ function readLines(value: unknown): Pick<InstanceState, "lines"> {
   return { lines: Object.fromEntries(Object.entries(value).map(([key, given]) => [key, textLists(given)])) };
 }
 
-function readTold(value: unknown): Pick<InstanceState, "told"> {
+function readTold(field: "told" | "unseen", value: unknown): Pick<InstanceState, "told" | "unseen"> {
   if (!isObject(value)) return {};
   const { sinceMs, things } = value;
-  return Number.isFinite(sinceMs) && isTexts(things) ? { told: { sinceMs: Number(sinceMs), things } } : {};
+  return Number.isFinite(sinceMs) && isTexts(things) ? { [field]: { sinceMs: Number(sinceMs), things } } : {};
 }
 
 function textLists(value: unknown): Remembered {

@@ -3,14 +3,13 @@
 import { afterEach, expect, test } from "vitest";
 import { deviceConfig } from "../../addon/mqtt/device/discovery.ts";
 import { stateMessages } from "../../addon/mqtt/device/states.ts";
-import { createSeenNarrator } from "../../addon/verification/seen-narrator.ts";
+import { createSeenNews } from "../../addon/verification/seen-news.ts";
 import { watchWorld } from "../../addon/verification/world-watch.ts";
 import type { Fqdn } from "../../src/core/types.ts";
 import { unpublished } from "../../src/core/witness/unpublished.ts";
 import type { Published, Verification } from "../../src/core/witness/verification.ts";
 import type { CycleReport, Telling } from "../../src/index.ts";
 import { createVirtualClock } from "../clock.ts";
-import { createLogRecorder } from "../fakes/log.ts";
 import { makeReport, recordReport } from "../fakes/reports.ts";
 import { makeView } from "../fakes/service.ts";
 import { makeConfig } from "../fakes/settings.ts";
@@ -118,14 +117,30 @@ test("nobody answers / the watch / told at once, since waiting cures nothing", a
   expect(scene).toMatchObject({ asked: 1, told: ["unknown"] });
 });
 
-test("no, silence, no, right / the log / once, nothing, nothing, its end", () => {
-  const log = createLogRecorder();
-  const tell = createSeenNarrator(log);
-  for (const published of ["yes", "no", "unknown", "no"] as const) tell(found(published));
-  expect(log.lines).toEqual(["warn The world does not see what was published. a.ns.test answers 192.0.2.1."]);
-  tell(found("yes"));
-  expect(log.lines[1]).toBe("info The world sees what was published again.");
+test("no, silence, no, right / the news / once, nothing, nothing, its end with how long it lasted", () => {
+  const clock = createVirtualClock();
+  const newsIn = createSeenNews(clock, undefined);
+  const first = newsIn(found("no"));
+  expect(first).toMatchObject({
+    isProblem: true,
+    description: {
+      title: "the world does not see what was published",
+      lines: ["a.ns.test answers 192.0.2.1.", expect.stringContaining("You will be told")],
+    },
+    told: { things: ["home.example.org A"] },
+  });
+  clock.setNow(clock.now() + 2 * HOUR);
+  for (const published of ["unknown", "no"] as const) expect(newsIn(found(published))).toBeUndefined();
+  expect(newsIn(found("no", "elsewhere"))).toMatchObject({ isProblem: true });
+  expect(newsIn(found("yes"))).toEqual({
+    isProblem: false,
+    description: { title: "the world sees what was published again, after 2 h", lines: [] },
+    told: undefined,
+  });
+  expect(newsIn(found("yes"))).toBeUndefined();
   expect(unpublished(found("yes", "elsewhere"))).toMatchObject({ code: "NOT_PUBLISHED" });
+  // After a restart it stays told.
+  expect(createSeenNews(clock, first?.told)(found("no"))).toBeUndefined();
 });
 
 test.each([

@@ -1,26 +1,46 @@
 /** What of a verification is a problem: somebody was heard, and told something else. */
 
 import { DdnsError } from "../errors.ts";
+import { isInZone } from "../name/fqdn.ts";
+import type { Fqdn } from "../types.ts";
 import type { Verification, ZoneVerification } from "./verification.ts";
 
-/** What the world sees otherwise, as one sentence for people; undefined where nobody said so. A failure to ask is none. */
-export function unpublished({ zones, records }: Verification): DdnsError | undefined {
-  const wrong = records.filter(({ published }) => published === "no");
+/** One thing that the world sees otherwise. */
+export interface Unpublished {
+  /** What it is about: a domain, a record set. */
+  readonly thing: string;
+  /** What is wrong and the next step, as sentences. */
+  readonly text: string;
+}
+
+/** The likeliest cause first: what is wrong with a zone makes its names wrong. A failure to ask is nothing wrong. */
+export function unpublishedIn({ zones, records }: Verification): readonly Unpublished[] {
   const astray = zones.filter(({ delegation, ledTo }) => delegation === "elsewhere" || ledTo !== undefined);
-  const refusals = records.flatMap(({ name, witnesses }) =>
-    witnesses.flatMap((witness) =>
-      witness.dnssec === undefined ? [] : [describeRefusal(name, witness.name, witness.dnssec)],
-    ),
-  );
-  // The likeliest cause first: what is wrong with the zone makes its names wrong.
-  const [first, ...more] = [
-    ...astray.map(describeAstray),
-    ...refusals.slice(0, 1),
-    ...wrong.map(({ reason }) => reason ?? ""),
+  return [
+    ...astray.map((zone) => ({ thing: `${zone.zone} delegation`, text: describeAstray(zone) })),
+    ...zones.flatMap(({ zone, dnssec }) => {
+      const text = dnssec === undefined ? undefined : firstRefusal(zone, records);
+      return text === undefined ? [] : [{ thing: `${zone} DNSSEC`, text }];
+    }),
+    ...records
+      .filter(({ published }) => published === "no")
+      .map(({ name, type, reason }) => ({ thing: `${name} ${type}`, text: reason ?? "" })),
   ];
+}
+
+/** The same as one error for people; undefined where nothing is wrong. */
+export function unpublished(found: Verification): DdnsError | undefined {
+  const [first, ...more] = unpublishedIn(found);
   if (first === undefined) return undefined;
   const rest = more.length === 0 ? "" : ` (${more.length} more; "cloudflare-ddns verify" tells all.)`;
-  return new DdnsError("NOT_PUBLISHED", `The world does not see what was published. ${first}${rest}`);
+  return new DdnsError("NOT_PUBLISHED", `The world does not see what was published. ${first.text}${rest}`);
+}
+
+function firstRefusal(zone: Fqdn, records: Verification["records"]): string | undefined {
+  for (const { name, witnesses } of records)
+    for (const { name: witness, dnssec } of witnesses)
+      if (dnssec !== undefined && isInZone(name, zone)) return describeRefusal(name, witness, dnssec);
+  return undefined;
 }
 
 function describeAstray({ zone, nameServers, ledTo = [] }: ZoneVerification): string {

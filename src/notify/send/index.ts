@@ -15,6 +15,8 @@ export type { ReporterLog } from "./delivery.ts";
 /** Everything that is told of cycles over the network. */
 export interface Reporters {
   readonly listener: CycleListener;
+  /** Tells people of something beside the cycles. Returns at once. */
+  tell(description: Description): void;
   /** Tells that the service begins. Resolves when that has been sent or given up; with `@once` the caller leaves it out. */
   started(version: string): Promise<void>;
   /** Tells that the service ends. Resolves when that and all before it has been sent or given up. */
@@ -76,6 +78,7 @@ export function createReporters(options: ReportersOptions): Reporters {
         if (alert !== undefined) notify(describeAlert(alert, report, displayName, nextTry));
       },
     },
+    tell: notify,
     async started(version) {
       ping("/log", `Cloudflare DDNS ${version} started.`);
       notify({ title: "started", lines: [`Version ${version} is running.`] });
