@@ -35,6 +35,7 @@ export { newLines } from "./core/journal/changes.ts";
 export { compacted } from "./core/journal/compact.ts";
 export { type AddressHistory, type FamilyHistory, historyOf } from "./core/journal/history.ts";
 export { formatLine, type JournalLine, parseJournal } from "./core/journal/line.ts";
+export { describeRhythm, type Rhythm, rhythmOf } from "./core/journal/rhythm.ts";
 export { LIST_KINDS, type ListKind, type ListTraits, traitsOf } from "./core/list/kinds.ts";
 export type * from "./core/list/list.ts";
 export { type ListPlan, type ListPolicy, planList } from "./core/list/plan.ts";

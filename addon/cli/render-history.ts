@@ -1,10 +1,17 @@
 /** The journal as people read it. */
 
-import { type AddressHistory, describeDuration, type FamilyHistory } from "../../src/index.ts";
-import { localTime } from "../service/local-time.ts";
+import {
+  type AddressHistory,
+  describeDuration,
+  describeRhythm,
+  type FamilyHistory,
+  rhythmOf,
+} from "../../src/index.ts";
+import { localMinute, localTime } from "../service/local-time.ts";
 import type { Paint } from "./paint.ts";
 
 const HOUR_MS = 3_600_000;
+const RHYTHM_MS = 90 * 24 * HOUR_MS;
 
 /** Lines without line ends, the newest address first. `now`: milliseconds since the epoch. */
 export function renderHistory({ sites }: AddressHistory, now: number, paint: Paint): readonly string[] {
@@ -35,10 +42,22 @@ function renderFamily(
   return [
     `${paint(title, "bold")}  ${paint(current, "green")} since ${localTime(Date.parse(since))}`,
     `  ${changes.last24h} ${changes.last24h === 1 ? "change" : "changes"} in the last 24 hours, ${changes.last30d} in the last 30 days${usual}`,
+    ...rhythmLine(entries, now),
     ...entries.toReversed().map(({ address, from, to, source }) => {
       const stayed = describeDuration(Math.max(0, (to === null ? now : Date.parse(to)) - Date.parse(from)));
       return `  ${localTime(Date.parse(from))}  ${address.padEnd(width)}  ${stayed.padStart(10)}  ${source}`;
     }),
     "",
   ];
+}
+
+/** Nothing where there is no rhythm: the line above counts already. */
+function rhythmLine(entries: FamilyHistory["entries"], now: number): readonly string[] {
+  const moments = entries
+    .slice(1)
+    .map(({ from }) => Date.parse(from))
+    .filter((moment) => moment > now - RHYTHM_MS);
+  const rhythm = rhythmOf(moments, localMinute);
+  const isOne = rhythm.everyMs !== undefined || rhythm.atMinute !== undefined;
+  return isOne ? [`  ${describeRhythm(rhythm, "")}`] : [];
 }

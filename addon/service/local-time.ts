@@ -12,6 +12,12 @@ export function timeOfDay(ms: number, nowMs: number): string {
   return day === partsOf(nowMs).day ? time : `${day} ${time}`;
 }
 
+/** Minutes since midnight. */
+export function localMinute(ms: number): number {
+  const date = new Date(ms);
+  return date.getHours() * 60 + date.getMinutes();
+}
+
 function partsOf(ms: number): { readonly day: string; readonly time: string } {
   const date = new Date(ms);
   const two = (number: number): string => String(number).padStart(2, "0");

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
+import type { AddressJournal } from "../../addon/web/server/past.ts";
 import { startWeb } from "../../addon/web/server/server.ts";
 import type { SurveyAnswer } from "../../addon/web/wire.ts";
 import { bundleDashboard } from "../../scripts/bundle-dashboard.ts";
@@ -72,6 +73,7 @@ export async function stage(
   browser: Browser,
   look: BrowserContextOptions = {},
   service: FakeService = fakeService(),
+  journal?: AddressJournal,
 ): Promise<Stage> {
   const clock = clockAtStart();
   const web = await startWeb(service, {
@@ -80,6 +82,7 @@ export async function stage(
     version: "0.1.0",
     log: { info: () => {}, warn: () => {} },
     clock,
+    journal,
     detectSurvey: async () => [...SURVEY],
     remoteAddress: () => "172.30.32.2",
   });

@@ -46,6 +46,7 @@ function open(days = 400, clock = createVirtualClock(NOON)) {
   const journal = openJournal({ folder, days, clock, warn: (text) => told.push(text) });
   return {
     clock,
+    journal,
     hear: async (report: ReturnType<typeof makeReport>) => {
       journal.listener.cycleEnded(report, TELLING);
       await journal.settled();
@@ -205,4 +206,27 @@ test("an address that flaps for months / compacted / at most ten thousand lines,
 
 test("a folder without journal / read / no lines", async () => {
   expect(await readJournal(join(folder, "nowhere"))).toEqual({ ok: true, lines: [] });
+});
+
+describe("who listens", () => {
+  test("cycles / with and without news / told of news alone, which then can be read; not after the end", async () => {
+    const { journal, hear } = open();
+    let heard = 0;
+    const end = journal.subscribe(() => {
+      heard += 1;
+    });
+    expect(await journal.read()).toEqual([]);
+    await hear(makeReport("8.8.4.1"));
+    await hear(makeReport("8.8.4.1"));
+    expect(heard).toBe(1);
+    expect(await journal.read()).toMatchObject([{ addresses: ["8.8.4.1"] }]);
+    end();
+    await hear(makeReport("8.8.4.2"));
+    expect(heard).toBe(1);
+  });
+
+  test("a file that is none / read / empty", async () => {
+    mkdirSync(path());
+    expect(await open().journal.read()).toEqual([]);
+  });
 });

@@ -33,6 +33,9 @@ export const pageStyle = css`
     --d-bad: var(--error-color, #c0392b);
     --d-orange: #e06c00;
     --d-shade: 0 1px 2px rgb(20 40 60 / 0.05), 0 4px 16px rgb(20 40 60 / 0.04);
+    --d-band-now: var(--d-accent);
+    --d-band-one: color-mix(in srgb, var(--d-muted) 92%, var(--d-card));
+    --d-band-other: color-mix(in srgb, var(--d-muted) 62%, var(--d-card));
     --d-radius: var(--ha-card-border-radius, 14px);
     --d-sans: Roboto, system-ui, -apple-system, "Segoe UI", sans-serif;
     --d-mono: ui-monospace, "SF Mono", "Roboto Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;

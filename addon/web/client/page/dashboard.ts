@@ -6,13 +6,14 @@ import type { LogLine } from "../../../service/service-view.ts";
 import type { DashboardPast, DashboardState } from "../../wire.ts";
 import { icon } from "../look/icons.ts";
 import { sharedStyle } from "../look/shared-style.ts";
-import { type Place, placesOf } from "../words/places.ts";
+import { type Place, placesOf, stripsHere } from "../words/places.ts";
 import { listRows, recordRows } from "../words/rows.ts";
 import { verdictOn } from "../words/verdict.ts";
 import { connect, type LinkStatus } from "./connection.ts";
 import "../panels/address-card.ts";
 import "../panels/history-list.ts";
 import "../panels/log-tail.ts";
+import "../panels/past-panel.ts";
 import "../panels/plan-panel.ts";
 import "./status-hero.ts";
 import "../panels/survey-panel.ts";
@@ -176,7 +177,13 @@ export class Dashboard extends LitElement {
 
   private parts(state: DashboardState) {
     const { told = [] } = state.view;
+    const strips = stripsHere(this.past.strips, state);
     return html`${placesOf(state).map((place) => this.addresses(state, place))}
+      ${
+        strips.length === 0
+          ? nothing
+          : html`<past-panel .strips=${strips} .timeZone=${state.timeZone} .now=${this.now}></past-panel>`
+      }
       <row-list
         .heading=${"Records"}
         .rows=${recordRows(state)}

@@ -1,7 +1,7 @@
 /** Where addresses are looked for: what the settings name, with what the last cycle found there. */
 
 import type { Detection } from "../../../../src/core/types.ts";
-import type { DashboardState } from "../../wire.ts";
+import type { AddressStrip, DashboardState } from "../../wire.ts";
 
 export interface Place {
   /** `""` is the home. */
@@ -30,4 +30,14 @@ export function placesOf({ places, view }: DashboardState): readonly Place[] {
     .filter(({ ipv4, ipv6 }) => ipv4 !== "none" || ipv6 !== "none");
   const isAlone = found.length === 1;
   return found.map((place) => ({ ...place, shown: isAlone ? undefined : place.site || "home" }));
+}
+
+/** Strips of what is looked for: the journal also knows what was there before a source was taken out, and not when it ended. */
+export function stripsHere(
+  strips: readonly AddressStrip[],
+  { places }: Pick<DashboardState, "places">,
+): readonly AddressStrip[] {
+  return strips.filter(({ site, family }) =>
+    places.some((place) => place.site === site && (family === 4 ? place.ipv4 : place.ipv6)),
+  );
 }
