@@ -33,6 +33,11 @@ test.each(pages)("%s / its links followed / each leads to something", (page) => 
   }
 });
 
+test.each(pages)("%s / the paths that it names looked for / each is there", (page) => {
+  const named = read(page).matchAll(/`((?:src|nodes|addon|site|scripts|test|deploy|examples)\/[\w./-]*)`/g);
+  for (const [, path = ""] of named) expect(existsSync(`${ROOT}${path}`), `${path} in ${page}`).toBe(true);
+});
+
 function read(file: string): string {
   return readFileSync(`${ROOT}${file}`, "utf8").replace(/^```.*?^```/gms, "");
 }

@@ -77,18 +77,30 @@ export function createSourceFactory(options: SourceFactoryOptions): SourceFactor
     if (spec.kind === "agree") return agreeSource(spec.count, spec.members.map(make), name, context);
     const makers = { push: options.push ?? {}, routers };
     const source = bounded(makeSingle(spec, name, context, makers), originOf(spec.kind), context);
-    return OUTSIDE.has(spec.kind) ? { ...source, fromOutside: true } : source;
+    return SEES_US_FROM_OUTSIDE[spec.kind] ? { ...source, fromOutside: true } : source;
   };
   return make;
 }
 
-/** Those that tell whom they see asking. */
-const OUTSIDE: ReadonlySet<SourceSpec["kind"]> = new Set([
-  "cloudflare.trace",
-  "cloudflare.doh",
-  "ipify",
-  "url",
-]);
+/** Those that tell whom they see asking, and so see what stands between. */
+const SEES_US_FROM_OUTSIDE: Readonly<Record<SingleSpec["kind"], boolean>> = {
+  "cloudflare.trace": true,
+  "cloudflare.doh": true,
+  ipify: true,
+  url: true,
+  local: false,
+  "local.iface": false,
+  file: false,
+  static: false,
+  "static.empty": false,
+  none: false,
+  command: false,
+  homeassistant: false,
+  mqtt: false,
+  supervisor: false,
+  router: false,
+  push: false,
+};
 
 /** Makers of the sources that share something with others: a connection, or what is known of a router. */
 interface Makers {

@@ -1,12 +1,32 @@
 /** Every form that a source can take, for people, and what somebody probably meant whose text is none. */
 
 import { readBits } from "../address/bits.ts";
+import type { SourceSpec } from "./spec.ts";
 
-export const SOURCE_FORMS: string =
-  "cloudflare.trace, cloudflare.doh, ipify, local, local.iface:<interface>, local.iface.stable:<interface>, url:<URL>, " +
-  "url.via4:<URL>, url.via6:<URL>, file:<path>, static:<addresses>, static.empty, none, command:<program>, " +
-  "homeassistant:<entity>[#<attribute>], mqtt:<topic>[#<field>], supervisor[:<interface>], router[:<host>], push:<client>, " +
-  "first(…; …), agree(n; …; …), all(…; …)";
+const FORMS: Readonly<Record<SourceSpec["kind"], readonly string[]>> = {
+  "cloudflare.trace": ["cloudflare.trace"],
+  "cloudflare.doh": ["cloudflare.doh"],
+  ipify: ["ipify"],
+  local: ["local"],
+  "local.iface": ["local.iface:<interface>", "local.iface.stable:<interface>"],
+  url: ["url:<URL>", "url.via4:<URL>", "url.via6:<URL>"],
+  file: ["file:<path>"],
+  static: ["static:<addresses>"],
+  "static.empty": ["static.empty"],
+  none: ["none"],
+  command: ["command:<program>"],
+  homeassistant: ["homeassistant:<entity>[#<attribute>]"],
+  mqtt: ["mqtt:<topic>[#<field>]"],
+  supervisor: ["supervisor[:<interface>]"],
+  router: ["router[:<host>]"],
+  push: ["push:<client>"],
+  first: ["first(…; …)"],
+  agree: ["agree(n; …; …)"],
+  all: ["all(…; …)"],
+};
+
+/** All of them, separated by commas; what settings.md, app and messages show. */
+export const SOURCE_FORMS: string = Object.values(FORMS).flat().join(", ");
 
 /** Domains of Home Assistant whose entities hold a text. */
 const ENTITY =
