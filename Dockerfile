@@ -1,8 +1,11 @@
-# The image of the Home Assistant app and of the standalone service: Node, one bundled program, nothing else.
+# The image of the Home Assistant app and of the standalone service: Node, a shell, one bundled program, nothing else.
 #
 # Supervisor builds it from this folder (mounted read-only) and passes BUILD_VERSION and BUILD_ARCH; there is no
 # BUILD_FROM on purpose. Releases pass NODE_IMAGE with the digest of their day, so that a release can be built again.
 ARG NODE_IMAGE=node:24-alpine
+
+# The system that is shipped, for the processor that it is shipped to.
+FROM ${NODE_IMAGE} AS system
 
 # The program is the same for every processor, so it is built once, on the builder's own.
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS build
@@ -13,14 +16,20 @@ COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci --ignore-scripts && rm -f node_modules/.bin/node
 COPY . .
 RUN npm run build
-# What the final stage holds, as one tree: it needs no command of its own, so no processor has to be emulated.
-RUN mkdir -p /image/app/dist /image/usr/local/bin \
+# What the image holds, as one tree. It is put together here, on the builder's own processor: no other has to be emulated.
+COPY --from=system / /image/
+# Out of Node's image go what only developers need (npm, corepack, yarn, headers) and what could install more.
+RUN cd /image \
+ && rm -rf usr/local/lib/node_modules usr/local/include usr/local/share opt/yarn* home/node/.npm \
+           usr/local/*.md etc/apk sbin/apk usr/sbin/apk usr/bin/apk lib/libapk* usr/lib/libapk* \
+ && cd usr/local/bin && rm -f npm npx corepack yarn yarnpkg pnpm pnpx docker-entrypoint.sh
+RUN mkdir -p /image/app/dist \
  && mkdir -m 1777 /image/data \
  && cp -R dist/bin /image/app/dist/bin \
- && cp package.json LICENSE dist/THIRD-PARTY-NOTICES.txt deploy/healthcheck.js /image/app/ \
+ && cp package.json LICENSE dist/THIRD-PARTY-NOTICES.txt dist/sbom.cdx.json deploy/healthcheck.js /image/app/ \
  && ln -s /app/dist/bin/cloudflare-ddns.js /image/usr/local/bin/cloudflare-ddns
 
-FROM ${NODE_IMAGE}
+FROM scratch
 ARG BUILD_VERSION=0.2.0
 ARG BUILD_ARCH=
 LABEL io.hass.type="app" \
@@ -35,7 +44,8 @@ LABEL io.hass.type="app" \
 COPY --from=build /image/ /
 # Started as root, the program reads what only root may read (the app's options, secret files), then becomes RUN_AS.
 # Started as any other user (--user, runAsUser) it stays that user.
-ENV NODE_ENV=production \
+ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    NODE_ENV=production \
     STATE_DIR=/data \
     RUN_AS=1000:1000
 WORKDIR /app

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { buildPrograms } from "./build-programs.ts";
 import { copyTypes } from "./copy-types.ts";
 import { writeNotices } from "./notices.ts";
+import { writeSbom } from "./release/sbom.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const { version } = JSON.parse(await readFile(`${root}package.json`, "utf8")) as { version: string };
@@ -17,4 +18,5 @@ if (!areOnlyPrograms) {
   const { buildNodes } = await import("./build-nodes.ts");
   await buildNodes(`${root}dist/nodes`);
   await writeNotices(root, programs.inputs);
+  await writeSbom(root, programs.inputs);
 }

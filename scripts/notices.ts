@@ -11,11 +11,15 @@ export async function writeNotices(root: string, inputs: readonly string[]): Pro
 
 /** The text of all notices for these files. */
 export async function noticesOf(root: string, inputs: readonly string[]): Promise<string> {
-  const folders = [...new Set(inputs.flatMap(packageFolder))].sort();
-  const notices = await Promise.all(folders.map((folder) => noticeOf(join(root, folder))));
+  const notices = await Promise.all(packageFolders(inputs).map((folder) => noticeOf(join(root, folder))));
   return ["This package contains the following libraries, each under its own licence.", ...notices].join(
     "\n\n",
   );
+}
+
+/** The packages that these files are of, each once: their folders relative to the root. */
+export function packageFolders(inputs: readonly string[]): readonly string[] {
+  return [...new Set(inputs.flatMap(packageFolder))].sort();
 }
 
 /** `node_modules/x` or `node_modules/@scope/x`, also where packages are nested. */

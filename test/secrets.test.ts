@@ -25,7 +25,34 @@ const NEEDLES = [
   "zqxSecretPass0004",
   "zqxSecretSign0005",
   "zqxSecretSend0006",
+  "zqxSecretPage0007",
+  "zqxSecretPath0008",
+  "zqxSecretWord0009",
+  "zqxSecretWork0010",
+  "zqxSecretMqtt0011",
+  "zqxSecretCore0012",
+  "zqxSecretPass0013",
+  "zqxSecretRead0014",
 ];
+
+/** Sources with secrets in them, and what is secret in each further part of the settings. */
+const MORE_SECRETS = {
+  IP4_PROVIDER: "url:http://user:zqxSecretPage0007@127.0.0.1:9/zqxSecretPath0008?key=zqxSecretSend0006",
+  IP6_PROVIDER: "first(command:exit 3 # zqxSecretWord0009; url:http://127.0.0.1:9/#zqxSecretPath0008)",
+  DETECTION_TIMEOUT: "2s",
+  ACCOUNTS: "work",
+  CLOUDFLARE_API_TOKEN_WORK: "zqxSecretWork0010_0123456789abcdefghijklm",
+  MQTT_URL: "mqtt://127.0.0.1:9",
+  MQTT_USERNAME: "home",
+  MQTT_PASSWORD: "zqxSecretMqtt0011",
+  HOME_ASSISTANT_URL: "http://127.0.0.1:9",
+  HOME_ASSISTANT_TOKEN: "zqxSecretCore0012",
+  WEB_ADDRESS: "127.0.0.1:8080",
+  WEB_PASSWORD: "zqxSecretPass0013",
+  WEB_READ_KEY: "zqxSecretRead0014",
+  WEBHOOK_URL: "http://user:zqxSecretHook0003@127.0.0.1:9/?key=zqxSecretSend0006",
+  ON_CHANGE: "echo zqxSecretWord0009",
+} as const;
 
 const every = Number.POSITIVE_INFINITY;
 const FAULTS: readonly (readonly [string, readonly Fault[]])[] = [
@@ -149,6 +176,20 @@ describe("commands that never reach Cloudflare", () => {
       }
     },
   );
+
+  /** What the forms for issues ask for. */
+  test.each(["check", "detect"])("%s / with a secret in every setting / none is shown", async (command) => {
+    await using stage = await openSandboxStage(LIST_SEED, {
+      ...LIST_ENVIRONMENT,
+      ...SECRETS,
+      ...MORE_SECRETS,
+    });
+    for (const words of [[command], [command, "--json"]]) {
+      const { out, err } = await stage.run(words);
+      expect(out).toContain(words.length === 1 ? "url" : "{");
+      expectClean(out + err);
+    }
+  });
 
   test.each([
     ["a token in quotation marks", { CLOUDFLARE_API_TOKEN: `"${TOKEN}"` }],

@@ -36,16 +36,6 @@ export function compareVersions(root: string): Compared {
   return { version, problems };
 }
 
-/** Why the changelog is not ready for a release of `version`, if it is not. */
-export function changelogProblem(text: string, version: string): string | undefined {
-  if (/^## Unreleased$/m.test(text)) return `CHANGELOG.md still has "Unreleased": move it into ${version}.`;
-  const section = text.split(/^## /m).find((part) => part.startsWith(`${version}\n`));
-  if (section === undefined) return `CHANGELOG.md has no section "## ${version}".`;
-  return /^(- |[A-Z])/m.test(section.slice(version.length))
-    ? undefined
-    : `CHANGELOG.md says nothing below "## ${version}".`;
-}
-
 function versionsOfLock(text: string): readonly string[] {
   const lock = JSON.parse(text) as Versioned & { readonly packages: Readonly<Record<string, Versioned>> };
   return [lock.version, lock.packages[""]?.version ?? "none"];

@@ -8,6 +8,24 @@ const PASSWORDS = "root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000::/home/node:/
 const GROUPS = "root:x:0:\nnode:x:1000:\n";
 const CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
 
+/** What the official image has for developers and for installing more; beside them stands npm, the real one. */
+const FOR_DEVELOPERS = [
+  "usr/local/include/node/node.h",
+  "usr/local/share/man/man1/node.1",
+  "usr/local/share/doc/node/gdbinit",
+  "usr/local/README.md",
+  "usr/local/CHANGELOG.md",
+  "usr/local/lib/node_modules/corepack/dist/corepack.js",
+  "usr/local/bin/corepack",
+  "usr/local/bin/npx",
+  "opt/yarn-v1.22.22/bin/yarn",
+  "usr/local/bin/yarn",
+  "usr/local/bin/yarnpkg",
+  "etc/apk/repositories",
+  "sbin/apk",
+  "usr/lib/libapk.so.3.0.0",
+];
+
 /** Writes its files into `folder`: as in Alpine, BusyBox for a shell, Node and npm in /usr/local. */
 export async function writeBase(folder: string): Promise<void> {
   for (const part of [
@@ -27,6 +45,11 @@ export async function writeBase(folder: string): Promise<void> {
   await addBusybox(folder);
   await addNode(folder);
   await addNpm(folder);
+  for (const file of FOR_DEVELOPERS) {
+    await mkdir(join(folder, dirname(file)), { recursive: true });
+    await writeFile(join(folder, file), "of the base image\n");
+  }
+  await writeFile(join(folder, "usr/local/LICENSE"), "Node's licence\n");
   await writeFile(join(folder, "etc/passwd"), PASSWORDS);
   await writeFile(join(folder, "etc/group"), GROUPS);
   await writeFile(join(folder, "etc/nsswitch.conf"), "hosts: files dns\n");

@@ -1,7 +1,7 @@
 /** The image, really built from the Dockerfile and really run: what is promised of the container. */
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,10 +40,44 @@ describe.skipIf(!hasImageTools)("the image", () => {
     expect(config.User ?? "").toBe("");
   });
 
+  test("its tools / looked for / no npm, corepack, yarn, headers, apk; Node, its licence and a shell", async () => {
+    const { rootfs } = opened();
+    const tools = "npm npx corepack yarn* node_modules include apk libapk* *.md".split(" ");
+    const names = tools.flatMap((name, index) => [...(index === 0 ? [] : ["-o"]), "-name", name]);
+    expect(await output("find", [rootfs, "-xdev", "(", ...names, ")"])).toBe("");
+    const kept = ["usr/local/bin/node", "usr/local/LICENSE", "bin/sh", "etc/ssl/certs/ca-certificates.crt"];
+    for (const file of kept) expect(statSync(join(rootfs, file)).size, file).toBeGreaterThan(0);
+  });
+
+  test("its Node / asked / time zones and authorities of its own", async () => {
+    const script = `console.log(
+      new Date(0).toLocaleTimeString("en-GB"),
+      require("node:tls").rootCertificates.length > 100,
+      new (require("node:crypto").X509Certificate)(
+        require("node:fs").readFileSync("/etc/ssl/certs/ca-certificates.crt")).ca)`;
+    const inside = [
+      opened().rootfs,
+      "/bin/env",
+      "-i",
+      "TZ=Asia/Kolkata",
+      "/usr/local/bin/node",
+      "-e",
+      script,
+    ];
+    expect(await output("/usr/sbin/chroot", inside)).toBe("05:30:00 true true\n");
+  });
+
   test("its files / listed / the program, its licences and nothing of the build", async () => {
     const { rootfs, ownBytes } = opened();
     const top = (await output("ls", ["-A", join(rootfs, "app")])).trim().split("\n");
-    expect(top).toEqual(["LICENSE", "THIRD-PARTY-NOTICES.txt", "dist", "healthcheck.js", "package.json"]);
+    expect(top).toEqual([
+      "LICENSE",
+      "THIRD-PARTY-NOTICES.txt",
+      "dist",
+      "healthcheck.js",
+      "package.json",
+      "sbom.cdx.json",
+    ]);
     expect((await output("ls", ["-A", join(rootfs, "app/dist")])).trim()).toBe("bin");
     expect(
       await output("find", [rootfs, "-xdev", "-name", ".npmrc", "-o", "-xdev", "-name", "_cacache"]),

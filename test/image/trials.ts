@@ -75,6 +75,7 @@ const trials: readonly (readonly [string, () => Promise<void>])[] = [
   ["any user, read-only root / started standalone / works, healthy without a port", anyUser],
   ["standalone with a dashboard / started as root / healthy, root is left", standaloneDashboard],
   ["as in compose.yaml, a secret of another user's / started standalone / read, root is left", asInCompose],
+  ["an address from a shell command / started standalone / published", fromCommand],
   ["wrong settings / started standalone / exit 2", wrongSettings],
 ];
 
@@ -270,6 +271,16 @@ async function asInCompose(): Promise<void> {
   );
   same(app.status().get("Uid"), "1000\t1000\t1000\t1000", "the user");
   same(app.status().get("CapEff"), "0000000000000000", "capabilities");
+  same(await app.stop(), 0, "the exit status");
+}
+
+async function fromCommand(): Promise<void> {
+  const command = "command:printf '93.184.216.%s' 9 | sed 's/^/ /' && date +# > /tmp/ran";
+  const app = await start({ env: { ...STANDALONE, IP4_PROVIDER: command } });
+  await until(
+    () => sandbox.records("example.org").some(({ content }) => content === "93.184.216.9"),
+    "the address of the command",
+  );
   same(await app.stop(), 0, "the exit status");
 }
 

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { changelogProblem, compareVersions } from "../../scripts/release/versions.ts";
+import { sectionOf } from "../../scripts/release/changelog.ts";
+import { compareVersions } from "../../scripts/release/versions.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FILES = [
@@ -32,14 +33,16 @@ test.each(FILES.slice(1))("a copy with another version in %s / compared / that f
 });
 
 test.each([
-  ["# Changelog\n\n## 1.2.0\n\nMore.\n\n## 1.1.0\n\n- Less.\n", undefined],
   ["# Changelog\n\n## Unreleased\n\n- More.\n\n## 1.2.0\n\n- Less.\n", /still has "Unreleased"/],
   ["# Changelog\n\n## 1.1.0\n\n- Less.\n", /no section "## 1\.2\.0"/],
   ["# Changelog\n\n## 1.2.0\n\n## 1.1.0\n\n- Less.\n", /says nothing below/],
-])("a changelog %j / before the release of 1.2.0 / %s", (text, problem) => {
-  const found = changelogProblem(text, "1.2.0");
-  if (problem === undefined) expect(found).toBeUndefined();
-  else expect(found).toMatch(problem);
+])("a changelog %j / before the release of 1.2.0 / %s", (text, reason) => {
+  expect(sectionOf(text, "1.2.0")).toEqual({ ok: false, reason: expect.stringMatching(reason) });
+});
+
+test("a changelog with the version / before its release / that section alone is the notes", () => {
+  const text = "# Changelog\n\n## 1.2.0\n\n### New\n\n- More.\n\n## 1.1.0\n\n- Less.\n";
+  expect(sectionOf(text, "1.2.0")).toEqual({ ok: true, text: "### New\n\n- More.\n" });
 });
 
 function copyOf(files: readonly string[]): string {
