@@ -1,10 +1,11 @@
 /** Builds the palette: one CommonJS file and one HTML file for each node type, and the engine once for all of them. */
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import { leanLibraries } from "./lean-libraries.ts";
+import type { Bundle } from "./notices.ts";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const NODES = join(ROOT, "nodes");
@@ -36,7 +37,7 @@ function lazyEngine(): string {
   return `let engine; const load = () => (engine ??= require("../engine.js")); module.exports = { ${getters.join(", ")} };`;
 }
 
-const SERVER: BuildOptions = {
+const SERVER = {
   bundle: true,
   platform: "node",
   format: "cjs",
@@ -45,14 +46,16 @@ const SERVER: BuildOptions = {
   minifySyntax: true,
   legalComments: "none",
   logLevel: "warning",
-};
+  metafile: true,
+  absWorkingDir: ROOT,
+} as const satisfies BuildOptions;
 
 /** Writes the palette into `outDir` (`dist/nodes`), which is emptied first. Rejects where anything does not compile. */
-export async function buildNodes(outDir: string): Promise<void> {
+export async function buildNodes(outDir: string): Promise<readonly Bundle[]> {
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
   writeFileSync(join(outDir, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
-  await Promise.all([
+  const bundles = await Promise.all([
     build({
       ...SERVER,
       entryPoints: [join(NODES, "shared/engine.ts")],
@@ -61,16 +64,17 @@ export async function buildNodes(outDir: string): Promise<void> {
       // The largest file by far; nobody reads it, and its errors carry codes.
       minifyIdentifiers: true,
       define: { __VERSION__: JSON.stringify(version()) },
-    }),
+    }).then(({ metafile }) => [bundleOf(metafile)]),
     ...NODE_TYPES.map((type) => buildNode(type, join(outDir, type))),
   ]);
+  return bundles.flat();
 }
 
-async function buildNode(type: string, outDir: string): Promise<void> {
+async function buildNode(type: string, outDir: string): Promise<readonly Bundle[]> {
   mkdirSync(join(outDir, "icons"), { recursive: true });
   cpSync(join(NODES, type, "icon.svg"), join(outDir, "icons", `${iconName(type)}.svg`));
   buildLocales(type, join(outDir, "locales"));
-  await build({
+  const { metafile } = await build({
     ...SERVER,
     entryPoints: [join(NODES, type, "runtime.ts")],
     outfile: join(outDir, `${type}.js`),
@@ -78,7 +82,14 @@ async function buildNode(type: string, outDir: string): Promise<void> {
     // Node-RED calls what the module exports.
     footer: { js: "module.exports=module.exports.register;" },
   });
-  writeFileSync(join(outDir, `${type}.html`), await htmlOf(type));
+  const { html, inputs } = await htmlOf(type);
+  const file = join(outDir, `${type}.html`);
+  writeFileSync(file, html);
+  return [bundleOf(metafile), { files: [relative(ROOT, file)], inputs }];
+}
+
+function bundleOf({ inputs, outputs }: Metafile): Bundle {
+  return { files: Object.keys(outputs), inputs: Object.keys(inputs) };
 }
 
 function version(): string {
@@ -115,14 +126,16 @@ function helpOf(type: string, language: string): string {
 }
 
 /** The editor's script as one function of its own: the scorecard reads it, and node types do not meet. */
-async function htmlOf(type: string): Promise<string> {
-  const { outputFiles } = await build({
+async function htmlOf(type: string): Promise<{ readonly html: string; readonly inputs: readonly string[] }> {
+  const { outputFiles, metafile } = await build({
     bundle: true,
     platform: "browser",
     format: "iife",
     target: "es2020",
     minifyWhitespace: true,
     write: false,
+    metafile: true,
+    absWorkingDir: ROOT,
     legalComments: "none",
     logLevel: "warning",
     entryPoints: [join(NODES, type, "editor.ts")],
@@ -132,13 +145,14 @@ async function htmlOf(type: string): Promise<string> {
     ? `<style>\n${readFileSync(join(NODES, "shared/editor/styles.css"), "utf8")}</style>\n`
     : "";
   const dialog = readFileSync(join(NODES, type, "dialog.html"), "utf8");
-  return [
+  const parts = [
     `<script type="text/javascript">${script}</script>\n`,
     // One copy is enough for all types.
     type === "cloudflare-account" ? styles : "",
     `<script type="text/html" data-template-name="${type}">\n${dialog}</script>\n`,
     helpOf(type, "en-US"),
-  ].join("");
+  ];
+  return { html: parts.join(""), inputs: Object.keys(metafile.inputs) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -6,6 +6,7 @@ import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { bundleDashboard } from "./bundle-dashboard.ts";
 import { leanLibraries } from "./lean-libraries.ts";
+import type { Bundle } from "./notices.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -13,11 +14,8 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const requireForEsm =
   'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);';
 
-/** What was written, and all files that went into it, relative to the root. */
-export interface Built {
+export interface Built extends Bundle {
   readonly bytes: number;
-  readonly files: readonly string[];
-  readonly inputs: readonly string[];
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Makes all that ships: the programs, the Node-RED nodes, the notices. `node scripts/build.ts bin` makes the programs alone. */
 
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { buildPrograms } from "./build-programs.ts";
 import { copyTypes } from "./copy-types.ts";
-import { writeNotices } from "./notices.ts";
+import { type Bundle, writeNotices } from "./notices.ts";
 import { writeSbom } from "./release/sbom.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -16,7 +16,15 @@ console.log(`Programs ${version}: ${Math.round(programs.bytes / 1000)} kB in ${p
 if (!areOnlyPrograms) {
   await copyTypes(`${root}dist/`);
   const { buildNodes } = await import("./build-nodes.ts");
-  await buildNodes(`${root}dist/nodes`);
-  await writeNotices(root, programs.inputs);
-  await writeSbom(root, programs.inputs);
+  const bundles: readonly Bundle[] = [programs, ...(await buildNodes(`${root}dist/nodes`))];
+  const inputs = bundles.flatMap((bundle) => bundle.inputs);
+  await writeNotices(root, inputs);
+  await writeSbom(root, inputs);
+  // Not shipped: what the test of the notices compares them with.
+  const named = bundles.map((bundle) => ({ files: bundle.files, inputs: bundle.inputs }));
+  await writeFile(
+    `${root}dist/bundles.json`,
+    `${JSON.stringify(named, null, 1)}
+`,
+  );
 }

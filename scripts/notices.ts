@@ -4,6 +4,12 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+/** What a run of the bundler wrote, and all files that went into it, relative to the root: a library among them needs its notice. */
+export interface Bundle {
+  readonly files: readonly string[];
+  readonly inputs: readonly string[];
+}
+
 /** `inputs` are the bundled files, relative to `root`. */
 export async function writeNotices(root: string, inputs: readonly string[]): Promise<void> {
   await writeFile(join(root, "dist", "THIRD-PARTY-NOTICES.txt"), `${await noticesOf(root, inputs)}\n`);

@@ -117,3 +117,44 @@ test.runIf(mayRun)("the public declarations / read / name no library that is bun
     ).toEqual([]);
   }
 });
+
+test.runIf(mayRun)(
+  "the notices / compared with what the bundler took in / every library, with its licence",
+  () => {
+    const bundles = JSON.parse(readFileSync(`${root}dist/bundles.json`, "utf8")) as readonly {
+      readonly files: readonly string[];
+      readonly inputs: readonly string[];
+    }[];
+    // Nothing ships that no bundle tells of, but for the one line that lets `require` in.
+    const made = new Set(["dist/lib/index.cjs", ...bundles.flatMap(({ files }) => files)]);
+    const shipped = packed().filter((file) =>
+      /^dist\/(bin|lib|nodes)\/.*(\.[cm]?js|(?<!locales\/.*)\.html)$/.test(file),
+    );
+    expect(shipped.length).toBeGreaterThan(50);
+    expect(shipped.filter((file) => !made.has(file))).toEqual([]);
+
+    const notices = readFileSync(`${root}dist/THIRD-PARTY-NOTICES.txt`, "utf8");
+    const folders = new Set(
+      bundles.flatMap(({ inputs }) =>
+        inputs.flatMap((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []),
+      ),
+    );
+    const libraries = [...folders].map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+      const files = readdirSync(join(root, folder)).filter((file) =>
+        /^(licen[cs]e|copying|notice)/i.test(file),
+      );
+      return { folder, title: `${name} ${version} (${license})`, files };
+    });
+    const names = [...folders].map((folder) => folder.replace(/^.*node_modules\//, ""));
+    expect(names).toEqual(
+      expect.arrayContaining(["lit", "lit-html", "cloudflare", "mqtt", "nodemailer", "re2js"]),
+    );
+    for (const { folder, title, files } of libraries) {
+      expect(notices).toContain(`\n${title}\n`);
+      expect(files, `${title} comes without a text of its licence`).not.toEqual([]);
+      for (const file of files)
+        expect(notices, file).toContain(readFileSync(join(root, folder, file), "utf8").trim());
+    }
+  },
+);

@@ -3,9 +3,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { have, KEPT_IN, ROOT, withPrograms } from "./judges/tool.ts";
-import { MUTATED, WANTED_SCORE } from "./mutation/rooms.ts";
-import { type MutationReport, scoreOf, survivorsOf } from "./mutation/score.ts";
+import { have, KEPT_IN, ROOT, withPrograms } from "../judges/tool.ts";
+import { MUTATED, WANTED_SCORE } from "./rooms.ts";
+import { type MutationReport, scoreOf, survivorsOf } from "./score.ts";
 
 const STRYKER = {
   from: "npm",
