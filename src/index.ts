@@ -29,6 +29,7 @@ export { formatHostId } from "./core/address/host-id.ts";
 export { chooseAddresses } from "./core/address/interface-choice.ts";
 export * from "./core/address/prefix.ts";
 export { isLoopback } from "./core/address/reach.ts";
+export { upTo, withoutTrailing } from "./core/cut.ts";
 export * from "./core/errors.ts";
 export * from "./core/foreign-text.ts";
 export { newLines } from "./core/journal/changes.ts";

@@ -1,7 +1,7 @@
 /** Opens an authenticated websocket to Home Assistant, with limits the library does not set, and shows it only sound messages. */
 
 import type { HaWebSocket } from "home-assistant-js-websocket";
-import { DdnsError, type Secret, wayOut } from "../../src/index.ts";
+import { DdnsError, type Secret, wayOut, withoutTrailing } from "../../src/index.ts";
 
 const HANDSHAKE_MS = 15_000;
 /** Home Assistant may be busy with its start when the connection already stands. */
@@ -88,7 +88,7 @@ export function websocketUrl(url: string): string {
       "HOME_ASSISTANT_URL must look like http://homeassistant.local:8123.",
     );
   const [, , secure = "", host = "", path = ""] = match;
-  const base = path.replace(/\/+$/, "");
+  const base = withoutTrailing(path, "/");
   return `ws${secure.toLowerCase()}://${host}${base.endsWith("/websocket") ? base : `${base}/api/websocket`}`;
 }
 

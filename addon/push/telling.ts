@@ -8,6 +8,7 @@ import {
   isPrefixLength,
   parseAddress,
   parseAnyAddress,
+  upTo,
 } from "../../src/index.ts";
 import type { Asked } from "./http/request.ts";
 
@@ -108,5 +109,5 @@ function key({ address, prefixLength }: DelegatedPrefix): string {
 
 /** A socket that serves both families names IPv4 peers in IPv6, and link-local ones with their interface. */
 function bare(peer: string): string {
-  return peer.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+  return upTo(peer.replace(/^::ffff:(?=\d+\.)/i, ""), "%");
 }

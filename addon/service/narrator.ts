@@ -91,7 +91,7 @@ export function createNarrator(log: Log, clock: Pick<Clock, "now">): Narrator {
   function tellOnce(notes: readonly string[]): void {
     for (const note of notes) {
       // Why a family seems not to be there may change its words from cycle to cycle; that it is not does not.
-      const about = note.replace(/ here \(.*\), | at \w+ \(.*\), /, " ");
+      const about = note.replace(/ (?:here|at \w+) \([^()]*(?:\([^()]*\)[^()]*)*\), /, " ");
       if (!notesTold.has(about)) log.warn(note);
       notesTold.add(about);
       if (notesTold.size > MOST_REMEMBERED) notesTold.clear();

@@ -10,8 +10,8 @@ export function systemTimeZone(environment: Environment, file = FILE): string {
   const named = environment["TZ"]?.trim() ?? "";
   if (named !== "" && !named.endsWith(FILE)) return "UTC";
   try {
-    const linked = /zoneinfo\/(?:posix\/)?(.+)$/.exec(readlinkSync(file))?.[1];
-    if (linked !== undefined) return shortName(linked);
+    const [, linked] = readlinkSync(file).split("zoneinfo/");
+    if (linked !== undefined) return shortName(linked.replace(/^posix\//, ""));
   } catch (thrown) {
     const isThere = thrown instanceof Error && "code" in thrown && thrown.code === "EINVAL";
     if (!isThere) return "UTC";

@@ -7,6 +7,7 @@ import {
   type Detection,
   type IpFamily,
   type SourceSpec,
+  upTo,
 } from "../../src/index.ts";
 import type { HostInterface } from "./answers.ts";
 import type { Supervisor } from "./client.ts";
@@ -62,7 +63,7 @@ function choose(
     );
   }
   // The size of the network says nothing about what is ours.
-  const texts = (family === 4 ? found.ipv4 : found.ipv6).map((text) => ({ text: text.replace(/\/.*$/, "") }));
+  const texts = (family === 4 ? found.ipv4 : found.ipv6).map((text) => ({ text: upTo(text, "/") }));
   const choice = chooseAddresses(texts, family, { stable: false, globalOnly: true });
   if (!choice.ok) return unavailable(`interface ${found.name} of the host has ${choice.what}`);
   if (choice.addresses.length > 1) {

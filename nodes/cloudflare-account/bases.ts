@@ -76,7 +76,7 @@ export function createEnteredBases(memory: BaseMemory, usual: () => string): Ent
 }
 
 function trimmed(base: string): string {
-  return base.trim().replace(/\/+$/, "");
+  return base.trim().replace(/(?<!\/)\/+$/, "");
 }
 
 /** Says nothing about the token: tokens are long and drawn by lot. */

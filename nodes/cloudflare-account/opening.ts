@@ -113,5 +113,5 @@ function readBaseUrl(given: string, fallback: string): string | DdnsError {
       "The API base of the Cloudflare account begins with http:, so the token would leave this machine in clear. Write https:, or leave it empty for Cloudflare's own.",
     );
   }
-  return text.trim().replace(/\/+$/, "");
+  return text.trim().replace(/(?<!\/)\/+$/, "");
 }

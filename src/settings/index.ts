@@ -13,7 +13,8 @@ export { configUses, type NamedSource, namedSources } from "./uses.ts";
 export { type BadLine, type EnvFile, parseEnvFile } from "./values/env-file.ts";
 export { type Environment, isSecretName } from "./values/environment.ts";
 export { type FileReader, plainText } from "./values/files.ts";
-export { Findings, redactUrls } from "./values/findings.ts";
+export { Findings } from "./values/findings.ts";
+export { redactUrls } from "./values/redact-urls.ts";
 export { parseToken } from "./values/token.ts";
 export type {
   BuilderInput,

@@ -6,7 +6,7 @@ import type { SecureContext } from "node:tls";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const CERTIFICATE = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED )?CERTIFICATE-----/g;
+const CERTIFICATE = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g;
 
 /** `context` is undefined where Node's own authorities are all there are. */
 export interface Authorities {

@@ -1,5 +1,6 @@
 /** How far a host is away, by its name or address alone: whether what is sent to it in clear leaves the house. */
 
+import { upTo } from "../cut.ts";
 import { readBits } from "./bits.ts";
 import { classify } from "./class.ts";
 
@@ -21,7 +22,7 @@ export function isLoopback(host: string): boolean {
 export function isAtHome(host: string): boolean {
   if (isLoopback(host)) return true;
   const bare = bareHost(host);
-  const bits = readBits(bare.replace(/%.*$/, ""));
+  const bits = readBits(upTo(bare, "%"));
   if (bits === undefined) return AT_HOME.test(bare);
   return /private|unique local|link-local|loopback/.test(classify(bits)?.words ?? "");
 }

@@ -1,6 +1,7 @@
 /** Names: from whatever people write to the one ASCII form that is kept and compared, and back for showing. */
 
 import { readBits } from "../address/bits.ts";
+import { withoutTrailing } from "../cut.ts";
 import { type Parsed, parsed, quote, refused } from "../parsed.ts";
 import type { Fqdn } from "../types.ts";
 import { toAscii, toUnicodeForm } from "./idna.ts";
@@ -96,7 +97,7 @@ function parseName(text: string): Parsed<string> {
   const ascii = toName(rest);
   if (ascii === null) return refused(`${shown} is not a name; ${whyNot(rest)}`);
   // Ignored characters may have hidden the dots in front.
-  const name = ascii.replace(star === "" ? /^\.+|\.+$/g : /\.+$/, "");
+  const name = withoutTrailing(star === "" ? ascii.replace(/^\.+/, "") : ascii, ".");
   const labels = name.split(".");
   if (labels.includes("")) return refused(`${shown} has an empty label, as between two dots`);
   const long = labels.find((label) => label.length > LONGEST_LABEL);

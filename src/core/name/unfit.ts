@@ -38,5 +38,10 @@ export function describeSign(sign: string): string {
 
 /** The two labels or more that end a name twice in a row, as in `home.example.org.example.org`. */
 export function doubledEnd(name: string): string | undefined {
-  return /(?:^|\.)((?:[^.]+\.)+[^.]+)\.\1$/.exec(name)?.[1];
+  const labels = name.split(".");
+  for (let count = Math.floor(labels.length / 2); count > 1; count -= 1) {
+    const end = labels.slice(-count).join(".");
+    if (labels.slice(-2 * count, -count).join(".") === end) return end;
+  }
+  return undefined;
 }

@@ -5,13 +5,15 @@ import { toAscii } from "../name/idna.ts";
 import { type Parsed, parsed, refused } from "../parsed.ts";
 
 const ACCEPTED = "an absolute URL such as https://ip.example.org/path is accepted";
-const SHAPE =
-  /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(?:[^/?#\\]*@)?(\[[^\]/?#]*\]|[^:@/?#\\]*)(?::(\d*))?(?:[/?#].*)?$/;
+const SHAPE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#\\]*)(?:$|[/?#])/;
+/** What follows the last `@` of the authority. */
+const HOST_AND_PORT = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/;
 
 /** An absolute http or https URL with a host. No reason repeats the URL: it may hold a password or a key. */
 export function checkUrl(url: string): Parsed<string> {
   if (/[\s\p{Cc}]/u.test(url)) return refused(`the URL holds blanks or control characters; ${ACCEPTED}`);
-  const [, scheme, host, port] = SHAPE.exec(url) ?? [];
+  const [, scheme, authority = ""] = SHAPE.exec(url) ?? [];
+  const [, host, port] = HOST_AND_PORT.exec(authority.slice(authority.lastIndexOf("@") + 1)) ?? [];
   if (scheme === undefined || host === undefined)
     return refused(`this is not an absolute URL with a host; ${ACCEPTED}`);
   if (!/^https?$/i.test(scheme)) return refused("the URL is neither http:// nor https://");

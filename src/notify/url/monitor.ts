@@ -1,5 +1,6 @@
 /** Reads web addresses that are told of cycles: those of monitors, which watch from outside whether this program is alive and well, and the webhook's. */
 
+import { upTo, withoutTrailing } from "../../core/cut.ts";
 import type { Parsed } from "../../core/parsed.ts";
 import { splitUrl, type UrlText } from "./url-text.ts";
 
@@ -22,7 +23,7 @@ export function parseHealthchecksUrl(text: string): Parsed<string> {
       ok: false,
       reason: "the URL has a query or fragment; give the plain ping URL, as in https://hc-ping.com/<uuid>",
     };
-  return { ok: true, value: text.trim().replace(/\/+$/, ""), warnings: [] };
+  return { ok: true, value: withoutTrailing(text.trim(), "/"), warnings: [] };
 }
 
 /**
@@ -43,7 +44,7 @@ export function parseUptimeKumaUrl(text: string): Parsed<string> {
       : [
           `${foreign.length} parameter${foreign.length === 1 ? "" : "s"} of the URL ignored: status, msg and ping are set by this program, others mean nothing to Uptime Kuma`,
         ];
-  return { ok: true, value: text.trim().replace(/\?.*$/, "").replace(/\/+$/, ""), warnings };
+  return { ok: true, value: withoutTrailing(upTo(text.trim(), "?"), "/"), warnings };
 }
 
 /** Where reports are posted, an absolute http(s) URL, its query included. The reason never repeats the text, which is a secret. */

@@ -27,7 +27,7 @@ export interface UrlText {
   readonly fragment: string | undefined;
 }
 
-const SHAPE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i;
+const SHAPE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)((?:\/[^?#]*)?)(?:\?([^#]*))?(?:#(.*))?$/i;
 const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s"%<>[\\\]^`{|}:]*)$/i;
 
 /** The parts of `text`, undefined where it is no absolute URL. Says nothing about which schemes or hosts make sense. */

@@ -1,5 +1,6 @@
 /** Finds out whose settings these are, and has them read. */
 
+import { withoutTrailing } from "../../core/cut.ts";
 import { quote } from "../../core/parsed.ts";
 import { plainText } from "../values/files.ts";
 import { lookAt } from "../values/first-look.ts";
@@ -39,7 +40,7 @@ export function readDialect(surroundings: Surroundings, currentFolder: string): 
   if (declared === undefined && OZNU_MARKS.every((names) => names.some((name) => values.has(name))))
     return readOznu(surroundings);
   const folder = values.get("CONFIG_PATH") ?? currentFolder;
-  const path = `${folder.replace(/[/\\]+$/, "")}/config.json`;
+  const path = `${withoutTrailing(folder, "/\\")}/config.json`;
   const read = readText(path, surroundings);
   if (read.ok) return readTimothymillerConfig(path, read.text, surroundings);
   if (values.has("CONFIG_PATH"))

@@ -221,7 +221,7 @@ function notesOn(values: Values): readonly string[] {
       "A missing list is created, and additions land before removals.",
     );
   }
-  if (/^\s*https?:/m.test(values.get("SHOUTRRR") ?? ""))
+  if (/^[ \t]*https?:/m.test(values.get("SHOUTRRR") ?? ""))
     notes.push("A bare web address in SHOUTRRR is written generic+https:// (or generic+http://) here.");
   if (/literal/.test(`${values.get("IP4_PROVIDER")} ${values.get("IP6_PROVIDER")}`))
     notes.push("literal: is called static: here.");

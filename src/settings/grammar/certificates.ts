@@ -10,7 +10,7 @@ const ACCEPTED =
 
 /** One or more certificates in PEM, one after the other, in regular lines. The text is never repeated: it may be a key. */
 export function parseCertificates(text: string): Parsed<string> {
-  if (/BEGIN [A-Z ]*PRIVATE KEY/.test(text))
+  if (/BEGIN (?:[A-Z]+ )?PRIVATE KEY/.test(text))
     return refused(`this is a private key, which belongs to the broker alone; ${ACCEPTED}`);
   const unfolded = text.replaceAll("\\r", "").replaceAll("\\n", "\n");
   const bodies = [...unfolded.matchAll(CERTIFICATE)].map(([, body = ""]) => body.replace(/\s+/g, ""));

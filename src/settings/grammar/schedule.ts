@@ -23,7 +23,7 @@ const LAST = [59, 23, 31, 12, 6];
 
 /** The value of `UPDATE_CRON`. Times are checked for being possible, not for the time zone. */
 export function parseSchedule(text: string): Parsed<Schedule> {
-  const [, zone, rest = ""] = /^(?:CRON_TZ|TZ)=(\S*)\s+(.*)$/s.exec(text.trim()) ?? [];
+  const [, zone, rest = ""] = /^(?:CRON_TZ|TZ)=(\S*)\s+(\S.*)$/s.exec(text.trim()) ?? [];
   return zone === undefined ? parseInZone(text) : withZone(zone, rest);
 }
 

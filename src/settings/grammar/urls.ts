@@ -1,8 +1,9 @@
 /** Reads the URLs and addresses of services: Cloudflare's API, broker, Home Assistant, dashboard. */
 
 import { isAtHome, isLoopback } from "../../core/address/reach.ts";
+import { withoutTrailing } from "../../core/cut.ts";
 import { type Parsed, parsed, quote, refused } from "../../core/parsed.ts";
-import { redactUrls } from "../values/findings.ts";
+import { redactUrls } from "../values/redact-urls.ts";
 
 const HIGHEST_PORT = 65_535;
 
@@ -15,7 +16,7 @@ export function parseBaseUrl(text: string): Parsed<string> {
     return refused(`${shown(text)} has a query or fragment; give the base alone`);
   return protocol === "http:" && !isLoopback(hostname)
     ? refused(`${shown(text)} would send the token in clear to another machine; use https`)
-    : parsed(text.replace(/\/+$/, ""));
+    : parsed(withoutTrailing(text, "/"));
 }
 
 /** A warning where a secret would leave the house in clear on its way to this URL. */
@@ -53,7 +54,7 @@ export function parseHomeAssistantUrl(text: string): Parsed<string> {
     return refused(`${shown(text)} holds a user or password; Home Assistant takes HOME_ASSISTANT_TOKEN`);
   if (search !== "" || hash !== "")
     return refused(`${shown(text)} has a query or fragment; give the address alone`);
-  return parsed(text.replace(/\/+$/, ""));
+  return parsed(withoutTrailing(text, "/"));
 }
 
 /** `host:port`; IPv6 addresses in brackets. */

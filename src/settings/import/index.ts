@@ -8,7 +8,7 @@ import { defaultOf, SETTINGS, type SettingName } from "../table/setting-table.ts
 import { formatAssignment } from "../values/env-file.ts";
 import type { Environment, Values } from "../values/environment.ts";
 import type { FileReader } from "../values/files.ts";
-import { redactUrls } from "../values/findings.ts";
+import { redactUrls } from "../values/redact-urls.ts";
 import type { SecretName, Written } from "../values/written.ts";
 import { renderConfigJsonBlocks } from "./config-json.ts";
 
@@ -80,11 +80,20 @@ function isWorthPrinting(name: SettingName, written: Written): boolean {
 function settingLine(name: SettingName, written: Written, notes: string[]): string {
   // Line ends are blanks in every grammar of ours but that of a shell.
   const isProgram = written.text.includes("command:");
-  const text = isProgram ? written.text : written.text.replaceAll(/\s*[\r\n]+\s*/g, " ");
+  const text = isProgram ? written.text : onOneLine(written.text);
   const shown = redactUrls(text);
   if (shown !== text)
     notes.push(`${name}: user, password and query of the URL are not shown; put them back.`);
   return formatAssignment(name, shown);
+}
+
+/** Without the blanks around the line ends inside. */
+function onOneLine(text: string): string {
+  const lines = text.split(/[\r\n]+/);
+  return lines
+    .map((line, index) => (index === 0 ? line : line.trimStart()))
+    .map((line, index) => (index === lines.length - 1 ? line : line.trimEnd()))
+    .join(" ");
 }
 
 function secretLine(name: string, setting: string, values: Values, notes: string[]): string {

@@ -13,7 +13,7 @@ const MS_PER_UNIT: Readonly<Record<string, number>> = {
   m: 60_000,
   h: 3_600_000,
 };
-const PART = /([0-9]+\.?[0-9]*|\.[0-9]+)([a-z\u00b5\u03bc]+)/y;
+const PART = /([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([a-z\u00b5\u03bc]+)/y;
 /** Go's durations end here: 2^63 nanoseconds, about 292 years. */
 const LONGEST_MS = 2 ** 63 / 1e6;
 /** Timers of JavaScript cannot wait longer than 2^31 − 1 ms. */

@@ -4,28 +4,11 @@ import { type Parsed, quote } from "../../core/parsed.ts";
 import { redact, Secret } from "../../core/secret.ts";
 import type { ConfigProblem, Part } from "../config.ts";
 import { defaultOf, findSetting, type SettingName } from "../table/setting-table.ts";
+import { redactUrls } from "./redact-urls.ts";
 import type { Written, WrittenSecret, WrittenSettings } from "./written.ts";
 
-const TOKEN_LIKE = /\bcf(?:ut|at|k|oat)_[A-Za-z0-9_-]+/g;
-const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"]*@/gi;
-/** `https:user:password@host`: no URL, but written by somebody who meant one. */
-const OPAQUE_USER_INFO = /\b((?:https?|wss?|mqtts?):)(?!\/\/)[^\s"]*@/gi;
-const QUERY = /([a-z][a-z0-9+.-]*:(?:\/\/)?[^\s?"]*\?)[^\s#")\\]+/gi;
-
-/** A URL whose user and password were cut off with the rest of a long text. */
-const CUT_USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"]*\u2026/gi;
 /** From this length on, the beginning of a secret gives it away. */
 const TELLING_PIECE = 8;
-
-/** `text` without user, password and query of the URLs in it, and without anything that looks like a Cloudflare token. */
-export function redactUrls(text: string): string {
-  return text
-    .replace(USER_INFO, "$1[redacted]@")
-    .replace(OPAQUE_USER_INFO, "$1[redacted]@")
-    .replace(CUT_USER_INFO, "$1[redacted]…")
-    .replace(QUERY, "$1[redacted]")
-    .replace(TOKEN_LIKE, "[redacted]");
-}
 
 /** `isOurs`: no word of it was written by the user, so nothing that looks like a URL in it is one of theirs. */
 interface Finding extends ConfigProblem {

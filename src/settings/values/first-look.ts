@@ -97,7 +97,8 @@ export function lookAt(
 
 function placeholder(value: string): string | undefined {
   if (value.includes("[redacted]")) return "a part of it was taken out where [redacted] stands; put it back";
-  return /<[^<>]*(?:\bas in\b|\bname of\b|\byour\b)[^<>]*>/i.test(value) ? PLACEHOLDER : undefined;
+  const marked = value.match(/<[^<>]*>/g) ?? [];
+  return marked.some((words) => /\b(?:as in|name of|your)\b/i.test(words)) ? PLACEHOLDER : undefined;
 }
 
 function quotationMarks(mark = '"'): string {
@@ -148,7 +149,7 @@ function typographic(value: string): string | undefined {
 }
 
 function itemsOf(value: string): readonly string[] {
-  return value.replaceAll(/\{[^}]*\}/g, "").split(/[\s,]+/);
+  return value.replaceAll(/\{[^{}]*\}/g, "").split(/[\s,]+/);
 }
 
 function sampleName(value: string): string | undefined {

@@ -15,7 +15,7 @@ export function isSampleText(text: string): boolean {
     .trim()
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");
+    .replaceAll(/^-|-$/g, "");
   const isNamedThing = NAMED_THING.test(words) && !isVariableName(text);
   const isRun = text.trim().length < SHORTER_THAN_A_TOKEN && RUNS.test(text.trim());
   return isRun || SAMPLE_WORDS.test(words) || isNamedThing || /^your/.test(words);

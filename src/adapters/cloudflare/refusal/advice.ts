@@ -28,7 +28,9 @@ export interface Refused {
 
 export function nextStep(refused: Refused): string {
   const { fault, status, code } = refused;
-  const byText = TEXTS.find(([pattern]) => fault !== undefined && pattern.test(fault.message));
+  const byText = TEXTS.find(
+    ([patterns]) => fault !== undefined && patterns.every((pattern) => pattern.test(fault.message)),
+  );
   return (
     (fault === undefined ? undefined : NUMBERS[fault.code]) ??
     byText?.[1] ??
@@ -81,41 +83,41 @@ const NUMBERS: Readonly<Record<number, string>> = {
     "The zone is a secondary one, whose records are transferred from another name server: change them there.",
 };
 
-/** What only the words tell, whatever the number beside them. */
-const TEXTS: readonly (readonly [pattern: RegExp, step: string])[] = [
+/** What only the words tell, whatever the number beside them: every pattern of a row has to be in them. */
+const TEXTS: readonly (readonly [patterns: readonly RegExp[], step: string])[] = [
   [
-    /from location/i,
+    [/from location/i],
     `The token has a filter on client addresses: add this address to it, or remove the filter, ${TOKENS}.`,
   ],
   [
-    /invalid access token|invalid api token|token (is )?(expired|disabled|revoked)/i,
+    [/invalid access token|invalid api token|token (is )?(expired|disabled|revoked)/i],
     `The token is unknown, expired or mistyped: ${MAKE_TOKEN}`,
   ],
   [
-    /\bsecondary\b/i,
+    [/\bsecondary\b/i],
     "The zone is a secondary one, whose records are transferred from another name server: change them there.",
   ],
   [
-    /\bNS record|delegat/i,
+    [/\bNS record|delegat/i],
     "The name is delegated by NS records: set the address where the name is served, or delete the NS records.",
   ],
   [
-    /\bCNAME\b/i,
+    [/\bCNAME\b/i],
     "A CNAME of this name is in the way: delete it at Cloudflare, or take the name out of the settings.",
   ],
   [
-    /(identical|already exists|duplicate)/i,
+    [/(identical|already exists|duplicate)/i],
     "One like it is there already: delete it at Cloudflare, or leave it to whoever made it.",
   ],
   [
-    /zone.*\b(deactivated|suspended|locked|on hold|held|blocked|not active|moved)|\b(deactivated|suspended|locked) zone/i,
+    [/zone/i, /\b(deactivated|suspended|locked|on hold|held|blocked|not active|moved)/i],
     "The zone is blocked at Cloudflare: look for a notice about it in the dashboard.",
   ],
   [
-    /source (ip|address|network).*(taken|in use|already)|already (taken|in use|assigned)/i,
+    [/source (ip|address|network)|already (taken|in use|assigned)/i, /taken|in use|already/i],
     "Another location, perhaps of somebody else behind the same carrier-grade NAT, has this address already: remove it there, or ask the provider for an address of your own.",
   ],
-  [/maintenance|read.?only/i, "Cloudflare takes no changes at the moment; it will be tried again."],
+  [[/maintenance|read.?only/i], "Cloudflare takes no changes at the moment; it will be tried again."],
 ];
 
 const STATUSES: Readonly<Record<number, string>> = {

@@ -54,7 +54,10 @@ function unconfirmed(status: number, isBlocked: boolean, { task }: Errand): Ddns
 
 /** A block page names its number (1020, 1015, …), which is what Cloudflare's own support asks for. */
 function pageText({ status, body }: RefusingParts, { task }: Errand): string {
-  const [, number] = /error code:?\s*(?:<[^>]*>\s*)*(\d{3,4})\b/i.exec(String(body).slice(0, 20_000)) ?? [];
+  const words = String(body)
+    .slice(0, 20_000)
+    .replace(/<[^<>]*>/g, " ");
+  const [, number] = /error code[:\s]{0,20}(\d{3,4})\b/i.exec(words) ?? [];
   const page = number === undefined ? `HTTP ${status}` : `HTTP ${status}, error code ${number}`;
   return status === 407
     ? `A proxy wants to know who asks before it lets Cloudflare ${task} (HTTP 407). Write user and password into HTTPS_PROXY, as in http://user:password@host:port.`

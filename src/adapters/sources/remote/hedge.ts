@@ -57,8 +57,9 @@ export function hedge(
 function joined(reasons: readonly string[]): string {
   return reasons
     .map((reason, index) => {
-      const [, step] = /(, so .*)$/.exec(reason) ?? [];
-      const isRepeated = step !== undefined && reasons[index + 1]?.endsWith(step) === true;
+      const at = reason.indexOf(", so ");
+      const step = reason.slice(at);
+      const isRepeated = at >= 0 && reasons[index + 1]?.endsWith(step) === true;
       return isRepeated ? reason.slice(0, -step.length) : reason;
     })
     .join("; ");

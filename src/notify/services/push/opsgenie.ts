@@ -1,5 +1,6 @@
 /** Opsgenie: an alert for whoever is on call. */
 
+import { upTo } from "../../../core/cut.ts";
 import { Secret } from "../../../core/secret.ts";
 import { clip } from "../../message/message.ts";
 import { field, json } from "../../message/request.ts";
@@ -49,7 +50,10 @@ function readParty(text: string): Readonly<Record<string, string>> {
 
 /** `key:value` pairs. */
 function detailsOf(pairs: readonly string[]): object {
-  const details = pairs.map((pair) => /^([^:]*):?(.*)$/s.exec(pair)?.slice(1) ?? [pair, ""]);
+  const details = pairs.map((pair) => {
+    const key = upTo(pair, ":");
+    return [key, pair.slice(key.length + 1)];
+  });
   return pairs.length === 0 ? {} : { details: Object.fromEntries(details) };
 }
 
