@@ -31,7 +31,7 @@ try {
     if (delay === undefined) lost += 1;
     else delays.push(delay);
     await stage.look();
-    await new Promise((resolve) => setTimeout(resolve, PACE_MS - (performance.now() - toldAt)));
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, PACE_MS - (performance.now() - toldAt))));
     const now = stage.measure();
     resident.push(now.residentMiB);
     handles.push(now.handles);
