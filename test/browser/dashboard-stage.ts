@@ -108,7 +108,7 @@ export async function stage(
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(proxy.url) && url !== proxy.frameUrl && !url.startsWith("data:"))
+    if (!url.startsWith(proxy.url) && !url.startsWith(proxy.frameUrl) && !url.startsWith("data:"))
       complaints.push(url);
   });
   await page.clock.install({ time: clock.now() });

@@ -33,6 +33,10 @@ export const pageStyle = css`
     --d-bad: var(--error-color, #c0392b);
     --d-orange: #e06c00;
     --d-shade: 0 1px 2px rgb(20 40 60 / 0.05), 0 4px 16px rgb(20 40 60 / 0.04);
+    /* Words need more contrast than marks do, whatever theme these colours come from. */
+    --d-warn-word: color-mix(in srgb, var(--d-warn) 45%, var(--d-text));
+    --d-bad-word: color-mix(in srgb, var(--d-bad) 55%, var(--d-text));
+    --d-button: var(--d-accent);
     --d-band-now: var(--d-accent);
     --d-band-one: color-mix(in srgb, var(--d-muted) 92%, var(--d-card));
     --d-band-other: color-mix(in srgb, var(--d-muted) 62%, var(--d-card));

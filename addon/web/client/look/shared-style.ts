@@ -106,18 +106,20 @@ export const sharedStyle = css`
     white-space: nowrap;
     transition:
       background 0.15s,
+      box-shadow 0.15s,
       border-color 0.15s;
   }
   button:hover {
     background: color-mix(in srgb, var(--d-text) 6%, transparent);
   }
   button.primary {
-    background: var(--d-accent);
+    background: var(--d-button);
     border-color: transparent;
     color: var(--d-on-accent);
   }
   button.primary:hover {
-    background: color-mix(in srgb, var(--d-accent) 88%, var(--d-text));
+    background: var(--d-button);
+    box-shadow: 0 0 0 3px color-mix(in srgb, var(--d-button) 30%, transparent);
   }
   button[aria-disabled="true"] {
     opacity: 0.6;

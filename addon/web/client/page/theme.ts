@@ -1,5 +1,7 @@
 /** Colours of the page: the browser's light or dark, or those of the Home Assistant page around it. */
 
+import { legible, type Rgb } from "../look/contrast.ts";
+
 /** Variables of Home Assistant's themes that `page-style.ts` uses (read from its frontend, 2026-07). */
 const BORROWED: readonly string[] = [
   "--primary-background-color",
@@ -32,7 +34,10 @@ export function followHomeAssistantTheme(own: HTMLElement): void {
     }
     const background = theirs.getPropertyValue("--primary-background-color").trim();
     if (background === "") delete own.dataset["scheme"];
-    else own.dataset["scheme"] = isDark(background, own) ? "dark" : "light";
+    else own.dataset["scheme"] = isDark(rgbOf(background, own)) ? "dark" : "light";
+    // Home Assistant's own blue is too light for its own white.
+    const button = legible(rgbOf("var(--d-accent)", own), rgbOf("var(--d-on-accent)", own));
+    own.style.setProperty("--d-button", `rgb(${button.join(" ")})`);
   };
   borrow();
   new MutationObserver(borrow).observe(outer, { attributes: true, attributeFilter: ["style", "class"] });
@@ -48,14 +53,19 @@ function outerRoot(): HTMLElement | undefined {
   }
 }
 
+function isDark([red, green, blue]: Rgb): boolean {
+  return red * 0.299 + green * 0.587 + blue * 0.114 < 128;
+}
+
 /** Any notation of CSS: the browser itself turns it into numbers. */
-function isDark(colour: string, scratch: HTMLElement): boolean {
+function rgbOf(colour: string, scratch: HTMLElement): Rgb {
   const probe = document.createElement("span");
   probe.style.color = colour;
   scratch.append(probe);
-  const [red = 255, green = 255, blue = 255] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? []).map(
-    Number,
-  );
+  const computed = getComputedStyle(probe).color;
   probe.remove();
-  return red * 0.299 + green * 0.587 + blue * 0.114 < 128;
+  // Mixed colours come as parts of one, `color(srgb 0.5 …)`.
+  const scale = computed.startsWith("color(") ? 255 : 1;
+  const [red = 255, green = 255, blue = 255] = (computed.match(/[\d.]+/g) ?? []).map(Number);
+  return [red * scale, green * scale, blue * scale];
 }

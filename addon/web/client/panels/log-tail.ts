@@ -37,8 +37,8 @@ export class LogTail extends LitElement {
         min-width: 3.2em;
         color: var(--d-muted);
       }
-      .error .level { color: var(--d-bad); font-weight: 600; }
-      .warn .level { color: var(--d-warn); font-weight: 600; }
+      .error .level { color: var(--d-bad-word); font-weight: 600; }
+      .warn .level { color: var(--d-warn-word); font-weight: 600; }
       .debug { color: var(--d-muted); }
       @media (max-width: 520px) {
         .line {

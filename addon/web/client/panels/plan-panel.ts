@@ -99,7 +99,8 @@ export class PlanPanel extends LitElement {
           <h3>${group.title}</h3>
           ${group.lines.map(
             (line) => html`<div class="line mono ${SIGNS[line.sign].css}">
-              <span aria-label=${SIGNS[line.sign].word}>${SIGNS[line.sign].shown}</span><span>${line.text}</span>
+              <span aria-hidden="true">${SIGNS[line.sign].shown}</span>
+              <span><span class="unseen">${SIGNS[line.sign].word} </span>${line.text}</span>
             </div>`,
           )}
         </div>`,
