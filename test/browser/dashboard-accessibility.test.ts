@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import type { AxeResults, RunOptions } from "axe-core";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fakeJournal } from "../unit/web/journal.ts";
+import { fakeJournal, NIGHTLY } from "../unit/web/journal.ts";
 import {
   fakeService,
   minutesBefore,
@@ -107,7 +107,7 @@ describe.runIf(runs)("axe", () => {
         browser,
         { colorScheme, viewport: { width: 390, height: 844 }, reducedMotion: "reduce" },
         service,
-        fakeJournal(),
+        fakeJournal(NIGHTLY.slice(-8)),
       );
       const frame = await open(page, proxy);
       const heading = frame.getByRole("heading", { level: 1 });
