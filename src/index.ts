@@ -11,6 +11,7 @@ import type { Clock } from "./ports.ts";
 import type { VerifyOptions } from "./verification/verify.ts";
 
 export { systemClock } from "./adapters/clock.ts";
+export { REQUEST_OUTCOMES, type RequestOutcome } from "./adapters/cloudflare/guard.ts";
 export { OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
 export { type EgressProblem, useEgress, wayOut } from "./adapters/egress/egress.ts";
 export { FileTrouble, inTime, isDiskStuck, makeFolder, OwnFile } from "./adapters/own-file.ts";
@@ -146,7 +147,8 @@ export interface OpenAccountOptions {
 }
 
 /** An account with what only its owner needs: the accounts behind it, the test of its token, and the end of its connections. */
-export type OpenedAccount = Account & Pick<CloudflareAccount, "accountIds" | "checkToken" | "close">;
+export type OpenedAccount = Account &
+  Pick<CloudflareAccount, "accountIds" | "checkToken" | "outcomes" | "close">;
 
 /** One token with its client, rate budget and cache, as engine and nodes use it. */
 export function openAccount(options: OpenAccountOptions): OpenedAccount {
@@ -158,6 +160,6 @@ export function openAccount(options: OpenAccountOptions): OpenedAccount {
     requestTimeoutMs: Math.min(updateTimeoutMs, Math.max(5000, updateTimeoutMs * 0.4)),
   });
   const account = createAccount(options.key ?? "main", cloudflare, { clock, cacheExpirationMs });
-  const { accountIds, checkToken, close } = cloudflare;
-  return { ...account, accountIds, checkToken, close };
+  const { accountIds, checkToken, outcomes, close } = cloudflare;
+  return { ...account, accountIds, checkToken, outcomes, close };
 }

@@ -244,7 +244,7 @@ const INGRESS = { kind: "ingress", port: 8099, peer: "172.30.32.2" } as const;
 
 async function startDashboard(
   service: RunningService,
-  { sources }: Whole,
+  { sources, meters }: Whole,
   { world, version }: Pick<CommandContext, "world" | "version">,
   log: Log,
   journal: Journal | undefined,
@@ -263,7 +263,16 @@ async function startDashboard(
   ];
   const mode = inApp || web === undefined ? INGRESS : ({ kind: "standalone", ...web } as const);
   try {
-    const server = await startWeb(service, { mode, assets, version, log, detectSurvey, journal, clock });
+    const server = await startWeb(service, {
+      mode,
+      assets,
+      version,
+      log,
+      detectSurvey,
+      journal,
+      meters,
+      clock,
+    });
     return () => server.close();
   } catch (thrown) {
     if (!(thrown instanceof DdnsError)) throw thrown;

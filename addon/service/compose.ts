@@ -16,13 +16,16 @@ import {
 } from "../../src/index.ts";
 import { type Connections, openConnections } from "./connections.ts";
 import { createLog, type Log } from "./log.ts";
+import { openMeters, timed } from "./meters.ts";
 import { once } from "./once.ts";
+import type { Meters } from "./service-view.ts";
 import type { World } from "./world.ts";
 
 export interface Whole {
   readonly engine: Engine;
   readonly sources: SourceFactory;
   readonly connections: Connections;
+  readonly meters: Meters;
   readonly log: Log;
   /** Asks the witnesses whether the world sees what the report tells. Never rejects. */
   verify(report: CycleReport, signal: AbortSignal): Promise<Verification>;
@@ -44,6 +47,7 @@ export async function compose({ config, world, log, remembers, writing }: Compos
   for (const { variable, message } of useEgress(environment)) log.warn(`${variable}: ${message}.`);
   const stateDir = config.stateDir ?? world.defaultStateDir;
   const connections = await openConnections({ config, environment, log, clock, stateDir });
+  const seconds = new Map<string, number>();
   const sources = createSourceFactory({
     clock,
     timeoutMs: config.detectionTimeoutMs,
@@ -68,7 +72,7 @@ export async function compose({ config, world, log, remembers, writing }: Compos
     lists: config.lists,
     sites: config.sites.map(({ name }) => name),
     accounts,
-    sources,
+    sources: timed(sources, clock, seconds),
     clock,
     state:
       remembers && stateDir !== undefined ? fileState(stateDir, config.instance, log.warn) : memoryState(),
@@ -81,6 +85,7 @@ export async function compose({ config, world, log, remembers, writing }: Compos
     engine,
     sources,
     connections,
+    meters: openMeters({ accounts, seconds }),
     log,
     verify: (report, signal) =>
       verifyPublished({

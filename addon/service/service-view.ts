@@ -1,6 +1,8 @@
 /** What the running service shows and what may be asked of it: the seam between the service and MQTT, dashboard and command line. */
 
 import type { CycleReport } from "../../src/core/report/report.ts";
+import type { SourceSpec } from "../../src/core/source/spec.ts";
+import type { IpFamily } from "../../src/core/types.ts";
 import type { Verification } from "../../src/core/witness/verification.ts";
 import type { HistoryEntry } from "../../src/ports.ts";
 import type { Config } from "../../src/settings/config.ts";
@@ -36,6 +38,14 @@ export interface ServiceView {
   readonly seenAt?: string | undefined;
   /** What push clients told last, by name; absent where nobody may tell anything. */
   readonly told?: readonly ToldByClient[];
+}
+
+/** What is counted outside of the service's view. */
+export interface Meters {
+  /** Requests to Cloudflare since the start, by what came of them. */
+  requests(): Readonly<Record<string, number>>;
+  /** How long a source took for its last answer about a family, seconds; undefined before the first. */
+  sourceSeconds(spec: SourceSpec, family: IpFamily): number | undefined;
 }
 
 /** The newest that one push client told of each family, each with its time (ISO 8601, UTC). */

@@ -41,6 +41,7 @@ export const GROUPS: readonly SiteGroup[] = [
       { source: "docs/lists.md", path: "lists", title: "Firewall and Zero Trust lists" },
       { source: "docs/notifications.md", path: "notifications", title: "Notifications" },
       { source: "docs/verification.md", path: "verification", title: "Does the world see it?" },
+      { source: "docs/monitoring.md", path: "monitoring", title: "Metrics and status" },
     ],
   },
   {

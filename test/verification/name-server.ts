@@ -50,6 +50,7 @@ interface ServeOptions {
 export async function serveNames(
   answer: Answerer,
   { address = "127.0.0.1", port = 0, delayMs = 0 }: ServeOptions = {},
+  atEnd: (end: () => void) => void = onTestFinished,
 ): Promise<{ readonly port: number; readonly asked: readonly Asked[] }> {
   const asked: Asked[] = [];
   const reply = replier(answer, asked);
@@ -76,7 +77,7 @@ export async function serveNames(
   });
   udp.bind(chosen, address);
   await once(udp, "listening");
-  onTestFinished(() => {
+  atEnd(() => {
     for (const timer of late) clearTimeout(timer);
     tcp.close();
     udp.close();

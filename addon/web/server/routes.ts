@@ -6,7 +6,8 @@ import { type DashboardPast, type DashboardState, PAGE_HEADER } from "../wire.ts
 import { errorAnswer, refusal } from "./answers.ts";
 import type { EventStreams } from "./events.ts";
 import type { HealthWatch } from "./health.ts";
-import { METRICS_TYPE, metricsText, shortStatus } from "./metrics.ts";
+import { METRICS_TYPE } from "./measures/exposition.ts";
+import { shortStatus } from "./measures/short-status.ts";
 import {
   MAX_BODY_BYTES,
   type ParsedBody,
@@ -31,6 +32,7 @@ export interface RouteParts {
   readonly version: string;
   readonly state: () => DashboardState;
   readonly past: () => DashboardPast;
+  readonly metrics: () => string;
   readonly survey: (() => Promise<unknown[]>) | undefined;
   /** Hears of errors that are not DdnsError. */
   readonly onUnexpected: () => void;
@@ -51,9 +53,7 @@ export function createRoutes(parts: RouteParts): Hono {
     return c.json({ status }, status === "stalled" ? 503 : 200);
   });
 
-  app.get("/metrics", (c) =>
-    c.body(metricsText(service, parts.version, parts.health.health()), 200, { "Content-Type": METRICS_TYPE }),
-  );
+  app.get("/metrics", (c) => c.body(parts.metrics(), 200, { "Content-Type": METRICS_TYPE }));
   app.get("/api/status", (c) => c.json(shortStatus(service, parts.version, parts.health.health())));
 
   app.get("/api/view", (c) => c.json({ ...parts.state(), past: parts.past() }));

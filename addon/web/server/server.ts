@@ -7,12 +7,14 @@ import { getRequestListener } from "@hono/node-server";
 import { type Clock, DdnsError } from "../../../src/index.ts";
 import { peerAddress } from "../../doorstep/peer-address.ts";
 import { type Places, shareOut } from "../../doorstep/places.ts";
-import type { Service } from "../../service/service-view.ts";
+import type { Meters, Service } from "../../service/service-view.ts";
 import { gateRefusal, type WebMode } from "./entry/gate.ts";
 import { createLock } from "./entry/lock.ts";
 import { type PeerRights, peerRights } from "./entry/peer.ts";
 import { createEventStreams } from "./events.ts";
 import { watchHealth } from "./health.ts";
+import { metricsText } from "./measures/metrics.ts";
+import { keepTally } from "./measures/tally.ts";
 import { type AddressJournal, followPast } from "./past.ts";
 import { createRoutes, type DashboardAssets } from "./routes.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -33,6 +35,8 @@ export interface WebOptions {
   readonly detectSurvey?: (() => Promise<unknown[]>) | undefined;
   /** Without it the page shows no addresses of the past. */
   readonly journal?: AddressJournal | undefined;
+  /** Without it some of the metrics are missing. */
+  readonly meters?: Meters | undefined;
   readonly clock: Clock;
   /** Reads a socket's peer; tests bring their own. */
   readonly remoteAddress?: (socket: Socket) => string | undefined;
@@ -71,6 +75,7 @@ export async function startWeb(service: Service, options: WebOptions): Promise<W
   const facts = { version: options.version, survey: options.detectSurvey !== undefined };
   const health = watchHealth(service, clock);
   const past = followPast(service, options.journal, clock);
+  const tally = keepTally(service, clock);
   const streams = createEventStreams(
     service,
     clock,
@@ -85,6 +90,15 @@ export async function startWeb(service: Service, options: WebOptions): Promise<W
     version: options.version,
     state: () => dashboardState(service, service.view, clock, facts),
     past: past.now,
+    metrics: () =>
+      metricsText({
+        service,
+        version: options.version,
+        health: health.health(),
+        tally,
+        strips: past.now().strips,
+        meters: options.meters,
+      }),
     survey: options.detectSurvey,
     onUnexpected: () => log.warn("A request of the dashboard failed in a way nobody foresaw."),
   });
@@ -131,6 +145,7 @@ export async function startWeb(service: Service, options: WebOptions): Promise<W
   } catch (error) {
     health.stop();
     past.stop();
+    tally.stop();
     throw error;
   }
 
@@ -146,6 +161,7 @@ export async function startWeb(service: Service, options: WebOptions): Promise<W
       new Promise((resolve) => {
         health.stop();
         past.stop();
+        tally.stop();
         ending.abort();
         streams.close();
         server.close(() => resolve());

@@ -20,6 +20,16 @@ export class MalformedAnswer extends Error {
 /** What a guard remembers of its requests. */
 export interface RequestLedger {
   requests: number;
+  /** Of those that have ended. */
+  readonly outcomes: Record<RequestOutcome, number>;
+}
+
+/** `ok` · `refused`: Cloudflare said no · `limited`: too many requests · `failed`: no answer, or none that can be used. */
+export const REQUEST_OUTCOMES = ["ok", "refused", "limited", "failed"] as const;
+export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
+
+export function openLedger(): RequestLedger {
+  return { requests: 0, outcomes: { ok: 0, refused: 0, limited: 0, failed: 0 } };
 }
 
 /** What the SDK reads of a `Response`, and no more. */
@@ -47,13 +57,12 @@ export function guardedFetch(options: {
   readonly ledger: RequestLedger;
   readonly agentFor: (url: URL) => Agent;
 }): typeof fetch {
-  const send = async (
+  const sendOne = async (
     target: unknown,
     init: { readonly method?: string; readonly body?: unknown; readonly signal?: AbortSignal | null } = {},
   ): Promise<GuardedResponse> => {
     const url = new URL(String(target));
     const body = typeof init.body === "string" ? init.body : undefined;
-    options.ledger.requests += 1;
     const answer = await exchange({
       url,
       method: init.method?.toUpperCase(),
@@ -76,8 +85,26 @@ export function guardedFetch(options: {
     if (envelope === undefined) throw new MalformedAnswer(status);
     return responseOf(url, envelope.success ? status : 400, answer, envelope);
   };
+  const { ledger } = options;
+  const send: typeof sendOne = async (...request) => {
+    ledger.requests += 1;
+    let outcome: RequestOutcome = "failed";
+    try {
+      const answer = await sendOne(...request);
+      outcome = outcomeOf(answer.status);
+      return answer;
+    } finally {
+      ledger.outcomes[outcome] += 1;
+    }
+  };
   // The SDK asks for the platform's fetch; it calls it with a URL and these fields, and reads these members alone.
   return send as unknown as typeof fetch;
+}
+
+function outcomeOf(status: number): RequestOutcome {
+  if (status < 300) return "ok";
+  if (status === 429) return "limited";
+  return status < 500 ? "refused" : "failed";
 }
 
 /** The envelope of a refusal holds a few errors; what is longer is a page. */

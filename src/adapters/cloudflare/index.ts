@@ -8,6 +8,7 @@ import { accountReader } from "./accounts.ts";
 import { applyInBatches } from "./batch.ts";
 import { CloudflareRejection, createCaller } from "./caller.ts";
 import { openClient } from "./client.ts";
+import { openLedger, type RequestOutcome } from "./guard.ts";
 import { listProviders } from "./lists/index.ts";
 import { recordReader } from "./records.ts";
 import { tokenChecker } from "./token-check.ts";
@@ -35,12 +36,14 @@ export interface CloudflareAccount {
   checkToken(signal: AbortSignal): Promise<TokenCheck>;
   /** API requests sent so far. */
   requests(): number;
+  /** The same by what came of them. */
+  outcomes(): Readonly<Record<RequestOutcome, number>>;
   /** Ends idle connections; requests under way are ended by their signals. */
   close(): void;
 }
 
 export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
-  const ledger = { requests: 0 };
+  const ledger = openLedger();
   const { client, close } = openClient({
     token: options.token,
     baseUrl: options.baseUrl,
@@ -79,6 +82,7 @@ export function openCloudflare(options: CloudflareOptions): CloudflareAccount {
     accountIds: (signal) => inOurErrors(accounts.accountIds(signal)),
     checkToken: (signal) => inOurErrors(checkToken(signal)),
     requests: () => ledger.requests,
+    outcomes: () => ledger.outcomes,
     close,
   };
 }
