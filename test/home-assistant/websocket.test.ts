@@ -1,6 +1,8 @@
 /** The websocket to a real Home Assistant: sources that follow entities, notifications that come and go. */
 
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { connectHomeAssistant, type HomeAssistant } from "../../addon/home-assistant/connection.ts";
 import { homeAssistantNotifications } from "../../addon/home-assistant/notifications.ts";
 import { homeAssistantSource } from "../../addon/home-assistant/source.ts";
@@ -44,6 +46,23 @@ describe.skipIf(!hasLab)("websocket to a real Home Assistant", { timeout: 120_00
     ];
     return shown.filter(({ notification_id }) => notification_id.startsWith("cloudflare_ddns"));
   };
+
+  test("the automations of the examples / checked by Home Assistant / accepted, every part", async () => {
+    const file = new URL("../../examples/home-assistant/automations.yaml", import.meta.url);
+    const automations = parse(readFileSync(file, "utf8")) as readonly {
+      readonly triggers: unknown;
+      readonly actions: unknown;
+    }[];
+    const answers = await lab.websocket(
+      ...automations.map(({ triggers, actions }) => ({ type: "validate_config", triggers, actions })),
+    );
+    expect(answers).toEqual(
+      automations.map(() => ({
+        triggers: { valid: true, error: null },
+        actions: { valid: true, error: null },
+      })),
+    );
+  });
 
   test("an entity shows an address / ask / known; documentation addresses are refused", async () => {
     expect(await ask("input_text.public_ip")).toMatchObject({ status: "unavailable" });
