@@ -34,7 +34,7 @@ export { upTo, withoutTrailing } from "./core/cut.ts";
 export * from "./core/errors.ts";
 export * from "./core/foreign-text.ts";
 export { newLines } from "./core/journal/changes.ts";
-export { compacted } from "./core/journal/compact.ts";
+export { compacted, MOST_LINES } from "./core/journal/compact.ts";
 export { type AddressHistory, type FamilyHistory, historyOf } from "./core/journal/history.ts";
 export { formatLine, type JournalLine, parseJournal } from "./core/journal/line.ts";
 export { describeRhythm, type Rhythm, rhythmOf } from "./core/journal/rhythm.ts";

@@ -7,6 +7,7 @@ import {
   compacted,
   formatLine,
   type JournalLine,
+  MOST_LINES,
   newLines,
   OwnFile,
   parseJournal,
@@ -14,6 +15,8 @@ import {
 import { journalPath, reasonOf } from "./file.ts";
 
 const COMPACT_EVERY_MS = 24 * 3_600_000;
+/** So many may be added in a day before the file is rewritten for them. */
+const SPARE_LINES = 2000;
 
 export interface Journal {
   readonly listener: CycleListener;
@@ -48,7 +51,8 @@ export function openJournal({ folder, days, clock, warn }: JournalOptions): Jour
   let running: Promise<void> | undefined;
 
   async function note(report: CycleReport): Promise<void> {
-    const isDue = clock.monotonic() - compactedAt >= COMPACT_EVERY_MS;
+    const isDue =
+      clock.monotonic() - compactedAt >= COMPACT_EVERY_MS || (known?.length ?? 0) > MOST_LINES + SPARE_LINES;
     if (known !== undefined && newLines(known, report).length === 0 && !isDue) return;
     const text = (await file.read()) ?? "";
     const lines = parseJournal(text);

@@ -60,6 +60,7 @@ export class OwnFile {
   #waiting: { readonly text: string } | undefined;
   #writing: Promise<void> | undefined;
   #isGivenUp = false;
+  #isTidy = false;
 
   /** `onRival` hears, once, that somebody else writes the file too. */
   constructor(path: string, onRival: () => void) {
@@ -111,13 +112,13 @@ export class OwnFile {
   }
 
   async #write(text: string): Promise<void> {
-    const isFirst = this.#known === undefined;
     const found = await readWhole(this.#path).catch(() => null);
     if (this.#known !== undefined && found !== null && found !== this.#known) this.#onRival();
     await makeFolder(dirname(this.#path));
     await putInPlace(this.#path, text);
     this.#known = text;
-    if (isFirst) await removeLeftovers(this.#path).catch(() => {});
+    if (!this.#isTidy) await removeLeftovers(this.#path).catch(() => {});
+    this.#isTidy = true;
   }
 }
 

@@ -5,7 +5,7 @@ import type { JournalLine } from "./line.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** An address that flaps for months must not fill a disk. */
-const MOST_LINES = 10_000;
+export const MOST_LINES = 10_000;
 
 /**
  * The lines that still count `now` (milliseconds since the epoch): those of the last `days`, and for each site and family
