@@ -16,6 +16,7 @@ const PACKAGES: readonly (readonly [name: string, program: string, forWhat: stri
   ["nftables", "/usr/sbin/nft", "the tests with a real router and with real name servers"],
   ["knot", "/usr/sbin/knotd", "the tests with real name servers"],
   ["unbound", "/usr/sbin/unbound", "the tests with real name servers"],
+  ["jq", "/usr/bin/jq", "the recipe for an internal name server"],
   ["openssl", "/usr/bin/openssl", "the test of certificates"],
   ["ddclient", "/usr/bin/ddclient", "the tests of the push endpoint with real clients"],
   ["inadyn", "/usr/sbin/inadyn", "the tests of the push endpoint with real clients"],

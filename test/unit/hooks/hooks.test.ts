@@ -184,17 +184,26 @@ describe("WEBHOOK_URL", () => {
     readonly body: string;
   }
 
-  async function receiver(...statuses: number[]) {
+  /** What is answered, one after the other: a status, a status that leads elsewhere, or nothing at all; 204 after that. */
+  type Reply = number | "never" | { readonly status: number; readonly to: string };
+
+  async function receiver(...replies: Reply[]) {
     const posts: Post[] = [];
+    let cut = 0;
     const server = createServer(async (request, response) => {
       const body = Buffer.concat(await request.toArray()).toString();
       posts.push({ method: request.method, path: request.url, headers: request.headers, body });
-      response.writeHead(statuses.shift() ?? 204).end();
+      const reply = replies.shift() ?? 204;
+      if (reply === "never") response.on("close", () => (cut += 1));
+      else if (typeof reply === "number") response.writeHead(reply).end();
+      else response.writeHead(reply.status, { location: reply.to }).end();
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     return {
       posts,
+      /** Connections that were given up while they waited for an answer. */
+      cut: () => cut,
       url: new Secret(`http://127.0.0.1:${port}/ddns?key=zqxHookKey0005`),
       [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
     };
@@ -233,6 +242,79 @@ describe("WEBHOOK_URL", () => {
     hooks.listener.cycleEnded(changed(1), TELLING);
     await hooks.settled(AbortSignal.timeout(300));
     expect(lines.join()).toContain("WEBHOOK_URL");
+    expect(lines.join()).not.toContain("zqxHookKey0005");
+  });
+
+  /** Until `isSo`, on real connections and a clock that stands still. */
+  async function until(isSo: () => boolean): Promise<void> {
+    for (let tries = 0; !isSo() && tries < 2000; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(isSo()).toBe(true);
+  }
+
+  function openWith(clock: ReturnType<typeof createVirtualClock>, url: Secret) {
+    return createHooks({
+      hooks: { onChange: undefined, webhook: { url, secret: undefined } },
+      environment: {},
+      clock,
+      log,
+    });
+  }
+
+  test("an address that takes and never answers / three tries of ten seconds / each is ended, then it is said", async () => {
+    await using there = await receiver("never", "never", "never");
+    const clock = createVirtualClock();
+    const hooks = openWith(clock, there.url);
+    hooks.listener.cycleEnded(changed(1), TELLING);
+    for (const [tries, pause] of [
+      [1, 2000],
+      [2, 10_000],
+      [3, 0],
+    ] as const) {
+      await until(() => there.posts.length === tries);
+      await clock.advance(10_000);
+      await until(() => there.cut() === tries);
+      await clock.advance(pause);
+    }
+    await hooks.settled(never);
+    expect(lines).toEqual([
+      expect.stringMatching(/WEBHOOK_URL was not told.*3 tries: it did not end within 10 s/),
+    ]);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  test("an address that answers 500 each time / three tries / given up and said, the next change is told", async () => {
+    await using there = await receiver(500, 500, 500);
+    const clock = createVirtualClock();
+    const hooks = openWith(clock, there.url);
+    hooks.listener.cycleEnded(changed(1), TELLING);
+    for (const tries of [1, 2, 3]) {
+      await until(() => there.posts.length === tries && (tries === 3 || clock.sleeping === 1));
+      await clock.advance(10_000);
+    }
+    await hooks.settled(never);
+    expect(lines).toEqual([expect.stringMatching(/WEBHOOK_URL was not told.*3 tries: .*500/)]);
+    hooks.listener.cycleEnded(changed(2), TELLING);
+    await hooks.settled(never);
+    expect(JSON.parse(there.posts[3]?.body ?? "")).toMatchObject({ requests: 2 });
+    expect(lines).toHaveLength(1);
+  });
+
+  test("an address that leads on to another / a change / not followed: nobody else gets the report", async () => {
+    await using other = await receiver();
+    await using there = await receiver(
+      ...[307, 307, 307].map((status) => ({ status, to: other.url.reveal() })),
+    );
+    const clock = createVirtualClock();
+    const hooks = openWith(clock, there.url);
+    hooks.listener.cycleEnded(changed(1), TELLING);
+    for (const tries of [1, 2, 3]) {
+      await until(() => there.posts.length === tries && (tries === 3 || clock.sleeping === 1));
+      await clock.advance(10_000);
+    }
+    await hooks.settled(never);
+    expect(other.posts).toEqual([]);
+    expect(lines).toEqual([expect.stringContaining("WEBHOOK_URL was not told")]);
     expect(lines.join()).not.toContain("zqxHookKey0005");
   });
 });
