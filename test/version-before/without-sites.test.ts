@@ -4,8 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
+import { parseAppOptions } from "../../addon/app/options.ts";
 import { deviceConfig } from "../../addon/mqtt/device/discovery.ts";
-import { parseEnvironment } from "../../src/index.ts";
+import { parseEnvironment, renderCheck } from "../../src/index.ts";
+import { refusedOptions } from "../app/option-schema.ts";
 import { runCommandLine } from "../command-line/command-line.ts";
 import { type Sandbox, type SandboxSeed, startSandbox } from "../sandbox/index.ts";
 
@@ -98,6 +101,16 @@ test("settings of 0.1.0 / announce the device / each component of then is there,
   for (const [key, component] of Object.entries(then.components))
     expect(JSON.stringify(now.components[key]), key).toBe(JSON.stringify(component));
   expect(Object.keys(now.components).join(" ")).not.toMatch(/site|account/);
+});
+
+test("app options of 0.1.0 / read / what they come to, to the byte; Supervisor's schema takes them", async () => {
+  const options = JSON.parse(await recorded("options.json")) as Readonly<Record<string, unknown>>;
+  const now = renderCheck(parseAppOptions(options, {}));
+  expect(`${JSON.stringify(now, undefined, 2)}\n`).toBe(await recorded("options-check.json"));
+  const manifest = parse(await readFile(new URL("../../config.yaml", import.meta.url), "utf8"));
+  // Supervisor puts the defaults of new options beside what somebody saved.
+  expect(refusedOptions(manifest.schema, { ...manifest.options, ...options })).toEqual([]);
+  expect(parseAppOptions({ ...manifest.options, ...options }, {}).ok).toBe(true);
 });
 
 interface Device {

@@ -255,6 +255,12 @@ function childProgram(): Promise<string> {
   return bundled;
 }
 
+/** As the palette manager does; over an older one that is there. */
+export function installPalette(userDir: string, tarball: string): void {
+  const words = ["install", "--offline", "--no-audit", "--no-fund", tarball];
+  execFileSync("npm", words, { cwd: userDir, stdio: "pipe" });
+}
+
 /** Installs the tarball as a user would, and starts Node-RED. */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   const { major, tarball, settings = {}, environment = {}, contextStorage } = options;
@@ -264,11 +270,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       join(userDir, "package.json"),
       JSON.stringify({ name: "node-red-project", version: "0.0.1", private: true }),
     );
-    if (tarball !== "")
-      execFileSync("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], {
-        cwd: userDir,
-        stdio: "pipe",
-      });
+    if (tarball !== "") installPalette(userDir, tarball);
   }
   const program = await childProgram();
   const child = spawn(major.node, [...(options.execArgv ?? ["--expose-gc"]), program], {
