@@ -37,12 +37,16 @@ const shared = {
 } as const satisfies BuildOptions;
 
 /** The judge as a script for a worker, and the files in it, relative to the repository. */
-export async function bundleJudge(entry = "worker.ts"): Promise<{ script: string; inputs: string[] }> {
+export async function bundleJudge(
+  version: string,
+  entry = "worker.ts",
+): Promise<{ script: string; inputs: string[] }> {
   const { outputFiles, metafile } = await build({
     ...shared,
     entryPoints: [`${page}judge/${entry}`],
     format: "iife",
     globalName: "judging",
+    define: { __VERSION__: JSON.stringify(version) },
   });
   return { script: outputFiles[0]?.text ?? "", inputs: Object.keys(metafile.inputs) };
 }
@@ -50,7 +54,7 @@ export async function bundleJudge(entry = "worker.ts"): Promise<{ script: string
 /** The page, whole. */
 export async function bundleCheckPage(version: string): Promise<string> {
   const [judge, style, template] = await Promise.all([
-    bundleJudge(),
+    bundleJudge(version),
     readFile(`${page}style.css`, "utf8"),
     readFile(`${page}index.html`, "utf8"),
   ]);

@@ -169,7 +169,9 @@ describe.runIf(runs)("the page that checks settings", () => {
     await page.getByRole("button", { name: "Copy" }).click();
     await page.getByRole("button", { name: "Copied" }).waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied).toMatch(/^CLOUDFLARE_API_TOKEN=<as in API_KEY>\nIP4_DOMAINS=subdomain\.example\.com\n/);
+    expect(copied).toMatch(
+      /^environment:\n {2}CLOUDFLARE_API_TOKEN: <as in API_KEY>\n {2}IP4_DOMAINS: subdomain\.example\.com\n/,
+    );
   });
 
   test.each([

@@ -14,7 +14,7 @@ type Judge = (question: Question) => Answer;
 let judge: Judge;
 
 beforeAll(async () => {
-  const { script } = await bundleJudge("judge.ts");
+  const { script } = await bundleJudge("1.2.3", "judge.ts");
   // All that a browser's worker has and this code may need; neither process nor require nor Buffer.
   const context = createContext({ URL, URLSearchParams, TextEncoder, structuredClone, btoa });
   judge = runInContext(`${script}; judging.judge`, context) as Judge;
@@ -51,11 +51,18 @@ describe("what is published", () => {
       { name: "www.example.org", records: "A", cloud: "on", ttl: "automatic", besides: "" },
     ]);
     expect(linesOf(reading)).toEqual([
-      "CLOUDFLARE_API_TOKEN=<as in CLOUDFLARE_API_TOKEN>",
-      "DOMAINS=example.org,www.example.org,example.io",
-      "IP6_PROVIDER=none",
-      "PROXIED=is(www.example.org)",
+      "environment:",
+      "  CLOUDFLARE_API_TOKEN: <as in CLOUDFLARE_API_TOKEN>",
+      "  DOMAINS: example.org,www.example.org,example.io",
+      "  IP6_PROVIDER: none",
+      "  PROXIED: is(www.example.org)",
     ]);
+    expect(reading.native).toMatchObject({
+      next: [
+        "Change its image: ghcr.io/homeward/cloudflare-ddns:1.2.3",
+        expect.stringMatching(/^docker compose run --rm cloudflare-ddns plan /),
+      ],
+    });
   });
 
   test("a secret and variables beside another service / pasted / they are asked for, the other service is not", () => {
@@ -92,7 +99,7 @@ describe("what is published", () => {
       cloud: "on, kept so",
       ttl: "300 s, kept so",
     });
-    expect(linesOf(reading)).toContain("PROXIED=(is(example.com) || sub(example.com))");
+    expect(linesOf(reading)).toContain("  PROXIED: (is(example.com) || sub(example.com))");
   });
 
   test("timothymiller's config.json / pasted / problems and warnings at their lines", () => {
@@ -108,11 +115,14 @@ describe("what is published", () => {
     const reading = readingOf(published.OZNU);
     expect(reading).toMatchObject({ ok: true, readAs: "Settings of oznu/cloudflare-ddns" });
     expect(linesOf(reading)).toEqual([
-      "CLOUDFLARE_API_TOKEN=<as in API_KEY>",
-      "IP4_DOMAINS=subdomain.example.com",
-      "IP6_PROVIDER=none",
-      "UPDATE_CRON=*/5 * * * *",
+      "environment:",
+      "  CLOUDFLARE_API_TOKEN: <as in API_KEY>",
+      "  IP4_DOMAINS: subdomain.example.com",
+      "  IP6_PROVIDER: none",
+      '  UPDATE_CRON: "*/5 * * * *"',
     ]);
+    const [first] = reading.native.kind === "lines" ? reading.native.next : [];
+    expect(first).toMatch(/in the place of the environment/);
   });
 
   test("a docker run command / pasted / its variables are read", () => {
@@ -128,6 +138,18 @@ describe("what is published", () => {
       ["records[2].ttl", 7],
     ]);
   });
+});
+
+test("the settings to copy from a compose file / put into one / read as the same", () => {
+  const text = published.OZNU.replace("PROXIED=false", "CUSTOM_LOOKUP_CMD=echo $$(hostname) # x: y");
+  const before = readingOf(text);
+  expect(before.ok).toBe(true);
+  const [head, ...lines] = linesOf(before).map((line) => `    ${line}`);
+  const after = readingOf(
+    ["services:", "  ddns:", head, ...lines].join("\n").replace(/<as in .*>/, published.TOKEN),
+  );
+  expect(after.ok).toBe(true);
+  expect(after.meaning).toEqual(before.meaning);
 });
 
 test.each([

@@ -58,7 +58,13 @@ export interface NameRow {
 
 /** The settings to copy as `import` gives them, or why there are none. */
 export type Native =
-  | { readonly kind: "lines"; readonly lines: readonly string[]; readonly notes: readonly string[] }
+  | {
+      readonly kind: "lines";
+      readonly lines: readonly string[];
+      readonly notes: readonly string[];
+      /** What to do with them. */
+      readonly next: readonly string[];
+    }
   | { readonly kind: "none"; readonly why: string };
 
 /** What the settings refer to and the text does not hold. */

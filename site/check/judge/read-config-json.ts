@@ -5,7 +5,8 @@ import { type FileReader, parseEnvironment, renderImport } from "../../../src/se
 import type { Sheet } from "../sheets/sheet.ts";
 import type { Reading } from "./answer.ts";
 import type { Elsewhere } from "./elsewhere.ts";
-import { judged, nativeLines } from "./reading.ts";
+import { nativeLines } from "./native.ts";
+import { judged } from "./reading.ts";
 
 /** As the settings code names the file when it is in the current folder. */
 const PATH = "./config.json";

@@ -9,8 +9,9 @@ import {
 import type { EnvironmentSheet, Owner } from "../sheets/sheet.ts";
 import type { Finding, Reading } from "./answer.ts";
 import type { Elsewhere } from "./elsewhere.ts";
+import { nativeOf } from "./native.ts";
 import { readConfigJson } from "./read-config-json.ts";
-import { judged, nativeLines } from "./reading.ts";
+import { judged } from "./reading.ts";
 import { withVariables } from "./variables.ts";
 
 const TOKENS = ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_TOKEN_FILE", "CF_API_TOKEN", "CF_API_TOKEN_FILE"];
@@ -44,7 +45,7 @@ export function readEnvironmentSheet(sheet: EnvironmentSheet, asked: Owner, else
     ...reading,
     problems: [...problems, ...reading.problems],
     ok: reading.ok && problems.length === 0,
-    native: nativeLines(renderImport(environment, files)),
+    native: nativeOf(renderImport(environment, files), sheet, owner),
     wanted: elsewhere.wanted,
   };
 }

@@ -1,9 +1,8 @@
 /** What all kinds of sheets have in common once they were read. */
 
 import type { ConfigProblem, ParsedConfig } from "../../../src/settings/config.ts";
-import type { ImportAnswer } from "../../../src/settings/index.ts";
 import type { Locate } from "../sheets/sheet.ts";
-import type { Finding, Native, Reading } from "./answer.ts";
+import type { Finding, Reading } from "./answer.ts";
 import { meaningOf } from "./meaning.ts";
 
 /** Findings at their places, and what the settings say. */
@@ -24,11 +23,4 @@ export function judged(
     partsOff: config?.partsOff ?? [],
     meaning: config === undefined ? undefined : meaningOf(config),
   };
-}
-
-/** What `import` prints. */
-export function nativeLines(answer: ImportAnswer): Native {
-  return answer.ok
-    ? { kind: "lines", lines: answer.lines, notes: answer.notes }
-    : { kind: "none", why: "Once the problems are mended, the native settings stand here." };
 }

@@ -56,7 +56,13 @@ function readingView(reading: Reading, shown: Shown): TemplateResult {
         ? html`<p>${native.why}</p>`
         : html`<pre class="copied" tabindex="0" aria-label="Native settings">${native.lines.join("\n")}</pre>
             <button type="button" @click=${(event: Event) => copyFrom(event, native.lines, shown)}>Copy</button>
-            <ul class="notes">${native.notes.map((note) => html`<li>${note}</li>`)}</ul>`
+            <ul class="notes">${native.notes.map((note) => html`<li>${note}</li>`)}</ul>
+            ${
+              native.next.length === 0
+                ? nothing
+                : html`<h3>Next</h3>
+                    <ol class="notes">${native.next.map((step) => html`<li>${step}</li>`)}</ol>`
+            }`
     }
   </section>`;
 }

@@ -29,7 +29,7 @@ export function servicesOf(
       first: range ? lines.linePos(range[0]).line : 1,
       last: range ? lines.linePos(Math.max(range[0], range[1] - 1)).line : text.split("\n").length,
     };
-    const service = new Map<string, unknown>(Object.entries(body));
+    const service = new Map<string, unknown>([...Object.entries(body), ["name", name]]);
     return [fromEnvironment(`Service ${name}`, service.get("environment"), place, service)];
   });
   const updaters = found.filter(isUpdater);

@@ -25,6 +25,7 @@ export function readEnvLines(text: string): Recognised {
         envFiles: [],
         hasVariables: false,
         image: undefined,
+        service: undefined,
         locate,
       },
     ],
@@ -38,7 +39,7 @@ export function fromEnvironment(
   lines: Lines,
   service: ReadonlyMap<string, unknown> = new Map(),
 ): EnvironmentSheet {
-  const image = service.get("image");
+  const [image, name] = [service.get("image"), service.get("name")];
   return {
     kind: "environment",
     title,
@@ -46,6 +47,7 @@ export function fromEnvironment(
     envFiles: envFilesOf(service.get("env_file")),
     hasVariables: true,
     image: typeof image === "string" ? image : undefined,
+    service: typeof name === "string" ? name : undefined,
     locate: locateName(lines),
   };
 }

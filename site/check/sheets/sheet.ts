@@ -20,6 +20,8 @@ export type Sheet =
       /** `$` begins a variable, as in compose files. */
       readonly hasVariables: boolean;
       readonly image: string | undefined;
+      /** Name of the service of a compose file; undefined elsewhere. */
+      readonly service: string | undefined;
       readonly locate: Locate;
     }
   | {
