@@ -129,7 +129,10 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   // The page that checks settings has the settings' code inside, and in the bundle the app's options stand on it as well.
   [/^site\/check\/platform\//, /^@noble\/hashes\//],
   [/^site\/check\/sheets\//, /^(src\/settings\/|addon\/app\/option-shape$|site\/check\/sheets\/|yaml$)/],
-  [/^site\/check\/judge\//, /^(src\/(core|settings)\/|addon\/app\/options$|site\/check\/(sheets|judge)\/|yaml$)/,
+  [
+    /^site\/check\/judge\//,
+    /^(src\/(core|settings)\/|addon\/app\/options$|site\/check\/(sheets|judge)\/|yaml$)/,
+  ],
   [/^site\/check\/mask\//, /^(src\/settings\/values\/environment$|site\/check\/mask\/)/],
   [/^site\/check\/page\//, /^(site\/check\/(page|mask)\/|site\/check\/(judge\/answer|sheets\/sheet)$|lit$)/],
   [/^addon\/service\//, /^(src\/index$|addon\/(service|home-assistant|mqtt|push|supervisor)\/|node:|pino$)/],

@@ -59,8 +59,8 @@ describe("what is published", () => {
     ]);
     expect(reading.native).toMatchObject({
       next: [
-        "Change its image: ghcr.io/homeward/cloudflare-ddns:1.2.3",
-        expect.stringMatching(/^docker compose run --rm cloudflare-ddns plan /),
+        "Change its image: `ghcr.io/homeward/cloudflare-ddns:1.2.3`",
+        expect.stringMatching(/^`docker compose run --rm cloudflare-ddns plan` /),
       ],
     });
   });

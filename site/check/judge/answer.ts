@@ -62,7 +62,7 @@ export type Native =
       readonly kind: "lines";
       readonly lines: readonly string[];
       readonly notes: readonly string[];
-      /** What to do with them. */
+      /** What to do with them; code stands between backticks. */
       readonly next: readonly string[];
     }
   | { readonly kind: "none"; readonly why: string };

@@ -34,14 +34,14 @@ export function nativeOf(
 function nextSteps({ service, image }: EnvironmentSheet, owner: Exclude<Owner, "auto">): readonly string[] {
   if (service === undefined)
     return [
-      `cloudflare-ddns plan --env-file <file> ${LOOK_FIRST}`,
-      ...(image === undefined ? [] : [`The image is ${IMAGE}:${__VERSION__}.`]),
+      `\`cloudflare-ddns plan --env-file <file>\` ${LOOK_FIRST}`,
+      ...(image === undefined ? [] : [`The image is \`${IMAGE}:${__VERSION__}\`.`]),
     ];
   const isOurs = image?.startsWith(IMAGE) === true;
   return [
     ...(owner === "native" ? [] : ["Put these settings in the place of the environment of the service."]),
-    ...(isOurs ? [] : [`Change its image: ${IMAGE}:${__VERSION__}`]),
-    `docker compose run --rm ${service} plan ${LOOK_FIRST}`,
+    ...(isOurs ? [] : [`Change its image: \`${IMAGE}:${__VERSION__}\``]),
+    `\`docker compose run --rm ${service} plan\` ${LOOK_FIRST}`,
   ];
 }
 

@@ -61,10 +61,15 @@ function readingView(reading: Reading, shown: Shown): TemplateResult {
               native.next.length === 0
                 ? nothing
                 : html`<h3>Next</h3>
-                    <ol class="notes">${native.next.map((step) => html`<li>${step}</li>`)}</ol>`
+                    <ol class="notes">${native.next.map((step) => html`<li>${withCode(step)}</li>`)}</ol>`
             }`
     }
   </section>`;
+}
+
+/** What stands between backticks is code. */
+function withCode(text: string): readonly (string | TemplateResult)[] {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 function copyFrom(event: Event, lines: readonly string[], shown: Shown): void {
