@@ -19,10 +19,12 @@ RUN npm run build
 # What the image holds, as one tree. It is put together here, on the builder's own processor: no other has to be emulated.
 COPY --from=system / /image/
 # Out of Node's image go what only developers need (npm, corepack, yarn, headers) and what could install more.
-RUN cd /image \
- && rm -rf usr/local/lib/node_modules usr/local/include usr/local/share opt/yarn* home/node/.npm \
-           usr/local/*.md etc/apk sbin/apk usr/sbin/apk usr/bin/apk lib/libapk* usr/lib/libapk* \
- && cd usr/local/bin && rm -f npm npx corepack yarn yarnpkg pnpm pnpx docker-entrypoint.sh
+WORKDIR /image
+RUN rm -rf usr/local/lib/node_modules usr/local/include usr/local/share opt/yarn* home/node/.npm \
+           usr/local/*.md etc/apk sbin/apk usr/sbin/apk usr/bin/apk lib/libapk* usr/lib/libapk*
+WORKDIR /image/usr/local/bin
+RUN rm -f npm npx corepack yarn yarnpkg pnpm pnpx docker-entrypoint.sh
+WORKDIR /build
 RUN mkdir -p /image/app/dist \
  && mkdir -m 1777 /image/data \
  && cp -R dist/bin /image/app/dist/bin \

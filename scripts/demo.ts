@@ -1,7 +1,7 @@
 /** The demonstration: a stand-in Cloudflare and a broker on this machine, the real service, and an address that changes. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -139,6 +139,6 @@ async function end(status: number): Promise<never> {
     service.exitCode === null ? new Promise((resolve) => service.once("exit", resolve)) : undefined;
   service.kill("SIGTERM");
   await ended;
-  await Promise.all([sandbox.close(), broker.close()]);
+  await Promise.all([sandbox.close(), broker.close(), rm(folder, { recursive: true, force: true })]);
   process.exit(status);
 }

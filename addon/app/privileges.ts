@@ -14,7 +14,7 @@ import {
 import { dirname, join } from "node:path";
 
 /** Set by the image: `<user id>:<group id>` to become when started as root. */
-export const RUN_AS = "RUN_AS";
+const RUN_AS = "RUN_AS";
 
 export type Departure =
   /** Not started as root, or nobody to become. */

@@ -2,17 +2,7 @@
 
 import { parseArgs } from "node:util";
 
-export const COMMANDS = [
-  "run",
-  "once",
-  "plan",
-  "detect",
-  "check",
-  "import",
-  "purge",
-  "history",
-  "verify",
-] as const;
+const COMMANDS = ["run", "once", "plan", "detect", "check", "import", "purge", "history", "verify"] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
 

@@ -61,7 +61,7 @@ export async function runCommand(command: CommandName, context: CommandContext):
 }
 
 /** Prints lines to stdout, or one JSON document where that was asked for. */
-export function answer(
+function answer(
   { world, json }: CommandContext,
   document: unknown,
   lines: (paint: Paint) => readonly string[],
@@ -133,7 +133,7 @@ async function verify(config: Config, context: CommandContext): Promise<ExitStat
   return found.ok ? 0 : 1;
 }
 
-export function exitStatusOf({ ok }: CycleReport): ExitStatus {
+function exitStatusOf({ ok }: CycleReport): ExitStatus {
   return ok ? 0 : 1;
 }
 

@@ -63,7 +63,7 @@ function mutate(files: readonly string[], folder: string): MutationReport {
       incrementalFile: join(kept, "incremental.json"),
       reporters: ["progress-append-only", "json"],
       jsonReporter: { fileName: result },
-      timeoutMS: 20_000,
+      timeoutMS: 5000,
       // Only for TypeScript's own configuration files, which Vitest does not read.
       tsconfigFile: "none.json",
       warnings: { slow: false },

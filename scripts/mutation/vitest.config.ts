@@ -7,7 +7,7 @@ export default defineConfig({
     include: [
       "test/unit/core/{plan,list,source}/**/*.test.ts",
       "test/unit/core/name/zone-of.test.ts",
-      "test/unit/core/address/{filter,prefix}.test.ts",
+      "test/unit/core/address/{filter,filter-refusals,prefix}.test.ts",
       "test/unit/core/shared-cases.test.ts",
       "test/unit/settings/cases.test.ts",
       "test/unit/sources/{cases,combined}.test.ts",

@@ -3,7 +3,7 @@
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export const PREFIX = "/api/hassio_ingress/abc";
+const PREFIX = "/api/hassio_ingress/abc";
 
 export interface IngressProxy {
   /** Ends with a slash. */
@@ -20,7 +20,7 @@ const USERS_THEME =
   "--primary-background-color:#20124d;--card-background-color:#351c75;--primary-text-color:#fff3d6;--secondary-text-color:#d9c8a0;--divider-color:#51389a;--primary-color:#ffd54f;--text-primary-color:#20124d";
 
 /** What Home Assistant 2026.11's own frontend sets by itself. */
-export const HOME_ASSISTANT = {
+const HOME_ASSISTANT = {
   light:
     "--primary-background-color:#fafafa;--card-background-color:#fff;--primary-text-color:#141414;--secondary-text-color:#5e5e5e;--divider-color:#0000001f;--primary-color:#009ac7;--text-primary-color:#fff;--success-color:#43a047;--warning-color:#ffa600;--error-color:#db4437;--ha-card-border-radius:12px",
   dark: "--primary-background-color:#111;--card-background-color:#1c1c1c;--primary-text-color:#e1e1e1;--secondary-text-color:#9b9b9b;--divider-color:#e1e1e11f;--primary-color:#009ac7;--text-primary-color:#fff;--success-color:#43a047;--warning-color:#ffa600;--error-color:#db4437;--ha-card-border-radius:12px",

@@ -2,73 +2,25 @@
 
 import type { AddressInfo } from "node:net";
 import { releaseOperations } from "./lists/pending.ts";
-import type { SandboxRecord } from "./records/zone-records.ts";
-import { plant, type SandboxSeed } from "./seed.ts";
+import type { Sandbox, SandboxOptions } from "./sandbox.ts";
+import { plant } from "./seed.ts";
 import { control } from "./server/control.ts";
-import { type Fault, FaultBook } from "./server/faults.ts";
+import { FaultBook } from "./server/faults.ts";
 import { RateLimiter } from "./server/rate-limit.ts";
-import { type Backend, base, type LoggedRequest, openServer } from "./server/server.ts";
-import { type SandboxList, type SandboxLocation, type SandboxZeroTrustList, snapshotOf } from "./snapshot.ts";
+import { type Backend, base, openServer } from "./server/server.ts";
+import { snapshotOf } from "./snapshot.ts";
 import { findZone, type State } from "./state.ts";
-import { defaultSwitches, type Switches } from "./switches.ts";
+import { defaultSwitches } from "./switches.ts";
 
 export type { SeedLocation, SeedZeroTrustList } from "./gateway/seed.ts";
 export type { SandboxRecord } from "./records/zone-records.ts";
+export type { Reply, Sandbox, SandboxOptions } from "./sandbox.ts";
 export type { SandboxSeed, SeedList, SeedPending, SeedRecord, SeedToken, SeedZone } from "./seed.ts";
 export type { Fault, FaultKind } from "./server/faults.ts";
 export type { LoggedRequest } from "./server/server.ts";
 export type { SandboxList, SandboxLocation, SandboxState, SandboxZeroTrustList } from "./snapshot.ts";
 export { defaultAccount } from "./state.ts";
 export type { Placeholder, Switches } from "./switches.ts";
-
-/** An answer in place of the real one; `body` is told as JSON, a text as it stands. */
-export interface Reply {
-  path: string;
-  /** Default 200. */
-  status?: number;
-  body: unknown;
-}
-
-export interface Sandbox {
-  /** The API's base, such as http://127.0.0.1:4000/client/v4. */
-  readonly url: string;
-  readonly origin: string;
-  /** API requests only, in the order they came. */
-  readonly requests: readonly LoggedRequest[];
-  /** Changes count from the next request on. */
-  readonly switches: Switches;
-  seed(seed: SandboxSeed): void;
-  /** The zone's records as they are now, in the order they were made; the name in Unicode or ASCII. */
-  records(zone: string): SandboxRecord[];
-  lists(): SandboxList[];
-  zeroTrustLists(): SandboxZeroTrustList[];
-  locations(): SandboxLocation[];
-  fault(fault: Fault): void;
-  /** Answers every GET whose path, base and all, matches the expression with this, until the faults are cleared. */
-  reply(reply: Reply): void;
-  /** Also lets go on what `operation-never-ends` was holding. */
-  clearFaults(): void;
-  clearRequests(): void;
-  /** The client's address as the echo routes tell it and as token filters see it. */
-  setAddress(family: 4 | 6, address: string): void;
-  /** Ends at once, whatever is still under way. */
-  close(): Promise<void>;
-}
-
-export interface SandboxOptions {
-  seed?: SandboxSeed;
-  /** Default 0: any free port. */
-  port?: number;
-  /** Default 127.0.0.1; `::` serves both families. */
-  host?: string;
-  /** Waited before each answer. */
-  latencyMs?: number;
-  now?: () => number;
-  /** The poll that first says completed. Default 1. */
-  listOperationPolls?: number;
-  /** By the clock, an operation that nobody polls ends after so long. Default 5,000. */
-  listOperationMs?: number;
-}
 
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const backend: Backend = {

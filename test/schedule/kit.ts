@@ -54,7 +54,7 @@ export function open(setting: Setting = {}) {
   return { clock, scheduler, world, ran, triggers, times };
 }
 
-export function every(intervalMs: number): Schedule {
+function every(intervalMs: number): Schedule {
   return { kind: "every", intervalMs, text: `@every ${intervalMs}ms` };
 }
 

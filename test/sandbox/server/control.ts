@@ -1,6 +1,7 @@
 /** Answers for driving the sandbox from another process: JSON under `/__sandbox/`, for loopback only. */
 
-import type { Reply, Sandbox, SandboxState } from "../index.ts";
+import type { Reply, Sandbox } from "../sandbox.ts";
+import type { SandboxState } from "../snapshot.ts";
 import { type Answer, isObject, json } from "./envelope.ts";
 import type { Fault } from "./faults.ts";
 

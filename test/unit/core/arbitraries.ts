@@ -55,7 +55,7 @@ export const hostId: fc.Arbitrary<HostId> = fc.oneof(
 );
 
 /** A label of letters and digits in several scripts. */
-export const label: fc.Arbitrary<string> = fc.oneof(
+const label: fc.Arbitrary<string> = fc.oneof(
   fc.stringMatching(/^[a-z0-9]{1,12}$/),
   fc.constantFrom("home", "my-home", "bücher", "BÜCHER", "日本", "ёлка", "xn--bcher-kva", "faß"),
 );

@@ -142,7 +142,7 @@ export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await settle();
 }
 
-export function fqdn(text: string): Fqdn {
+function fqdn(text: string): Fqdn {
   const parsed = parseFqdn(text);
   if (!parsed.ok) throw new Error(parsed.reason);
   return parsed.value;

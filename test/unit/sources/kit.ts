@@ -18,7 +18,7 @@ import { createVirtualClock, settle, type VirtualClock } from "../../clock.ts";
 
 const hasIpv6 = (networkInterfaces()["lo"] ?? []).some(({ address }) => address === "::1");
 /** Where servers listen; without IPv6 on this machine, names asked over IPv6 lead to IPv4 too. */
-export const LOOPBACK: Readonly<Record<IpFamily, string>> = {
+const LOOPBACK: Readonly<Record<IpFamily, string>> = {
   4: "127.0.0.1",
   6: hasIpv6 ? "::1" : "127.0.0.1",
 };

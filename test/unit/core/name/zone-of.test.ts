@@ -112,3 +112,59 @@ describe("the zone of a name", () => {
     },
   );
 });
+
+describe("what is said", () => {
+  const zone = (name: string, status = "active", id = name): Zone => ({
+    id,
+    name: nameOf(name),
+    status,
+    accountId: "",
+    batchLimit: 200,
+  });
+  const said = (name: string, ...zones: readonly Zone[]): string => {
+    const found = zoneOf(nameOf(name), zones);
+    if (!(found instanceof DdnsError)) throw new Error(`found ${found.name}`);
+    return found.message;
+  };
+
+  test("two zones of one name / look / which, and the next step", () => {
+    expect(
+      said("home.example.org", zone("example.org", "active", "1"), zone("example.org", "active", "2")),
+    ).toBe(
+      "home.example.org was left as it is: the token sees two zones called example.org, so there is no telling which is meant. Limit the token to one of them.",
+    );
+  });
+
+  test("a deleted zone of another name / look / not found, by the names that are there", () => {
+    expect(said("home.example.org", zone("example.net", "deleted"), zone("a.example"))).toMatch(
+      /^No zone holds home\.example\.org\. The token sees a\.example, example\.net\. /,
+    );
+  });
+
+  test.each([12, 13])("%d zones / look / twelve of them in order", (count) => {
+    const names = Array.from({ length: count }, (_, index) => `z${String(index).padStart(2, "0")}.example`);
+    const shown = names.slice(0, 12).join(", ") + (count === 12 ? "" : " and 1 more");
+    expect(said("home.example.org", ...names.map((name) => zone(name)).reverse())).toContain(
+      `sees ${shown}. Check`,
+    );
+  });
+
+  test.each([
+    ["initializing", "Finish its set-up in the dashboard."],
+    ["moved", "or keep the names where the domain is now."],
+    ["deactivated", "and activate it there."],
+    ["pending", "at the registrar of the domain."],
+    ["frozen", "Look at it in the dashboard."],
+  ])("%s / caution / ends with the next step", (status, step) => {
+    expect(zoneCaution(zone("example.org", status))?.endsWith(step)).toBe(true);
+  });
+
+  test("active and pending of one name among others / look / the active one, wherever it stands", () => {
+    const active = zone("example.org", "active", "1");
+    const others = [zone("example.org", "pending", "2"), zone("example.org", "moved", "3")];
+    for (const place of [0, 1, 2]) {
+      const zones = [...others.slice(0, place), active, ...others.slice(place)];
+      expect(zoneOf(nameOf("home.example.org"), zones)).toBe(active);
+    }
+  });
+});

@@ -138,3 +138,40 @@ describe("laws", () => {
     );
   });
 });
+
+describe("refusals in words", () => {
+  const single = (sign: string) => `a single ${sign} is no operator; write ${sign}${sign}`;
+  test.each([
+    ["", "the expression breaks off; next comes a letter"],
+    ["a &&", "the expression breaks off; next comes a letter"],
+    ["(a ||", "the expression breaks off; next comes a letter"],
+    ["& a", single("&")],
+    ["| a", single("|")],
+    ["a || & b", single("&")],
+    ["a & b", single("&")],
+    ["a | b", single("|")],
+    ["(a & b)", single("&")],
+    ["(a | b)", single("|")],
+    [") a", '")" stands where a letter is expected'],
+    ["a && , b", '"," stands where a letter is expected'],
+    ["&& a", '"&&" stands where a letter is expected'],
+    ["(a", "a parenthesis is never closed"],
+    ["(a b)", '"b" stands where an operator or a closing parenthesis is expected'],
+    ["(a, b)", '"," stands where an operator or a closing parenthesis is expected'],
+    ["a)", "a closing parenthesis has no opening one"],
+    ["a b", '"b" follows a whole expression; join two expressions with && or ||'],
+    ["a (b)", '"(" follows a whole expression; join two expressions with && or ||'],
+    ["(a && ?)", '"?" is no letter'],
+  ])("%j / read / %s", (text, reason) => {
+    expect(read(text)).toMatchObject({ ok: false, reason });
+  });
+
+  test("parentheses / nested / a hundred are read, one more is refused", () => {
+    const nested = (depth: number) => `${"(".repeat(depth)}a${")".repeat(depth)}`;
+    expect(read(nested(100)).ok).toBe(true);
+    expect(read(nested(101))).toMatchObject({
+      ok: false,
+      reason: "parentheses are nested deeper than 100 levels",
+    });
+  });
+});

@@ -34,4 +34,34 @@ describe("ownership", () => {
     const all = [record("1", "AAAA", "2001:DB8:0:0::1")];
     expect(contentsOf(key, all, SELECT_ALL, APEX).managed[0]?.content).toBe("2001:db8::1");
   });
+
+  test("an AAAA set / sort / its siblings are the A records of ours that hold an address", () => {
+    const key = { name: KEY.name, type: "AAAA" } as const;
+    const all = [
+      record("1", "A", A, { comment: "ddns" }),
+      record("2", "A", A, { comment: "by hand" }),
+      record("3", "A", "no address", { comment: "ddns" }),
+      record("4", "AAAA", "2001:db8::1", { comment: "ddns" }),
+    ];
+    const { managed, siblings, unreadable } = contentsOf(key, all, MARKED, APEX);
+    expect([managed, siblings].map((records) => records.map(({ id }) => id))).toEqual([["4"], ["1"]]);
+    expect(unreadable).toBeUndefined();
+  });
+
+  test("NS records / sort / a delegation, but for the apex whose zone it is", () => {
+    const apex = { name: APEX, type: "A" } as const;
+    const servers = [
+      record("1", "NS", "ns.example.net", { name: APEX }),
+      record("2", "NS", "ns.example.net"),
+    ];
+    expect(contentsOf(apex, servers, SELECT_ALL, APEX).delegation).toBeUndefined();
+    expect(contentsOf(KEY, servers, SELECT_ALL, APEX).delegation?.id).toBe("2");
+  });
+
+  test("a record that holds no address / sort / ours is told, others' is left alone", () => {
+    const ours = record("1", "A", "no address", { comment: "ddns" });
+    const theirs = record("2", "A", "no address", { comment: "by hand" });
+    expect(contentsOf(KEY, [ours, theirs], MARKED, APEX)).toMatchObject({ unreadable: ours, foreign: [] });
+    expect(contentsOf(KEY, [theirs], MARKED, APEX)).toMatchObject({ unreadable: undefined, foreign: [] });
+  });
 });

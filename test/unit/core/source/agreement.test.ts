@@ -81,3 +81,14 @@ describe("equal answers", () => {
     expect(delegated(one, one)).toEqual([network("2001:db8:1::/56")]);
   });
 });
+
+test("two of three cannot agree any more / counted / what was said, and how many are not awaited", () => {
+  expect(countAgreement(3, [said(known("8.8.8.8 9.9.9.9")), said(failed), undefined], 32)).toEqual({
+    state: "failed",
+    reason: "fewer than 3 equal answers: m: 8.8.8.8, 9.9.9.9; m: no; 1 not awaited any more",
+  });
+  expect(countAgreement(2, [said(known("8.8.8.8")), said(failed)], 32)).toEqual({
+    state: "failed",
+    reason: "fewer than 2 equal answers: m: 8.8.8.8; m: no",
+  });
+});

@@ -67,3 +67,45 @@ describe("the lines behind one name", () => {
     ]);
   });
 });
+
+describe("what lines are delegated", () => {
+  const network = { address: addressOf("2001:db8:a::"), prefixLength: 56 };
+  const A = addressOf("2001:db8:a::1");
+  const named: KnownDetection = {
+    status: "known",
+    source: "x",
+    addresses: [{ address: A }],
+    delegated: [network],
+  };
+
+  test("one names networks, the other none / united / the networks, at the line that named them", () => {
+    const together = known(unite("all", answers({ a: named, b: knows("2001:db8:b::1") })));
+    expect(together.delegated).toEqual([network]);
+    expect(together.lines).toEqual([
+      { name: "a", addresses: [{ address: A }], delegated: [network] },
+      { name: "b", addresses: [{ address: addressOf("2001:db8:b::1") }] },
+    ]);
+  });
+
+  test("all were filtered away / united / none, which is not the same as not named", () => {
+    expect(known(unite("all", answers({ a: { ...named, delegated: [] } }))).delegated).toEqual([]);
+  });
+});
+
+test("clear and silent lines / united / each says why it is silent", () => {
+  const together = known(unite("all", answers({ a: knows("8.8.8.8"), b: { status: "clear" }, c: silent })));
+  expect(together.lines?.map(({ silence }) => silence)).toEqual([
+    undefined,
+    "names no address",
+    "timed out after 5 s",
+  ]);
+});
+
+test("no line answers / united / unavailable, with every reason and its code", () => {
+  expect(unite("all", answers({ a: silent, b: { status: "unmanaged" } }))).toEqual({
+    status: "unavailable",
+    source: "all",
+    reason: "no line answered: a: timed out after 5 s; b: not managed",
+    code: "DETECTION_FAILED",
+  });
+});

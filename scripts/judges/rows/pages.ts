@@ -1,0 +1,5 @@
+/** Judges of the pages. */
+
+import type { Judge } from "../judge.ts";
+
+export const PAGES: readonly Judge[] = [];
