@@ -1,7 +1,7 @@
 /** Drives the lab: a real Home Assistant with a real broker, from the tools beside the checkout. */
 
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -60,8 +60,21 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
+export interface LabOptions {
+  /** Of a broker that runs already. */
+  readonly brokerPort?: number;
+  /** Lines for Home Assistant's configuration. */
+  readonly settings?: string;
+}
+
+function settingsFile(folder: string, settings: string): string {
+  const file = join(folder, "package.yaml");
+  writeFileSync(file, settings);
+  return file;
+}
+
 /** Takes seconds once the lab is installed. */
-export async function startLab(options: { readonly brokerPort?: number } = {}): Promise<Lab> {
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "home-assistant-"));
   const state = join(folder, "lab");
   const tool = async (...words: readonly string[]): Promise<string> => {
@@ -69,7 +82,11 @@ export async function startLab(options: { readonly brokerPort?: number } = {}): 
     return stdout;
   };
   const { url, token, version, mqtt } = JSON.parse(
-    await tool("start", ...(options.brokerPort ? ["--broker", `127.0.0.1:${options.brokerPort}`] : [])),
+    await tool(
+      "start",
+      ...(options.brokerPort ? ["--broker", `127.0.0.1:${options.brokerPort}`] : []),
+      ...(options.settings === undefined ? [] : ["--config", settingsFile(folder, options.settings)]),
+    ),
   ) as {
     url: string;
     token: string;

@@ -12,7 +12,7 @@ import { numberOf } from "./numbers.ts";
 
 const WRITER = fileURLToPath(new URL("writer.ts", import.meta.url));
 /** Lines of two days, since old ones go once a day, and the one that says what was before. */
-const MOST_KEPT = 2 * 144 + 2;
+const MOST_KEPT = 2 * 12 + 2;
 
 export interface KillReport {
   readonly kills: number;

@@ -2,7 +2,7 @@
 
 import { killWriters } from "./kills.ts";
 
-const report = await killWriters(Number(process.argv[2] ?? 1000), 300);
+const report = await killWriters(Number(process.argv[2] ?? 1000), 150);
 const { kills, lines, torn, drafts, faults } = report;
 console.log(
   `${kills} kills, ${lines} lines safe before them: ${torn} times the line under way was torn, at most ${drafts} drafts lay about.`,

@@ -1,6 +1,6 @@
 /** Lines of the journal as numbers, so that what is missing can be seen. */
 
-const STEP_MS = 10 * 60_000;
+const STEP_MS = 2 * 3_600_000;
 const BEGIN = Date.UTC(2026, 0, 1);
 
 export function addressOf(number: number): string {
@@ -12,7 +12,7 @@ export function numberOf(address: string): number {
   return (high << 16) | (middle << 8) | low;
 }
 
-/** Ten minutes a line: a day of the journal is 144 of them. */
+/** Two hours a line, so that the file is rewritten, once a day, at every twelfth. */
 export function momentOf(number: number): number {
   return BEGIN + number * STEP_MS;
 }
