@@ -8,6 +8,7 @@ import { benchLatency } from "./latency.ts";
 import { benchMemory } from "./memory.ts";
 import { benchRequests } from "./requests.ts";
 import { benchRouter } from "./router.ts";
+import { benchVerification } from "./verification.ts";
 
 const parts: readonly (readonly [title: string, measure: () => Promise<readonly Figure[]>])[] = [
   ["Requests to Cloudflare", benchRequests],
@@ -15,6 +16,7 @@ const parts: readonly (readonly [title: string, measure: () => Promise<readonly 
   ["CPU of a cycle", benchCpu],
   ["Event to first write", benchEvents],
   ["The router", benchRouter],
+  ["What the world sees", benchVerification],
   ["The bundle", benchBundle],
   ["Memory", benchMemory],
 ];

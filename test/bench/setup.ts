@@ -8,6 +8,7 @@ import {
   createSourceFactory,
   type Engine,
   memoryState,
+  type OpenedAccount,
   openAccount,
   parseEnvironment,
   systemClock,
@@ -65,10 +66,27 @@ export async function openBench(
   latencyMs = 0,
 ): Promise<Bench> {
   const sandbox = await startSandbox({ seed, latencyMs });
+  const { engine, accounts } = await openEngine(sandbox.url, environment);
+  return {
+    sandbox,
+    engine,
+    close: async () => {
+      for (const account of accounts) account.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** An engine on the sandbox at `url`; `shared`: accounts that are open already. */
+export async function openEngine(
+  url: string,
+  environment: Readonly<Record<string, string>>,
+  shared?: readonly OpenedAccount[],
+) {
   const parsed = parseEnvironment(
     {
       CLOUDFLARE_API_TOKEN: TOKEN,
-      CLOUDFLARE_BASE_URL: sandbox.url,
+      CLOUDFLARE_BASE_URL: url,
       IP4_PROVIDER: "static:203.0.113.7",
       IP6_PROVIDER: "static:2001:db8:1:2::7",
       ...environment,
@@ -77,7 +95,8 @@ export async function openBench(
   );
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const { config } = parsed;
-  const accounts = config.accounts.map(({ key, token }) => openAccount({ key, token, baseUrl: sandbox.url }));
+  const accounts =
+    shared ?? config.accounts.map(({ key, token }) => openAccount({ key, token, baseUrl: url }));
   const engine = await createEngine({
     records: config.records,
     lists: config.lists,
@@ -87,14 +106,7 @@ export async function openBench(
     state: memoryState(),
     updateTimeoutMs: 30_000,
   });
-  return {
-    sandbox,
-    engine,
-    close: async () => {
-      for (const account of accounts) account.close();
-      await sandbox.close();
-    },
-  };
+  return { config, accounts, engine };
 }
 
 export const NEVER = new AbortController().signal;

@@ -24,7 +24,9 @@ function toResolver(): ClientHttp2Session {
   return upstream;
 }
 
+let requests = 0;
 const door = createServer(async ({ url = "/", headers }, response) => {
+  requests += 1;
   try {
     const stream = toResolver().request({ ":path": url, accept: headers.accept ?? "" });
     const [head] = (await once(stream, "response")) as [Readonly<Record<string, string | number>>];
@@ -41,6 +43,7 @@ const resolver = `http://127.0.0.1:${(door.address() as AddressInfo).port}/dns-q
 
 async function verify({ zones, settings, addresses = {} }: VerifyOrder) {
   const sandbox = await startSandbox({ seed: { zones: [...zones] } });
+  const before = requests;
   const startedAt = performance.now();
   const { status, out, err } = await runCommandLine(
     ["verify", "--json"],
@@ -63,7 +66,7 @@ async function verify({ zones, settings, addresses = {} }: VerifyOrder) {
   await sandbox.close();
   if (out === "") throw new Error(err);
   const found = JSON.parse(out) as Verification;
-  return { ...found, status, ms, told: unpublished(found)?.message ?? null };
+  return { ...found, status, ms, requests: requests - before, told: unpublished(found)?.message ?? null };
 }
 
 process.on("message", (order: VerifyOrder) => {

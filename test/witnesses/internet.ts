@@ -38,6 +38,8 @@ export interface Internet {
   fork(file: string): ChildProcess;
   /** Gives a name below the apex another address, at both of our name servers as they run; its TTL is 2 s. */
   publish(zone: string, owner: string, content: string): void;
+  /** Packets that left the home for port 53 of the name servers since the firewall was set last. */
+  packets(): number;
   /** Rules of the home's firewall (nftables) in the chains `out` and `turn` (destination NAT); replaces those before. */
   firewall(rules: { readonly out?: string; readonly turn?: string }): void;
   close(): Promise<void>;
@@ -160,10 +162,17 @@ export async function makeInternet({ zones, signed, resolver, ledTo }: InternetO
         if (status !== 0) throw new Error(stderr);
       }
     },
+    packets() {
+      const rules = execFileSync("ip", ["netns", "exec", home, "nft", "list", "table", "ip", "home"], {
+        encoding: "utf8",
+      });
+      return Number(/counter packets (\d+)/.exec(rules)?.[1]);
+    },
     firewall({ out = "", turn = "" }) {
       const rules = `table ip home\ndelete table ip home\ntable ip home {
         chain turn {\n type nat hook output priority -100\n ${turn}\n}
         chain out {\n type filter hook output priority 0\n ${out}\n}
+        chain count {\n type filter hook output priority 1\n udp dport 53 ip daddr != ${RESOLVER} counter\n}
       }`;
       execFileSync("ip", ["netns", "exec", home, "nft", "-f", "-"], { input: rules });
     },

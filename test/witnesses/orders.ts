@@ -19,6 +19,8 @@ export interface VerifyOrder {
 export interface Verified extends Pick<Verification, "ok" | "zones" | "records"> {
   readonly status: number;
   readonly ms: number;
+  /** Questions that the resolver was asked. */
+  readonly requests: number;
   /** What a notification would say. */
   readonly told: string | null;
 }
