@@ -110,6 +110,8 @@ const SILENT: Reporters = {
 
 export interface PublishedQuestion extends Omit<VerifyOptions, "witnesses"> {
   readonly clock: Clock;
+  /** Resolves when nothing more important is under way, such as a cycle: nothing new is asked before. Default: at once. */
+  readonly idle?: (() => Promise<void>) | undefined;
   /** Where tests have their witnesses. */
   readonly places?: WitnessPlaces | undefined;
 }
@@ -118,6 +120,7 @@ export interface PublishedQuestion extends Omit<VerifyOptions, "witnesses"> {
 export async function verifyPublished({
   clock,
   places,
+  idle = async () => {},
   ...question
 }: PublishedQuestion): Promise<Verification> {
   const [{ verify }, { openWitnesses }] = await Promise.all([
@@ -125,7 +128,8 @@ export async function verifyPublished({
     import("./adapters/witnesses/index.ts"),
   ]);
   const { report, signal } = question;
-  const witnesses = openWitnesses({ clock, places, signal, questions: report.records.length });
+  await idle();
+  const witnesses = openWitnesses({ clock, places, signal, idle, questions: report.records.length });
   try {
     return await verify({ ...question, witnesses });
   } finally {

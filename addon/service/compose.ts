@@ -27,8 +27,8 @@ export interface Whole {
   readonly connections: Connections;
   readonly meters: Meters;
   readonly log: Log;
-  /** Asks the witnesses whether the world sees what the report tells. Never rejects. */
-  verify(report: CycleReport, signal: AbortSignal): Promise<Verification>;
+  /** Asks the witnesses whether the world sees what the report tells, while `idle` lets it. Never rejects. */
+  verify(report: CycleReport, signal: AbortSignal, idle?: () => Promise<void>): Promise<Verification>;
   close(): Promise<void>;
 }
 
@@ -87,13 +87,14 @@ export async function compose({ config, world, log, remembers, writing }: Compos
     connections,
     meters: openMeters({ accounts, seconds }),
     log,
-    verify: (report, signal) =>
+    verify: (report, signal, idle) =>
       verifyPublished({
         report,
         targets: config.records,
         accounts,
         alsoPublic: config.verify === "public",
         signal,
+        idle,
         clock,
         places: world.witnesses,
       }),

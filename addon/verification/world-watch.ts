@@ -13,8 +13,12 @@ export interface WorldWatch {
 
 export interface WorldWatchOptions {
   readonly clock: Clock;
-  /** Asks once. */
-  readonly verify: (report: CycleReport, signal: AbortSignal) => Promise<Verification>;
+  /** Asks once, and begins no question before `idle` resolves: cycles go first. */
+  readonly verify: (
+    report: CycleReport,
+    signal: AbortSignal,
+    idle: () => Promise<void>,
+  ) => Promise<Verification>;
   /** Hears each verdict that stands. */
   readonly tell: (found: Verification) => void;
 }
@@ -23,13 +27,15 @@ export function watchWorld({ clock, verify, tell }: WorldWatchOptions): WorldWat
   let newest: CycleReport | undefined;
   let round = new AbortController();
   let running: Promise<void> = Promise.resolve();
+  let cycle: { readonly over: Promise<void>; readonly end: () => void } | undefined;
+  const idle = async (): Promise<void> => await cycle?.over;
 
   /** A "no" stands only when no cache may hold the old answer any longer. */
   async function look(signal: AbortSignal): Promise<Verification | undefined> {
     const start = clock.monotonic();
     for (;;) {
       if (newest === undefined) return undefined;
-      const found = await verify(newest, signal);
+      const found = await verify(newest, signal, idle);
       if (signal.aborted) return undefined;
       const left = start + found.settledAfter * 1000 - clock.monotonic();
       if (left <= 0 || !mayPass(found)) return found;
@@ -45,7 +51,18 @@ export function watchWorld({ clock, verify, tell }: WorldWatchOptions): WorldWat
     }
   }
 
+  function cycleStarted(): void {
+    if (cycle !== undefined) return;
+    let end = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    cycle = { over, end };
+  }
+
   function cycleEnded(report: CycleReport): void {
+    cycle?.end();
+    cycle = undefined;
     if (report.dryRun) return;
     const isFirst = newest === undefined;
     newest = report;
@@ -57,8 +74,9 @@ export function watchWorld({ clock, verify, tell }: WorldWatchOptions): WorldWat
   }
 
   return {
-    listener: { cycleEnded },
+    listener: { cycleStarted, cycleEnded },
     stop: async () => {
+      cycle?.end();
       round.abort();
       await running;
     },

@@ -19,7 +19,13 @@ const EXPECTED: Expectation = {
 const never = new AbortController().signal;
 
 function open(places: WitnessPlaces, signal = never, questions = 1) {
-  const witnesses = openWitnesses({ clock: systemClock, signal, questions, places });
+  const witnesses = openWitnesses({
+    clock: systemClock,
+    signal,
+    questions,
+    places,
+    idle: async () => {},
+  });
   onTestFinished(() => witnesses.close());
   return witnesses;
 }

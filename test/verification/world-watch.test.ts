@@ -77,6 +77,31 @@ test("the first cycle, quiet ones, one that wrote / the watch / asks at the firs
   expect(scene).toMatchObject({ asked: 4, told: ["yes", "yes", "yes", "yes"] });
 });
 
+test("a cycle begins during a round / the watch / no question begins before it is over", async () => {
+  const clock = createVirtualClock();
+  const asked: string[] = [];
+  const watch = watchWorld({
+    clock,
+    verify: async (_, __, idle) => {
+      for (const name of ["one", "two"]) {
+        await idle();
+        asked.push(name);
+        if (name === "one") watch.listener.cycleStarted?.();
+      }
+      return found("yes");
+    },
+    tell: () => {},
+  });
+  stops.push(() => watch.stop());
+  watch.listener.cycleStarted?.();
+  watch.listener.cycleEnded(wrote, QUIET);
+  await clock.advance(5 * SECOND);
+  expect(asked).toEqual(["one"]);
+  watch.listener.cycleEnded(quiet, QUIET);
+  await clock.advance(0);
+  expect(asked).toEqual(["one", "two"]);
+});
+
 test("an old answer that goes within its TTL / the watch / no word of it", async () => {
   const { clock, scene, cycle } = setUp();
   scene.answer = "no";

@@ -25,27 +25,30 @@ export interface RoundOptions {
   readonly questions: number;
   /** Ends the round. */
   readonly signal: AbortSignal;
+  /** Resolves when nothing more important is under way; no question begins before. */
+  readonly idle: () => Promise<void>;
   /** Where tests have theirs. */
   readonly places?: WitnessPlaces | undefined;
 }
 
 type Ask = (asked: Asked) => ReturnType<ReturnType<typeof inRound>>;
 
-export function openWitnesses({ clock, questions, signal, places = WORLD }: RoundOptions): Witnesses {
+export function openWitnesses({ clock, questions, signal, idle, places = WORLD }: RoundOptions): Witnesses {
   const context = { ...places, clock };
   const round = branchOff(signal);
   const lengthMs = places.patienceMs * ROUND_IN_PATIENCES * Math.max(1, Math.ceil(questions / 100));
   clock.sleep(lengthMs, round.signal).then(round.end, () => undefined); // else it was quicker
+  const limits = (atOnce: number) => ({ atOnce, over: round.signal, idle });
   const authorities = new Map<string, Ask>();
   const ofAuthority = (host: string): Ask => {
-    const known = authorities.get(host) ?? inRound(authority(context, host), QUESTIONS_AT_ONCE, round.signal);
+    const known = authorities.get(host) ?? inRound(authority(context, host), limits(QUESTIONS_AT_ONCE));
     authorities.set(host, known);
     return known;
   };
   const resolvers = places.resolvers.map((base) => {
     const { ask, close } = resolver(context, base);
     const witness = { name: new URL(base).hostname, kind: "public" } as const;
-    return { witness, ask: inRound(ask, REQUESTS_AT_ONCE, round.signal), close };
+    return { witness, ask: inRound(ask, limits(REQUESTS_AT_ONCE)), close };
   });
 
   return {

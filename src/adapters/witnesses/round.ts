@@ -6,17 +6,27 @@ import type { Asked } from "./message.ts";
 /** Asks once; ends with its signal, never rejects. */
 export type Ask = (asked: Asked, signal: AbortSignal) => Promise<Heard>;
 
+export interface RoundLimits {
+  /** Questions under way. */
+  readonly atOnce: number;
+  /** Ends the round. */
+  readonly over: AbortSignal;
+  /** Resolves when nothing more important is under way. */
+  readonly idle: () => Promise<void>;
+}
+
 /**
  * The first question goes alone. After one to which nothing comes, the rest is answered from memory: where port 53 is
- * swallowed, a hundred names must not wait a hundred times. `atOnce`: questions under way; `over`: ends the round.
+ * swallowed, a hundred names must not wait a hundred times.
  */
-export function inRound(ask: Ask, atOnce: number, over: AbortSignal): (asked: Asked) => Promise<Heard> {
+export function inRound(ask: Ask, { atOnce, over, idle }: RoundLimits): (asked: Asked) => Promise<Heard> {
   let silence: Silence | undefined;
   let first: Promise<unknown> | undefined;
   const enter = createSlots(atOnce);
 
   async function askNow(asked: Asked): Promise<Heard> {
     if (silence !== undefined) return silence;
+    await idle();
     if (over.aborted) return mute("it is too slow to be asked about everything");
     const heard = await ask(asked, over);
     if (heard.answer === undefined && heard.isMute) silence ??= heard;
