@@ -59,6 +59,11 @@ describe.skipIf(!hasMosquitto)("source mqtt: on a real broker", () => {
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
+  test("a source beside the device / connected / the log says which of the two connections it is", async () => {
+    await ask("router/wan");
+    expect(log.lines.join("\n")).toContain(`MQTT sources: connected to ${broker.url}`);
+  });
+
   test("a new message / watch / called once for each change", async () => {
     const source = sources.source({ kind: "mqtt", topic: "router/wan" });
     let changes = 0;

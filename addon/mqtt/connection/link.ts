@@ -28,6 +28,8 @@ export interface LinkOptions {
   readonly clientId: string;
   readonly willTopic?: string;
   readonly log: Log;
+  /** In front of its lines in the log, since there may be two connections; default MQTT. */
+  readonly logName?: string;
   readonly clock: Clock;
   /** Runs on each new connection; when it rejects, the connection is given up and made again. */
   readonly onSession: (session: MqttSession) => Promise<void>;
@@ -53,7 +55,7 @@ export interface Link {
 
 /** Starts at once and goes on until stopped. */
 export function keepConnected(options: LinkOptions): Link {
-  const { clock, log, open = openSession } = options;
+  const { clock, log, logName = "MQTT", open = openSession } = options;
   const stopping = new AbortController();
   const trouble = createTroubleLog(log);
   let session: MqttSession | undefined;
@@ -64,7 +66,7 @@ export function keepConnected(options: LinkOptions): Link {
 
   const tell = (error: DdnsError) => {
     options.onDown?.(error.message);
-    trouble.tell(`MQTT: ${error.message} Trying again until it works.`);
+    trouble.tell(`${logName}: ${error.message} Trying again until it works.`);
   };
 
   const connect = async (): Promise<void> => {
@@ -82,7 +84,7 @@ export function keepConnected(options: LinkOptions): Link {
       },
       () => undefined,
     );
-    trouble.good(`MQTT: connected to ${describeBroker(broker)}.`);
+    trouble.good(`${logName}: connected to ${describeBroker(broker)}.`);
     try {
       await begin(opened).catch((error: unknown) => {
         // What a broken connection leads to is no trouble of its own.
@@ -116,7 +118,7 @@ export function keepConnected(options: LinkOptions): Link {
       cutOff = { topic, times: cutOff?.topic === topic ? cutOff.times + 1 : 1 };
       if (cutOff.times < CUT_OFF_TIMES) return;
       const text = cutOffText(unacknowledged);
-      trouble.tell(`MQTT: ${text}`);
+      trouble.tell(`${logName}: ${text}`);
       options.onCutOff?.(text);
     }
   };
@@ -131,7 +133,7 @@ export function keepConnected(options: LinkOptions): Link {
     thrownOff = [...thrownOff.filter((at) => now - at < THROWN_OFF_WITHIN_MS), now];
     if (thrownOff.length >= THROWN_OFF_TIMES)
       trouble.tell(
-        `MQTT: the broker ended ${THROWN_OFF_TIMES} connections soon after they were made. Probably a second program uses the same client id (${options.clientId}): give each its own INSTANCE.`,
+        `${logName}: the broker ended ${THROWN_OFF_TIMES} connections soon after they were made. Probably a second program uses the same client id (${options.clientId}): give each its own INSTANCE.`,
       );
   };
 

@@ -89,6 +89,7 @@ export function createMqttSources(options: MqttSourcesOptions): MqttSources {
     keepConnected({
       broker: options.broker,
       clientId: clientId(options.config, "source"),
+      logName: "MQTT sources",
       log: options.log,
       clock,
       onSession: async (session) => {
