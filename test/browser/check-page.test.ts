@@ -8,6 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { bundleCheckPage } from "../../scripts/bundle-check-page.ts";
 import * as published from "../site/published.ts";
+import { complaintsOf } from "./axe.ts";
 import { hasChromium, launch } from "./dashboard-stage.ts";
 
 const runs = hasChromium || process.env["CI"] === "true";
@@ -177,14 +178,18 @@ describe.runIf(runs)("the page that checks settings", () => {
   test.each([
     ["light", 1300],
     ["dark", 320],
-  ] as const)("%s, %d pixels wide / examples / nothing is cut off", async (colorScheme, width) => {
-    const { page } = await open({ colorScheme, viewport: { width, height: 900 } });
-    for (const name of ["A config.json", "One with mistakes"]) {
-      await page.getByRole("button", { name }).click();
-      await verdict(page, /good|Refused/);
-      const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      expect(isWide, name).toBe(false);
-    }
-    await page.screenshot({ path: `${OUTPUT}${colorScheme}-${width}.png`, fullPage: true });
-  });
+  ] as const)(
+    "%s, %d pixels wide / examples / nothing is cut off, and axe has nothing to say",
+    async (colorScheme, width) => {
+      const { page } = await open({ colorScheme, viewport: { width, height: 900 } });
+      for (const name of ["A config.json", "One with mistakes"]) {
+        await page.getByRole("button", { name }).click();
+        await verdict(page, /good|Refused/);
+        const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+        expect(isWide, name).toBe(false);
+        expect(await complaintsOf(page.mainFrame()), name).toEqual([]);
+      }
+      await page.screenshot({ path: `${OUTPUT}${colorScheme}-${width}.png`, fullPage: true });
+    },
+  );
 });

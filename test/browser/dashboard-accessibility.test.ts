@@ -1,8 +1,5 @@
 /** The dashboard as axe judges it: own colours and Home Assistant's, light and dark, in every state. */
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults, RunOptions } from "axe-core";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fakeJournal, NIGHTLY } from "../unit/web/journal.ts";
@@ -14,6 +11,7 @@ import {
   verification,
   wafReport,
 } from "../unit/web/scene.ts";
+import { complaintsOf } from "./axe.ts";
 import type { IngressProxy } from "./dashboard-proxy.ts";
 import { hasChromium, launch, stage } from "./dashboard-stage.ts";
 
@@ -22,24 +20,6 @@ if (!runs)
   console.warn(
     "dashboard-accessibility.test.ts skipped: there is no /usr/bin/chromium (apt-get install -y chromium)",
   );
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES: RunOptions = {
-  resultTypes: ["violations"],
-  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-};
-
-/** What axe has to say of the page in `frame`, a line for each element. */
-async function complaintsOf(frame: Frame): Promise<readonly string[]> {
-  await frame.evaluate(AXE);
-  const { violations } = await frame.evaluate(
-    (rules) => (window as unknown as { axe: { run(rules: object): Promise<AxeResults> } }).axe.run(rules),
-    RULES as object,
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
-  );
-}
 
 type Look = readonly [
   name: string,

@@ -9,13 +9,16 @@ const LONGEST_MS = 10_000;
 
 export class JudgeLink {
   readonly #program = URL.createObjectURL(new Blob([__JUDGE__], { type: "text/javascript" }));
+  /** Ready before it is needed, since reading the program takes a moment. */
+  #spare = new Worker(this.#program);
   #drop: (() => void) | undefined;
 
   /** The answer, or undefined where a newer question came first. Rejects where the judge fails. */
   ask(question: Question): Promise<Answer | undefined> {
     this.#drop?.();
     return new Promise((resolve, reject) => {
-      const worker = new Worker(this.#program);
+      const worker = this.#spare;
+      this.#spare = new Worker(this.#program);
       const end = (): void => {
         clearTimeout(timer);
         worker.terminate();
