@@ -11,6 +11,8 @@ import { localMinute, localTime } from "../service/local-time.ts";
 import type { Paint } from "./paint.ts";
 
 const HOUR_MS = 3_600_000;
+/** Of a family; more than fits on two screens nobody reads. */
+const MOST_LINES = 60;
 const RHYTHM_MS = 90 * 24 * HOUR_MS;
 
 /** Lines without line ends, the newest address first. `now`: milliseconds since the epoch. */
@@ -38,15 +40,21 @@ function renderFamily(
   const { current, since, changes, medianHours, entries } = family;
   const usual =
     medianHours === null ? "" : `; an address usually stays ${describeDuration(medianHours * HOUR_MS)}`;
-  const width = Math.max(...entries.map(({ address }) => address.length));
+  const width = Math.max(...entries.slice(-MOST_LINES).map(({ address }) => address.length));
   return [
     `${paint(title, "bold")}  ${paint(current, "green")} since ${localTime(Date.parse(since))}`,
     `  ${changes.last24h} ${changes.last24h === 1 ? "change" : "changes"} in the last 24 hours, ${changes.last30d} in the last 30 days${usual}`,
     ...rhythmLine(entries, now),
-    ...entries.toReversed().map(({ address, from, to, source }) => {
-      const stayed = describeDuration(Math.max(0, (to === null ? now : Date.parse(to)) - Date.parse(from)));
-      return `  ${localTime(Date.parse(from))}  ${address.padEnd(width)}  ${stayed.padStart(10)}  ${source}`;
-    }),
+    ...entries
+      .slice(-MOST_LINES)
+      .toReversed()
+      .map(({ address, from, to, source }) => {
+        const stayed = describeDuration(Math.max(0, (to === null ? now : Date.parse(to)) - Date.parse(from)));
+        return `  ${localTime(Date.parse(from))}  ${address.padEnd(width)}  ${stayed.padStart(10)}  ${source}`;
+      }),
+    ...(entries.length > MOST_LINES
+      ? [`  and ${entries.length - MOST_LINES} before that; "history --json" tells all`]
+      : []),
     "",
   ];
 }

