@@ -46,6 +46,8 @@ export interface Lab {
   readonly token: string;
   readonly brokerUrl: string;
   readonly version: string;
+  /** What it keeps; its own folder is `home-assistant` in it. */
+  readonly stateDir: string;
   states(part?: string): Promise<ReadonlyMap<string, LabState>>;
   registry(): Promise<Registry>;
   call(action: string, fields: object): Promise<void>;
@@ -81,7 +83,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const { stdout } = await run(TOOL, [...words, "--state", state], { maxBuffer: 64 * 1024 * 1024 });
     return stdout;
   };
-  const { url, token, version, mqtt } = JSON.parse(
+  const { url, token, version, stateDir, mqtt } = JSON.parse(
     await tool(
       "start",
       ...(options.brokerPort ? ["--broker", `127.0.0.1:${options.brokerPort}`] : []),
@@ -91,12 +93,14 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     url: string;
     token: string;
     version: string;
+    stateDir: string;
     mqtt: { host: string; port: number };
   };
   return {
     url,
     token,
     version,
+    stateDir,
     brokerUrl: `mqtt://${mqtt.host}:${mqtt.port}`,
     async states(part = "") {
       const states = JSON.parse(await tool("states", ...(part ? [part] : []))) as LabState[];
