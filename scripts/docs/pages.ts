@@ -20,7 +20,7 @@ export const SITE = "https://homeward.github.io/cloudflare-ddns/";
 /** The page that checks settings is a file of its own beside the pages. */
 export const CHECK_PAGE = "settings-check.html";
 
-const GROUPS: readonly SiteGroup[] = [
+export const GROUPS: readonly SiteGroup[] = [
   {
     title: "Start",
     pages: [

@@ -1,6 +1,6 @@
 /** The page that checks settings, as a plain file in real Chromium: it connects to nothing, shows no secret, and serves keyboard, screen reader, phone and night. */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -87,6 +87,23 @@ describe.runIf(runs)("the page that checks settings", () => {
     expect(await everything(page)).not.toMatch(/cfut_0123456789|a-password-of-12/);
     expect(requests.filter((url) => !url.startsWith("blob:"))).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  test("the file / looked into / it loads nothing, and holds the licence of every library in it", async () => {
+    const html = readFileSync(join(folder, "settings-check.html"), "utf8");
+    expect(html).not.toMatch(/<(?:script|link|img)[^>]+(?:src|href)="(?!data:)/);
+    for (const name of [
+      "yaml",
+      "lit",
+      "lit-html",
+      "zod",
+      "re2js",
+      "tr46",
+      "croner",
+      "ipaddr.js",
+      "@noble/hashes",
+    ])
+      expect(html).toContain(`\n${name} `);
   });
 
   test("a script that got into the page / tries to send something / the page's own policy forbids it", async () => {

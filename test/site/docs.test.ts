@@ -5,12 +5,14 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { parseAppOptions } from "../../addon/app/options.ts";
-import { siteLink, withSiteLinks } from "../../scripts/docs/links.ts";
-import { CHECK_PAGE, PAGES, SITE } from "../../scripts/docs/pages.ts";
+import * as links from "../../scripts/docs/links.ts";
+import * as pages from "../../scripts/docs/pages.ts";
 import { drawOverview } from "../../scripts/draw-overview.ts";
 import { parseEnvFile } from "../../src/settings/index.ts";
 import { parse, TOKEN } from "../unit/settings/reading.ts";
 
+const { siteLink, withSiteLinks } = links;
+const { CHECK_PAGE, PAGES, SITE } = pages;
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const read = (file: string): string => readFileSync(`${ROOT}${file}`, "utf8");
 
@@ -20,6 +22,15 @@ test("the pages of docs / looked for in the list of the site / each is there, an
     if (file.endsWith(".md")) expect(sources).toContain(`docs/${file}`);
   for (const source of sources) expect(existsSync(`${ROOT}${source}`), source).toBe(true);
   expect(new Set(PAGES.map(({ path }) => path)).size).toBe(PAGES.length);
+});
+
+test("the generator's settings / what they import from us / is there, with pages in every group", () => {
+  const ours = { ...pages, ...links };
+  const imported = read("site/.vitepress/config.mts").matchAll(/import \{ ([^}]+) \} from "\.\.\//g);
+  const names = [...imported].flatMap(([, list = ""]) => list.split(/,\s*/));
+  expect(names.length).toBeGreaterThan(2);
+  for (const name of names) expect(ours).toHaveProperty(name);
+  for (const group of pages.GROUPS) expect(group.pages.length, group.title).toBeGreaterThan(0);
 });
 
 test.each([
