@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, svg } from "lit";
 import type { AddressStrip as Strip } from "../../wire.ts";
 import { sharedStyle } from "../look/shared-style.ts";
 import { type Band, bandAt, bandsOf, bandWords, rhythmWords } from "../words/bands.ts";
-import { fullTime } from "../words/time-words.ts";
+import { bandStyle, bandTable, bandTip } from "./band-views.ts";
 
 export class AddressStrip extends LitElement {
   static override properties = {
@@ -28,6 +28,7 @@ export class AddressStrip extends LitElement {
 
   static override styles = [
     sharedStyle,
+    bandStyle,
     css`
       .head {
         align-items: baseline;
@@ -59,46 +60,6 @@ export class AddressStrip extends LitElement {
       .told {
         stroke: var(--d-text);
         stroke-width: 2px;
-      }
-      .tip {
-        position: absolute;
-        bottom: calc(100% + 6px);
-        z-index: 1;
-        width: max-content;
-        max-width: 100%;
-        padding: 7px 11px;
-        border: 1px solid var(--d-line);
-        border-radius: 8px;
-        background: var(--d-card);
-        box-shadow: 0 4px 18px rgb(0 0 0 / 0.22);
-        font-size: 13px;
-        overflow-wrap: anywhere;
-        pointer-events: none;
-      }
-      .tip p:first-child {
-        font-weight: 600;
-      }
-      .rows {
-        max-height: 300px;
-        margin: 4px 0 8px;
-        overflow: auto;
-      }
-      table {
-        border-collapse: collapse;
-        font-size: 13px;
-      }
-      th,
-      td {
-        padding: 4px 18px 4px 0;
-        border-top: 1px solid var(--d-line);
-        font-weight: 400;
-        text-align: left;
-        vertical-align: top;
-        white-space: nowrap;
-      }
-      thead th {
-        border-top: 0;
-        color: var(--d-muted);
       }
     `,
   ];
@@ -135,33 +96,12 @@ export class AddressStrip extends LitElement {
         @keydown=${this.press}
       >
         <svg aria-hidden="true">${bands.map(rect)}${this.isTelling ? rect(band, "told") : nothing}</svg>
-        ${this.isTelling ? tip(band) : nothing}
+        ${this.isTelling ? bandTip(band) : nothing}
       </div>
       <details @toggle=${this.toggle}>
         <summary class="small">${bands.length === 1 ? "1 address" : `${bands.length} addresses`} as a table<span class="unseen">, ${this.label}</span></summary>
-        ${this.isOpen ? this.table(bands) : nothing}
+        ${this.isOpen ? bandTable(bands, this.label) : nothing}
       </details>`;
-  }
-
-  private table(bands: readonly Band[]) {
-    return html`<div class="rows" tabindex="0" role="region" aria-label="Addresses of ${this.label}">
-      <table>
-        <thead>
-          <tr><th scope="col">Address</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Stayed</th><th scope="col">Seen by</th></tr>
-        </thead>
-        <tbody>
-          ${bands.toReversed().map(
-            ({ address, from, to, stayed, source }) => html`<tr>
-              <th scope="row" class="mono">${address}</th>
-              <td>${fullTime(from)}</td>
-              <td>${to === null ? "now" : fullTime(to)}</td>
-              <td>${stayed}</td>
-              <td>${source}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
   }
 
   /** The page's policy allows no style in markup, and the strip's width is known only now. */
@@ -236,14 +176,6 @@ export class AddressStrip extends LitElement {
 
 function rect({ left, width, tone }: Band, more: unknown = "") {
   return svg`<rect class="${tone} ${more === "told" ? "told" : ""}" x="${left.toFixed(3)}%" width="${width.toFixed(3)}%" y="0" height="100%" />`;
-}
-
-function tip({ address, from, to, stayed, source }: Band) {
-  return html`<div class="tip" aria-hidden="true">
-    <p class="mono">${address}</p>
-    <p>${fullTime(from)} – ${to === null ? "now" : fullTime(to)}</p>
-    <p class="muted">${stayed}${source === "" ? nothing : `, seen by ${source}`}</p>
-  </div>`;
 }
 
 customElements.define("address-strip", AddressStrip);
