@@ -8,6 +8,7 @@ import { createLogRecorder } from "../fakes/log.ts";
 import { makeReport } from "../fakes/reports.ts";
 import { createFakeService, type FakeService, makeView } from "../fakes/service.ts";
 import { makeConfig } from "../fakes/settings.ts";
+import { verification } from "../unit/web/scene.ts";
 import { hasLab, type Lab, startLab } from "./lab.ts";
 
 const RECORDER = "recorder:\n  commit_interval: 0\nhistory:\n";
@@ -26,7 +27,7 @@ describe.skipIf(!hasLab)("the recorder of a real Home Assistant", { timeout: 120
     lab = await startLab({ brokerPort: broker.port, settings: RECORDER });
     const startedAt = minutesAgo(30);
     service = createFakeService(
-      makeConfig(),
+      makeConfig({ verify: "authoritative" }),
       makeView({ report: makeReport("203.0.113.7", { startedAt }), lastCheck: startedAt }),
     );
     device = startMqttDevice(service, {
@@ -102,6 +103,16 @@ describe.skipIf(!hasLab)("the recorder of a real Home Assistant", { timeout: 120
       has_mean: true,
     });
     expect(Object.keys(issues).filter((id) => id.includes("cloudflare_ddns"))).toEqual([]);
+  });
+
+  test("the world sees something else, then not / the entity / a problem, then none", async () => {
+    const published = "binary_sensor.cloudflare_ddns_published";
+    await until(published, "unknown");
+    service.show({ seen: verification({ published: "no" }) });
+    await until(published, "on");
+    expect((await lab.states("cloudflare")).get(published)?.attributes["device_class"]).toBe("problem");
+    service.show({ seen: verification({ published: "yes" }) });
+    await until(published, "off");
   });
 
   test("all of it / look into the log / not one warning", async () => {
