@@ -46,9 +46,10 @@ describe("XML", () => {
     ["ampersands", `<a>${"&".repeat(60_000)}</a>`],
     ["numbers", `<a>${"&#".repeat(30_000)}</a>`],
   ])("60 kB of %s / read / nothing, at once", (_what, text) => {
-    const start = performance.now();
+    // Of the processor, since other tests share the machine.
+    const before = process.cpuUsage();
     expect(readXml(text)).toBeUndefined();
-    expect(performance.now() - start).toBeLessThan(250);
+    expect(process.cpuUsage(before).user).toBeLessThan(250_000);
   });
 
   test("any text / read / never an exception", () => {
