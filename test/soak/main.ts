@@ -5,7 +5,7 @@
 
 import { type Figure, lineOf, median } from "../bench/figure.ts";
 import { addressOf, linesOf } from "./lines.ts";
-import { openStage } from "./stage.ts";
+import { type Footprint, openStage } from "./stage.ts";
 
 const CHANGES = Number(process.argv[2] ?? 900);
 const SITES = 15;
@@ -15,8 +15,7 @@ const ARRIVES_WITHIN_MS = 30_000;
 
 const lines = linesOf(SITES);
 const stage = await openStage(lines);
-const resident: number[] = [];
-const handles: number[] = [];
+const footprints: Footprint[] = [];
 const delays: number[] = [];
 let lost = 0;
 try {
@@ -32,28 +31,28 @@ try {
     else delays.push(delay);
     await stage.look();
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, PACE_MS - (performance.now() - toldAt))));
-    const now = stage.measure();
-    resident.push(now.residentMiB);
-    handles.push(now.handles);
+    footprints.push(stage.measure());
     if ((change + 1) % 100 === 0)
-      console.log(
-        `  ${change + 1} changes: ${median(resident.slice(-100)).toFixed(1)} MiB, ${now.handles} handles, ${lost} lost`,
-      );
+      console.log(`  ${change + 1} changes: ${hundred(change + 1)}, ${lost} lost`);
   }
-  const early = resident.slice(100, 200);
   const figures: readonly Figure[] = [
     { what: "address changes that never reached their record", value: lost, unit: "changes", promised: 0 },
     { what: "change to record, median", value: median(delays), unit: "ms" },
-    { what: "memory in the first hundred", value: median(resident.slice(0, 100)), unit: "MiB" },
+    { what: "memory in the second hundred", value: usual("residentMiB", 200), unit: "MiB" },
     {
       what: "memory in the last hundred",
-      value: median(resident.slice(-100)) / median(early),
+      value: usual("residentMiB", CHANGES) / usual("residentMiB", 200),
+      unit: "× second",
+    },
+    {
+      what: "the same without the pages of Node's own file",
+      value: usual("ownMiB", CHANGES) / usual("ownMiB", 200),
       unit: "× second",
       promised: 1.05,
     },
     {
       what: "handles in the last hundred",
-      value: Math.max(...handles.slice(-100)) - Math.max(...handles.slice(100, 200)),
+      value: most("handles", CHANGES) - most("handles", 200),
       unit: "more",
       promised: 0,
     },
@@ -64,6 +63,23 @@ try {
   console.log(`The service's warnings: ${complaints.service || "none"}`);
 } finally {
   await stage.close();
+}
+
+/** The hundred changes up to `until`. */
+function values(of: keyof Footprint, until: number): readonly number[] {
+  return footprints.slice(Math.max(0, until - 100), until).map((footprint) => footprint[of]);
+}
+
+function usual(of: keyof Footprint, until: number): number {
+  return median(values(of, until));
+}
+
+function most(of: keyof Footprint, until: number): number {
+  return Math.max(...values(of, until));
+}
+
+function hundred(until: number): string {
+  return `${usual("residentMiB", until).toFixed(1)} MiB (${usual("ownMiB", until).toFixed(1)} its own), ${most("handles", until)} handles`;
 }
 
 /** Milliseconds until the record holds the address; undefined where it never does. */

@@ -18,6 +18,15 @@ const TOKEN = "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD";
 const PASSWORD = "a long password for the soak";
 const AUTHORIZATION = `Basic ${Buffer.from(`soak:${PASSWORD}`).toString("base64")}`;
 
+export interface Footprint {
+  /** MiB, with the pages of Node's own file, which count once they were touched. */
+  readonly residentMiB: number;
+  /** MiB that no file holds. */
+  readonly ownMiB: number;
+  /** Open files and sockets. */
+  readonly handles: number;
+}
+
 export interface Stage {
   /** Says a new address where the line's source listens. */
   tell(line: Line, address: string): Promise<void>;
@@ -25,8 +34,8 @@ export interface Stage {
   published(line: Line): string | undefined;
   /** Opens the dashboard's view as a page would; resolves to its bytes. */
   look(): Promise<number>;
-  /** MiB resident, and open files and sockets, of the service alone. */
-  measure(): { readonly residentMiB: number; readonly handles: number };
+  /** Of the service alone. */
+  measure(): Footprint;
   /** Warnings and errors of Home Assistant, and the service's own log of warnings. */
   complaints(): Promise<{ readonly homeAssistant: string; readonly service: string }>;
   close(): Promise<void>;
@@ -121,10 +130,13 @@ async function openPage(webPort: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-function measure({ pid }: ChildProcess): { readonly residentMiB: number; readonly handles: number } {
+function measure({ pid }: ChildProcess): Footprint {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const mebibytes = (what: string): number =>
+    Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
   return {
-    residentMiB: Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024,
+    residentMiB: mebibytes("VmRSS"),
+    ownMiB: mebibytes("RssAnon"),
     handles: readdirSync(`/proc/${pid}/fd`).length,
   };
 }
