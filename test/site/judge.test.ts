@@ -1,5 +1,6 @@
 /** What the page that checks settings says of what people paste, by the very bundle that is in the page and with nothing of Node around it. */
 
+import { readFileSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bundleJudge } from "../../scripts/bundle-check-page.ts";
@@ -59,7 +60,7 @@ describe("what is published", () => {
     ]);
     expect(reading.native).toMatchObject({
       next: [
-        "Change its image: `ghcr.io/homeward/cloudflare-ddns:1.2.3`",
+        "Change the image: `ghcr.io/homeward/cloudflare-ddns:1.2.3`",
         expect.stringMatching(/^`docker compose run --rm cloudflare-ddns plan` /),
       ],
     });
@@ -122,7 +123,7 @@ describe("what is published", () => {
       '  UPDATE_CRON: "*/5 * * * *"',
     ]);
     const [first] = reading.native.kind === "lines" ? reading.native.next : [];
-    expect(first).toMatch(/in the place of the environment/);
+    expect(first).toMatch(/in the place of those/);
   });
 
   test("a docker run command / pasted / its variables are read", () => {
@@ -130,6 +131,27 @@ describe("what is published", () => {
     expect(reading).toMatchObject({ ok: true, title: "docker run" });
     expect(namesOf(reading)).toEqual(["example.org", "www.example.org"]);
   });
+
+  test("Kubernetes manifests / pasted / the container that updates, its ConfigMap in it, problems at their entries", () => {
+    const reading = readingOf(published.KUBERNETES);
+    expect(reading).toMatchObject({ title: "Container updater", problems: [{ setting: "TTL", line: 29 }] });
+    expect(reading.wanted).toMatchObject([{ id: "variable:CLOUDFLARE_API_TOKEN", unseen: "taken for good" }]);
+    const good = readingOf(published.KUBERNETES.replace('"5"', '"60"'));
+    expect(good.meaning?.names).toMatchObject([{ name: "home.example.org", cloud: "on", ttl: "60 s" }]);
+    expect(linesOf(good).slice(0, 3)).toEqual([
+      "env:",
+      "  - name: CLOUDFLARE_API_TOKEN",
+      "    value: <as in CLOUDFLARE_API_TOKEN>",
+    ]);
+  });
+
+  test.each(["deploy/kubernetes/deployment.yaml", "deploy/compose/compose.yaml"])(
+    "%s of ours / pasted / good",
+    (file) => {
+      const text = readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
+      expect(readingOf(text)).toMatchObject({ ok: true, warnings: [] });
+    },
+  );
 
   test("options of the app / pasted / problems at their lines, in the options' names", () => {
     const reading = readingOf(published.OPTIONS);
@@ -186,6 +208,11 @@ test.each([
   ["A=1\nnonsense\n", { kind: "unreadable", problems: [{ line: 2 }] }],
   ["services:\n  a:\n   - b: [\n", { kind: "unreadable", problems: [{ line: expect.any(Number) }] }],
   ['{ "cloudflare": [\n {,}', { kind: "unreadable", problems: [{ line: expect.any(Number) }] }],
+  ["apiVersion: v1\nkind: Pod\nspec: [\n", { kind: "unreadable" }],
+  [
+    "apiVersion: v1\nkind: Pod\n",
+    { kind: "unreadable", problems: [{ message: expect.stringMatching(/no container/) }] },
+  ],
   ["services:\n  db:\n    image: x\n  web:\n    image: y\n", { kind: "unreadable", problems: [{ line: 1 }] }],
 ])("%j / judged / it says so", (text, expected) => {
   expect(ask(text)).toMatchObject(expected);

@@ -117,3 +117,37 @@ schedule: "@every 5m"
 mqtt:
   url: mqtt://broker.example.org
 `;
+
+export const KUBERNETES = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: ddns }
+data:
+  PROXIED: "true"
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ddns
+spec:
+  template:
+    spec:
+      containers:
+        - name: updater
+          image: favonia/cloudflare-ddns:latest
+          envFrom:
+            - configMapRef: { name: ddns }
+          env:
+            - name: CLOUDFLARE_API_TOKEN
+              valueFrom:
+                secretKeyRef: { name: cf, key: token }
+            - name: MQTT_PASSWORD
+              value: supersecret-and-long
+            - name: MQTT_URL
+              value: mqtt://broker.example.org
+            - name: DOMAINS
+              value: home.example.org
+            - name: TTL
+              value: "5"
+        - name: sidecar
+          image: busybox
+`;

@@ -4,8 +4,8 @@ import { isSecretName } from "../../../src/settings/values/environment.ts";
 import { isHidden, type Vault } from "./vault.ts";
 
 /** `NAME=value` or `name: value`, also as an item of a list, and quoted as a whole. */
-const ASSIGNMENT = /^(\s*(?:-\s+)?["']?(?:export\s+)?)([A-Za-z_]\w*)(["']?\s*[:=][ \t]*)(.*)$/;
-const IN_JSON = /("([A-Za-z_]\w*)"\s*:\s*")((?:[^"\\\n]|\\.)+)(?=")/g;
+const ASSIGNMENT = /^(\s*(?:-\s+)?["']?(?:export\s+)?)([A-Za-z_][\w-]*)(["']?\s*[:=][ \t]*)(.*)$/;
+const IN_JSON = /("([A-Za-z_][\w-]*)"\s*:\s*")((?:[^"\\\n]|\\.)+)(?=")/g;
 const IN_COMMAND = /((?:-e|--env)[= ]\s*["']?([A-Za-z_]\w*)=)(‹hidden \d+›|"[^"\n]*"|'[^'\n]*'|[^\s"'\\]+)/g;
 const BLOCK = /^[|>][+-]?\d*\s*(?:#.*)?$/;
 /** What stands for a value that is elsewhere, or for none. */
@@ -42,6 +42,8 @@ export function maskAll(text: string, vault: Vault): string {
 }
 
 function maskLines(lines: readonly string[], vault: Vault): readonly string[] {
+  /** What an entry of Kubernetes is called, whose value stands in the next line. */
+  let entry = "";
   /** Hides the lines of a value that goes on, until this says that it has ended. */
   let hasEnded: ((line: string) => boolean) | undefined;
   return lines.map((line) => {
@@ -53,17 +55,20 @@ function maskLines(lines: readonly string[], vault: Vault): readonly string[] {
         return line.trim() === "" ? line : maskValue(line, vault);
       }
     }
-    const [, before = "", name = "", between = "", value = ""] = ASSIGNMENT.exec(line) ?? [];
+    const [, before = "", key = "", between = "", value = ""] = ASSIGNMENT.exec(line) ?? [];
+    const name = key === "value" ? entry : key;
+    entry = key === "name" ? value.replace(/["']/g, "").trim() : "";
     if (!isSecret(name)) return line;
     if (BLOCK.test(value) || value.trim() === "") {
       const indent = /^\s*/.exec(line)?.[0].length ?? 0;
-      if (between.includes(":"))
+      // Below `secret:` alone stand other things than secrets.
+      if (between.includes(":") && (BLOCK.test(value) || isSecretName(name)))
         hasEnded = (next) => next.trim() !== "" && (/^\s*/.exec(next)?.[0].length ?? 0) <= indent;
       return line;
     }
     const opened = /^(["'])/.exec(value)?.[1];
     if (opened !== undefined && !value.slice(1).includes(opened)) hasEnded = (next) => next.includes(opened);
-    return `${before}${name}${between}${maskValue(value, vault)}`;
+    return `${before}${key}${between}${maskValue(value, vault)}`;
   });
 }
 
@@ -77,7 +82,7 @@ function maskValue(value: string, vault: Vault): string {
 function isSecret(name: string): boolean {
   return (
     !/_FILE$/i.test(name) &&
-    (isSecretName(name) || /(?:token|api_?key|password|passwd|secret)$/i.test(name)) &&
+    (isSecretName(name) || /(?:token|api[_-]?key|password|passwd|secret)$/i.test(name)) &&
     !/^secrets$/i.test(name)
   );
 }

@@ -32,11 +32,12 @@ export function servicesOf(
     const service = new Map<string, unknown>([...Object.entries(body), ["name", name]]);
     return [fromEnvironment(`Service ${name}`, service.get("environment"), place, service)];
   });
-  const updaters = found.filter(isUpdater);
+  const updaters = found.filter(hasSettings);
   return updaters.length > 0 || found.length !== 1 ? updaters : found;
 }
 
-function isUpdater({ image = "", environment, title }: EnvironmentSheet): boolean {
+/** Is it an updater's, by its name or image or what it says? */
+export function hasSettings({ image = "", environment, title }: EnvironmentSheet): boolean {
   const names = Object.keys(environment);
   const isTold = (name: string): boolean => isSettingName(name) && !/^(?:TZ|LOG_LEVEL)$/.test(name);
   return UPDATERS.test(`${title} ${image}`) || names.some((name) => isTold(name) || OZNU.includes(name));

@@ -23,7 +23,7 @@ export function readDockerRun(text: string): EnvironmentSheet {
     envFiles,
     hasVariables: true,
     image: words.find((word) => /^[^-=][^=]*ddns[^=]*$/i.test(word) && word.includes("/")),
-    service: undefined,
+    place: undefined,
     locate: locateName({ text, first: 1, last: text.split("\n").length }),
   };
 }

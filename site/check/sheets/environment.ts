@@ -25,7 +25,7 @@ export function readEnvLines(text: string): Recognised {
         envFiles: [],
         hasVariables: false,
         image: undefined,
-        service: undefined,
+        place: undefined,
         locate,
       },
     ],
@@ -47,7 +47,7 @@ export function fromEnvironment(
     envFiles: envFilesOf(service.get("env_file")),
     hasVariables: true,
     image: typeof image === "string" ? image : undefined,
-    service: typeof name === "string" ? name : undefined,
+    place: typeof name === "string" ? { kind: "compose", name } : undefined,
     locate: locateName(lines),
   };
 }

@@ -5,6 +5,7 @@ import { optionNames } from "../../../addon/app/option-shape.ts";
 import { servicesOf } from "./compose.ts";
 import { readDockerRun } from "./docker-run.ts";
 import { fromEnvironment, locateName, readEnvLines } from "./environment.ts";
+import { containersOf, isKubernetes } from "./kubernetes.ts";
 import { locatePath } from "./places.ts";
 import type { Recognised, Sheet } from "./sheet.ts";
 
@@ -14,13 +15,20 @@ const DOCKER_RUN = /^[ \t]*(?:[$#] +)?(?:sudo +)?(?:docker|podman) (?:container 
 const OPTIONS: ReadonlySet<string> = new Set(optionNames().filter((name) => !/[.[]/.test(name)));
 
 const UNKNOWN =
-  "these are no settings that are known here; paste a compose file, an env file, a docker run command, a config.json, or the options of the app";
+  "these are no settings that are known here; paste a compose file, an env file, a docker run command, Kubernetes manifests, a config.json, or the options of the app";
 
 /** The settings in the text, or why there are none; `text` is not blank. */
 export function recognise(text: string): Recognised {
   if (DOCKER_RUN.test(text)) return sheets([readDockerRun(text)]);
   const first = text.split("\n").find((line) => !/^\s*(?:#|$)/.test(line)) ?? "";
   if (ENV_LINE.test(first)) return readEnvLines(text);
+  if (isKubernetes(text)) {
+    const containers = containersOf(text);
+    if (containers === undefined) return unreadable(undefined, notReadable(text));
+    return containers.length > 0
+      ? sheets(containers)
+      : unreadable(undefined, "no container in it has settings of an updater");
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
   const [error] = document.errors;

@@ -8,6 +8,12 @@ export type Owner = "auto" | "native" | "timothymiller" | "oznu";
 /** Where a setting or a place in a document stands, as a line from 1; undefined where it stands nowhere. */
 export type Locate = (place: string) => number | undefined;
 
+/** The service of a compose file, or a workload of Kubernetes such as `deployment/ddns`. */
+export interface Place {
+  readonly kind: "compose" | "kubernetes";
+  readonly name: string;
+}
+
 /** One set of settings that a program would be started with. */
 export type Sheet =
   | {
@@ -20,8 +26,8 @@ export type Sheet =
       /** `$` begins a variable, as in compose files. */
       readonly hasVariables: boolean;
       readonly image: string | undefined;
-      /** Name of the service of a compose file; undefined elsewhere. */
-      readonly service: string | undefined;
+      /** What they stand in, where that has a form of its own; undefined for lines of an env file. */
+      readonly place: Place | undefined;
       readonly locate: Locate;
     }
   | {
