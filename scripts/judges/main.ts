@@ -1,9 +1,11 @@
 /** `npm run judges [name…]`: has programs of others judge what is here, and says in a line what each of them found. */
 
+import { installSystemPackages } from "../system-packages.ts";
 import { benchOf, type Judge, type Verdict, verdictOf } from "./judge.ts";
 import { JUDGES } from "./table.ts";
 import { have, type Tool } from "./tool.ts";
 
+installSystemPackages();
 const isCi = process.env["CI"] === "true";
 const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
 const chosen = JUDGES.filter(

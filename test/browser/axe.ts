@@ -1,8 +1,8 @@
-/** axe's judgement of a page, as it stands in the browser. */
+/** What axe has to say of a page (WCAG 2.0 to 2.2, levels A and AA, and good practice). */
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { AxeResults, RunOptions } from "axe-core";
+import type { AxeResults, ElementContext, RunOptions } from "axe-core";
 import type { Frame } from "playwright-core";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -11,12 +11,19 @@ const RULES: RunOptions = {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 };
 
-/** What axe has to say of the page in `frame`, a line for each element. */
-export async function complaintsOf(frame: Frame): Promise<readonly string[]> {
+/** A line for each element of `frame`, or of the part of it that `context` names, that somebody could not use. */
+export async function complaintsOf(
+  frame: Frame,
+  context: ElementContext = { include: "html" },
+): Promise<readonly string[]> {
   await frame.evaluate(AXE);
   const { violations } = await frame.evaluate(
-    (rules) => (window as unknown as { axe: { run(rules: object): Promise<AxeResults> } }).axe.run(rules),
-    RULES as object,
+    ([part, rules]) =>
+      (window as unknown as { axe: { run(part: unknown, rules: unknown): Promise<AxeResults> } }).axe.run(
+        part,
+        rules,
+      ),
+    [context, RULES] as const,
   );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
