@@ -90,7 +90,7 @@ describe.skipIf(!hasImageTools)("the image", () => {
     async () => {
       const trials = await runTrials(opened());
       for (const { name, error } of trials) expect.soft(error, name).toBeNull();
-      expect(trials.length).toBeGreaterThanOrEqual(13);
+      expect(trials.length).toBeGreaterThanOrEqual(17);
     },
     5 * MINUTES,
   );
