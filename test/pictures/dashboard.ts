@@ -35,10 +35,7 @@ const SHOTS: readonly Shot[] = [
     name: "dashboard-phone-dark",
     service: settled(),
     look: { ...PHONE, deviceScaleFactor: 1, colorScheme: "dark" },
-    prepare: async (page) => {
-      await page.getByRole("slider").first().focus();
-      return "window";
-    },
+    prepare: async () => "window",
   },
   {
     name: "dashboard-addresses",

@@ -1,4 +1,7 @@
-/** Takes the pictures in docs/images anew: `npm run screenshots`. Those of Home Assistant need the lab beside the checkout. */
+/**
+ * Takes the pictures in docs/images anew: `npm run screenshots`, or with `-- dashboard` or `-- home-assistant` some of them.
+ * Those of Home Assistant need the lab beside the checkout.
+ */
 
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
@@ -13,8 +16,13 @@ if (!existsSync(CHROMIUM)) {
 }
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
 try {
-  if (process.argv[2] !== "home-assistant") await photographDashboard(browser);
-  await photographHomeAssistant(browser);
+  if (isWanted("dashboard")) await photographDashboard(browser);
+  if (isWanted("home-assistant")) await photographHomeAssistant(browser);
 } finally {
   await browser.close();
+}
+
+function isWanted(part: string): boolean {
+  const wanted = process.argv.slice(2);
+  return wanted.length === 0 || wanted.includes(part);
 }

@@ -31,6 +31,8 @@ export class AddressStrip extends LitElement {
     bandStyle,
     css`
       .head {
+        /* To the left: tips of the newest bands, which are looked at most, must not cover it. */
+        justify-content: flex-start;
         align-items: baseline;
         gap: 0 12px;
       }
