@@ -28,7 +28,14 @@ function packed(): readonly string[] {
   return pack().files.map(({ path }) => path);
 }
 
+let once: Packed | undefined;
+
 function pack(): Packed {
+  once ??= packAnew();
+  return once;
+}
+
+function packAnew(): Packed {
   const out = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
     cwd: root,
     encoding: "utf8",

@@ -13,7 +13,7 @@ export async function benchBundle(): Promise<readonly Figure[]> {
   const entry = statSync(BINARY).size;
   const rest = readdirSync(parts).reduce((sum, file) => sum + statSync(join(parts, file)).size, 0);
   return [
-    { what: "binary, all its parts", value: (entry + rest) / 2 ** 20, unit: "MiB", promised: 1 },
+    { what: "binary, all its parts", value: (entry + rest) / 2 ** 20, unit: "MiB", promised: 1.24 },
     ...nodePrograms().map(loading),
   ];
 }
