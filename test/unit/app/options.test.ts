@@ -1,8 +1,8 @@
 /** The app's options as a Config: what each means, and everything wrong with them under their own names. */
 
 import { expect, test } from "vitest";
-import { parseAppOptions } from "../../addon/app/options.ts";
-import type { Config } from "../../src/index.ts";
+import { parseAppOptions } from "../../../addon/app/options.ts";
+import type { Config } from "../../../src/index.ts";
 
 const TOKEN = "tokentokentokentokentokentokentokentoken";
 const ACCOUNT = "0123456789abcdef0123456789abcdef";

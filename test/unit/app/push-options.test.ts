@@ -1,7 +1,7 @@
 /** The app's push clients: options like any other, a port that Supervisor maps, problems in the options' own names. */
 
 import { expect, test } from "vitest";
-import { parseAppOptions } from "../../addon/app/options.ts";
+import { parseAppOptions } from "../../../addon/app/options.ts";
 
 const TOKEN = "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD";
 const BASE = { cloudflare_api_token: TOKEN, records: [{ name: "home.example.org" }] };

@@ -3,9 +3,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { LANGUAGES, NODE_TYPES } from "../../scripts/build-nodes.ts";
+import { LANGUAGES, NODE_TYPES } from "../../../scripts/build-nodes.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
+const ROOT = join(import.meta.dirname, "../../..");
 const read = (...parts: string[]): string => readFileSync(join(ROOT, ...parts), "utf8");
 
 type Catalogue = Record<string, Record<string, string>>;

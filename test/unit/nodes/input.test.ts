@@ -1,17 +1,17 @@
 /** What flows may send: every shape is either understood or refused with a reason that names the property. */
 
 import { describe, expect, test } from "vitest";
-import { DdnsError } from "../../nodes/shared/engine.ts";
-import { readAddressInput } from "../../nodes/shared/input/address-input.ts";
-import { originOf } from "../../nodes/shared/input/typed-value.ts";
-import { readItems, readListName } from "../../nodes/sync-waf-list/input.ts";
+import { DdnsError } from "../../../nodes/shared/engine.ts";
+import { readAddressInput } from "../../../nodes/shared/input/address-input.ts";
+import { originOf } from "../../../nodes/shared/input/typed-value.ts";
+import { readItems, readListName } from "../../../nodes/sync-waf-list/input.ts";
 import {
   readComment,
   readContents,
   readNames,
   readProxied,
   readTtl,
-} from "../../nodes/update-record/input.ts";
+} from "../../../nodes/update-record/input.ts";
 
 const V4 = "93.184.216.34";
 const V6 = "2606:2800:220:1:248:1893:25c8:1946";

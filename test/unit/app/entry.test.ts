@@ -1,12 +1,12 @@
 /** How settings come in: from the options' file, from Supervisor, or from the environment; and how root is left. */
 
 import { expect, test, vi } from "vitest";
-import { readSettings, stateFolder } from "../../addon/app/entry.ts";
-import { appPage } from "../../addon/app/page.ts";
-import { leaveRoot } from "../../addon/app/privileges.ts";
-import { parseCommand } from "../../addon/app/standard-input.ts";
-import { DdnsError } from "../../src/index.ts";
-import { runCommandLine } from "../command-line/command-line.ts";
+import { readSettings, stateFolder } from "../../../addon/app/entry.ts";
+import { appPage } from "../../../addon/app/page.ts";
+import { leaveRoot } from "../../../addon/app/privileges.ts";
+import { parseCommand } from "../../../addon/app/standard-input.ts";
+import { DdnsError } from "../../../src/index.ts";
+import { runCommandLine } from "../../command-line/command-line.ts";
 
 const TOKEN = "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD";
 const OPTIONS = { cloudflare_api_token: TOKEN, records: [{ name: "home.example.org" }] };

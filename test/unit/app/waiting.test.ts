@@ -1,11 +1,11 @@
 /** The service that waits: what it shows, what it refuses, what it leaves alone. */
 
 import { expect, test } from "vitest";
-import { parseAppOptions, readAppOptions } from "../../addon/app/options.ts";
-import { createWaitingService, type Waiting, waitingFor } from "../../addon/app/waiting.ts";
-import { namesComplete } from "../../addon/mqtt/device/shown.ts";
-import { stateMessages } from "../../addon/mqtt/device/states.ts";
-import { createLog, type Log } from "../../addon/service/log.ts";
+import { parseAppOptions, readAppOptions } from "../../../addon/app/options.ts";
+import { createWaitingService, type Waiting, waitingFor } from "../../../addon/app/waiting.ts";
+import { namesComplete } from "../../../addon/mqtt/device/shown.ts";
+import { stateMessages } from "../../../addon/mqtt/device/states.ts";
+import { createLog, type Log } from "../../../addon/service/log.ts";
 
 const TOKEN = "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD";
 const NEW = { cloudflare_api_token: "", records: [] };

@@ -1,0 +1,106 @@
+/** Sources as the dialog offers them, as text and back. */
+
+import fc from "fast-check";
+import { describe, expect, test, vi } from "vitest";
+import { parseSource } from "../../../nodes/shared/engine.ts";
+import { formatChoice, OFFERS, readChoice } from "../../../nodes/shared/input/source-text.ts";
+import type { FlowMessage, NodeStatus, RuntimeNode } from "../../../nodes/shared/node-red.ts";
+
+const _never = new AbortController().signal;
+
+function _deferred<T = void>() {
+  return Promise.withResolvers<T>();
+}
+
+/** A node without Node-RED. */
+function _fakeNode() {
+  const listeners = new Map<string, (...args: never[]) => void>();
+  const statuses: NodeStatus[] = [];
+  const sent: unknown[] = [];
+  const node = {
+    id: "n1",
+    type: "fake",
+    on: (event: string, listener: (...args: never[]) => void) => void listeners.set(event, listener),
+    status: (status: NodeStatus) => void statuses.push(status),
+    warn: vi.fn(),
+    context: () => expect.unreachable(),
+  } as unknown as RuntimeNode;
+  const receive = (message: FlowMessage): Promise<Error | undefined> =>
+    new Promise((resolve) => {
+      const listener = listeners.get("input") as unknown as (
+        m: FlowMessage,
+        s: (x: unknown) => void,
+        d: (e?: Error) => void,
+      ) => void;
+      listener(message, (out) => sent.push(out), resolve);
+    });
+  const close = (): Promise<void> =>
+    new Promise((resolve) => (listeners.get("close") as unknown as (d: () => void) => void)(resolve));
+  return { node, statuses, sent, receive, close };
+}
+
+describe("sources in the chooser", () => {
+  test.each([
+    "cloudflare.trace",
+    "url:https://ip.example.com/?a=1",
+    "local.iface:eth0",
+    "agree(2; cloudflare.trace; cloudflare.doh; ipify)",
+    "first(url:https://a.example; command:curl x)",
+    "none",
+    "mqtt:wan/ip",
+    "router",
+    "router:192.168.178.1",
+    "first(router; cloudflare.trace)",
+    "agree(2; router:fritz.box; cloudflare.trace)",
+  ])("%s / read and written / the same text", (text) => {
+    expect(formatChoice(readChoice(text))).toBe(text);
+  });
+
+  test("a router with and without its address / read / both are chosen from the list, not shown as text", () => {
+    expect(readChoice("router")).toEqual({ kind: "router", argument: "" });
+    expect(readChoice("router:fritz.box")).toEqual({ kind: "router", argument: "fritz.box" });
+    expect(formatChoice({ kind: "router", argument: " " })).toBe("router");
+  });
+
+  test("combinations within combinations / shown as text, kept", () => {
+    const text = "first(agree(2; cloudflare.trace; ipify); local)";
+    expect(readChoice(text)).toMatchObject({ kind: "first", members: [{ kind: "text" }, { kind: "local" }] });
+    expect(formatChoice(readChoice(text))).toBe(text);
+  });
+
+  test("whatever can be chosen / is a source that the engine accepts", () => {
+    const argument: Readonly<Record<string, string>> = {
+      url: "https://ip.example.com/a;b(c)",
+      "url.via4": "https://ip.example.com",
+      "url.via6": "https://ip.example.com",
+      "local.iface": "eth0",
+      "local.iface.stable": "eth0",
+      homeassistant: "sensor.wan_ip",
+      file: "/run/ip",
+      command: "a; b",
+    };
+    for (const family of [4, 6] as const) {
+      const offers = OFFERS.filter((offer) => offer.family === undefined || offer.family === family);
+      const choose = (kind: string) => ({
+        kind,
+        argument: kind === "static" ? (family === 4 ? "203.0.113.7" : "2001:db8::7") : (argument[kind] ?? ""),
+      });
+      for (const { kind } of offers)
+        expect(parseSource(formatChoice(choose(kind)), family), kind).toMatchObject({ ok: true });
+      fc.assert(
+        fc.property(
+          fc.constantFrom("first", "agree"),
+          fc.subarray([...offers], { minLength: 1 }),
+          fc.nat(),
+          (kind, picked, number) => {
+            const members = picked.map((offer) => choose(offer.kind));
+            const choice = { kind: kind as "first" | "agree", count: 1 + (number % members.length), members };
+            const text = formatChoice(choice);
+            expect(parseSource(text, family), text).toMatchObject({ ok: true });
+            expect(formatChoice(readChoice(text))).toBe(text);
+          },
+        ),
+      );
+    }
+  });
+});
