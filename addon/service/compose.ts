@@ -9,6 +9,7 @@ import {
   fileState,
   memoryState,
   openAccount,
+  type PublishedQuestion,
   type SourceFactory,
   useEgress,
   type Verification,
@@ -92,7 +93,7 @@ export async function compose({ config, world, log, remembers, writing }: Compos
         report,
         targets: config.records,
         accounts,
-        alsoPublic: config.verify === "public",
+        publics: publicsFor(config, idle === undefined),
         signal,
         idle,
         clock,
@@ -103,6 +104,12 @@ export async function compose({ config, world, log, remembers, writing }: Compos
       await connections.close();
     },
   };
+}
+
+/** Who asks by hand wants to hear all of them now. */
+function publicsFor({ verify }: Config, isAsked: boolean): PublishedQuestion["publics"] {
+  if (verify !== "public") return "never";
+  return isAsked ? "always" : "once authorities agree";
 }
 
 /** With --json stdout belongs to the result, so the log goes to stderr. */

@@ -4,6 +4,8 @@ import type { Clock, CycleListener, CycleReport, Verification } from "../../src/
 
 const HOUR_MS = 3_600_000;
 const PACE_MS = 30_000;
+/** So long Cloudflare may need to tell all its name servers; who asks a resolver sooner plants the old answer there. */
+const SPREADING_MS = 3000;
 
 export interface WorldWatch {
   readonly listener: CycleListener;
@@ -43,7 +45,8 @@ export function watchWorld({ clock, verify, tell }: WorldWatchOptions): WorldWat
     }
   }
 
-  async function follow(signal: AbortSignal): Promise<void> {
+  async function follow(wrote: boolean, signal: AbortSignal): Promise<void> {
+    if (wrote) await clock.sleep(SPREADING_MS, signal);
     while (!signal.aborted) {
       const found = await look(signal);
       if (found !== undefined) tell(found);
@@ -66,11 +69,12 @@ export function watchWorld({ clock, verify, tell }: WorldWatchOptions): WorldWat
     if (report.dryRun) return;
     const isFirst = newest === undefined;
     newest = report;
-    if (!isFirst && !hasWritten(report)) return;
+    const wrote = hasWritten(report);
+    if (!isFirst && !wrote) return;
     round.abort();
     round = new AbortController();
     // The wait that is ended rejects.
-    running = follow(round.signal).catch(() => {});
+    running = follow(wrote, round.signal).catch(() => {});
   }
 
   return {

@@ -14,16 +14,25 @@ import { expectationOf } from "./expectation.ts";
 import { settledAfter } from "./settled.ts";
 import { judgeZone, unreadZone } from "./zone-verdict.ts";
 
+/**
+ * Whether public resolvers are asked besides. What one of them is told too early it keeps for a TTL, and tells everybody
+ * behind it: so who asks by himself waits until no name server has the old answer any more.
+ */
+export type Publics = "never" | "always" | "once authorities agree";
+
 export interface VerifyOptions {
   readonly report: CycleReport;
   /** Those of the engine that made the report. */
   readonly targets: readonly RecordTarget[];
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly Reader[];
   readonly witnesses: Witnesses;
   /** Public resolvers are asked besides. */
-  readonly alsoPublic: boolean;
+  readonly publics: Publics;
   readonly signal: AbortSignal;
 }
+
+/** What of an account reads its zones. */
+type Reader = { readonly key: string; readonly dns: Pick<Account["dns"], "zones" | "records"> };
 
 /** What was read of one zone just now, or why it could not be read. */
 type Reading =
@@ -57,7 +66,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
 }
 
 async function readZones(
-  account: Account,
+  account: Reader,
   claims: readonly Claim[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Claim, Reading>> {
@@ -91,7 +100,7 @@ function isAbout({ record }: Claim): (other: DnsRecord) => boolean {
 async function verifyOne(
   { record, wanted }: Claim,
   reading: Reading | undefined,
-  { witnesses, alsoPublic }: VerifyOptions,
+  { witnesses, publics }: VerifyOptions,
 ): Promise<RecordVerification | undefined> {
   const { name, type } = record;
   const told = { name, type, witnesses: [] };
@@ -108,11 +117,10 @@ async function verifyOne(
     };
   const key = { name, type };
   const expectation = expectationOf(key, wanted, reading.records, record.actual);
-  const [authorities, publics] = await Promise.all([
-    witnesses.authorities(reading.zone.nameServers ?? [], key),
-    alsoPublic ? witnesses.publics(key) : [],
-  ]);
-  const asked = [...authorities, ...publics];
+  const authorities = await witnesses.authorities(reading.zone.nameServers ?? [], key);
+  const isOld = judgeRecord(authorities, expectation).published === "no";
+  const mayAsk = publics === "always" || (publics === "once authorities agree" && !isOld);
+  const asked = mayAsk ? [...authorities, ...(await witnesses.publics(key))] : authorities;
   const { published, reason } = judgeRecord(asked, expectation);
   const behind = published === "no" ? heldInstead(expectation, record) : null;
   return { name, type, published, witnesses: asked, reason: behind ?? reason };
@@ -130,7 +138,7 @@ async function zonesIn(
   claims: readonly Claim[],
   readings: ReadonlyMap<Claim, Reading>,
   verdicts: readonly (RecordVerification | undefined)[],
-  { witnesses, alsoPublic }: VerifyOptions,
+  { witnesses, publics }: VerifyOptions,
 ): Promise<readonly ZoneVerification[]> {
   const read = new Map<string, { readonly zone: Zone; readonly verdicts: RecordVerification[] }>();
   const unread = new Set<NonNullable<RecordReport["zone"]>>();
@@ -145,7 +153,7 @@ async function zonesIn(
     findings.verdicts.push(...[verdicts[index] ?? []].flat());
   });
   const judged = await Promise.all(
-    [...read.values()].map((findings) => judgeZone(findings, alsoPublic ? witnesses : undefined)),
+    [...read.values()].map((findings) => judgeZone(findings, publics === "never" ? undefined : witnesses)),
   );
   return [...judged, ...[...unread].filter((zone) => !read.has(zone)).map(unreadZone)];
 }

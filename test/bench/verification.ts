@@ -134,7 +134,7 @@ async function twoCycles(url: string, number: number, port: number | undefined):
         report: written,
         targets: config.records,
         accounts,
-        alsoPublic: false,
+        publics: "never",
         signal,
         idle,
         clock: systemClock,

@@ -16,8 +16,8 @@ export type { WitnessPlaces } from "./context.ts";
 const QUESTIONS_AT_ONCE = 32;
 /** Each is a connection. */
 const REQUESTS_AT_ONCE = 8;
-/** How long a round may last for each hundred questions, in patiences: one question that nobody hears takes two. */
-const ROUND_IN_PATIENCES = 4;
+/** How long a round may last for each hundred record sets, in patiences: name servers that nobody hears take two, and resolvers come after them. */
+const ROUND_IN_PATIENCES = 4.5;
 
 export interface RoundOptions {
   readonly clock: Clock;
