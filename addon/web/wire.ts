@@ -3,6 +3,7 @@
 import type { HistoryOfAddress } from "../../src/core/journal/history.ts";
 import type { ListKind } from "../../src/core/list/kinds.ts";
 import type { EnforceableAttribute, IpFamily, RecordType, Ttl } from "../../src/core/types.ts";
+import type { Unpublished } from "../../src/core/witness/unpublished.ts";
 import type { HistoryEntry } from "../../src/ports.ts";
 import type { LogLine, ServiceView } from "../service/service-view.ts";
 
@@ -44,6 +45,8 @@ export interface DashboardState {
   /** The server's time, ISO 8601, UTC: ages are told by this clock, not by the browser's. */
   readonly now: string;
   readonly view: Omit<ServiceView, "history">;
+  /** What of `view.seen` is wrong, the likeliest cause first. */
+  readonly unseen: readonly Unpublished[];
   /** As written in the settings. */
   readonly schedule: string;
   readonly timeZone: string;

@@ -1,6 +1,6 @@
 /** Picks from the service what the dashboard may see: never the whole configuration, which holds secrets. */
 
-import { type Clock, type Config, displayName } from "../../../src/index.ts";
+import { type Clock, type Config, displayName, unpublishedIn } from "../../../src/index.ts";
 import type { Service, ServiceView } from "../../service/service-view.ts";
 import type { DashboardState, ManagedPlace, ManagedRecordSet } from "../wire.ts";
 
@@ -23,6 +23,7 @@ export function dashboardState(
     instance: config.instance,
     now: new Date(clock.now()).toISOString(),
     view,
+    unseen: view.seen === undefined ? [] : unpublishedIn(view.seen),
     schedule: config.schedule.kind === "once" ? "@once" : config.schedule.text,
     timeZone: config.timeZone,
     places: managedPlaces(config),

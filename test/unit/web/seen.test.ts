@@ -5,6 +5,7 @@ import type { ServiceView } from "../../../addon/service/service-view.ts";
 import { recordRows } from "../../../addon/web/client/words/rows.ts";
 import { verdictOn } from "../../../addon/web/client/words/verdict.ts";
 import { dashboardState } from "../../../addon/web/server/state.ts";
+import type { RecordVerification } from "../../../src/core/witness/verification.ts";
 import { clockAtStart, fakeService, minutesBefore, report, verification } from "./scene.ts";
 
 const ASKED = minutesBefore(4);
@@ -58,23 +59,34 @@ describe("one record set", () => {
     });
   });
 
-  test("its zone is delegated elsewhere / shown / not seen, whatever Cloudflare's servers say", () => {
-    const records = report().records.map((record) => ({ ...record, zone: "example.org" as never }));
-    const row = rowOf({
-      report: report({ records }),
-      seen: {
-        ...verification({}),
-        zones: [{ zone: "example.org" as never, delegation: "elsewhere", nameServers: ["ada", "bob"] }],
-      },
-      seenAt: ASKED,
-    });
+  const zone = "example.org" as RecordVerification["name"];
+  const records = report().records.map((record) => ({ ...record, zone }));
+
+  test("its zone is led to another provider / shown / not seen, whatever Cloudflare's servers say", () => {
+    const zones = [
+      { zone, delegation: "elsewhere", nameServers: ["ada", "bob"], ledTo: ["ns1.other.example"] },
+    ] as const;
+    const row = rowOf({ report: report({ records }), seen: { ...verification({}), zones }, seenAt: ASKED });
     expect(row?.seen?.verdict).toBe("no");
     expect(row?.notes).toEqual([
       {
-        text: "The zone example.org is not delegated to Cloudflare. Enter ada and bob at the registrar of the domain.",
+        text: "Your domain example.org is delegated to another provider: ns1.other.example. Enter Cloudflare's name servers, ada and bob, at its registrar.",
         mild: true,
       },
     ]);
+  });
+
+  test("DNSSEC of its zone is broken / shown / not seen by who checks, with the reason", () => {
+    const zones = [{ zone, delegation: "cloudflare", nameServers: [], dnssec: "broken" }] as const;
+    const seen = verification({});
+    const witnesses =
+      seen.records[0]?.witnesses.map((one) => ({ ...one, dnssec: "no key matches the DS record" })) ?? [];
+    const row = rowOf({
+      report: report({ records }),
+      seen: { ...verification({ published: "unknown", witnesses }), zones },
+      seenAt: ASKED,
+    });
+    expect(row?.seen).toMatchObject({ verdict: "no", reason: expect.stringMatching(/^DNSSEC is broken: /) });
   });
 });
 

@@ -24,9 +24,9 @@ const WORDS: Record<SeenVerdict, string> = {
   asking: "Asking whether the world sees it…",
 };
 
-/** Undefined where nobody was asked about it. */
+/** Undefined where nobody was asked about it. What is wrong with its `zone` makes it unseen, whatever its own witnesses say. */
 export function seenOf(
-  { view: { seen, seenAt } }: Pick<DashboardState, "view">,
+  { view: { seen, seenAt }, unseen }: Pick<DashboardState, "view" | "unseen">,
   name: string,
   type: string,
   zone: string | null,
@@ -34,26 +34,17 @@ export function seenOf(
   const told = seen?.records.find((record) => record.name === name && record.type === type);
   if (told === undefined) return undefined;
   if (seenAt === undefined) return { verdict: "asking", words: WORDS.asking, reason: null, witnesses: [] };
-  const astray = seen?.zones.find((one) => one.zone === zone && one.delegation === "elsewhere");
-  const verdict = astray === undefined ? told.published : "no";
+  const things = [`${zone} delegation`, `${zone} DNSSEC`, `${name} ${type}`];
+  const cause = unseen.find(({ thing }) => things.includes(thing));
+  const verdict = cause === undefined ? told.published : "no";
   return {
     verdict,
     words: WORDS[verdict],
     at: seenAt,
-    reason: astray === undefined ? told.reason : astrayWords(astray),
+    // A witness that says no need not say why.
+    reason: cause?.text || told.reason,
     witnesses: told.witnesses.map(testimonyWords),
   };
-}
-
-function astrayWords({
-  zone,
-  nameServers,
-}: {
-  readonly zone: string;
-  readonly nameServers: readonly string[];
-}) {
-  const which = nameServers.length === 0 ? "Cloudflare's name servers" : nameServers.join(" and ");
-  return `The zone ${zone} is not delegated to Cloudflare. Enter ${which} at the registrar of the domain.`;
 }
 
 function testimonyWords({ name, answer, ttl, error }: Testimony): string {
