@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { KEPT_IN, ROOT, type Tool, withPrograms } from "./tool.ts";
 
 /** One row of the table. */
@@ -59,7 +60,7 @@ export function benchOf(name: string, folders: readonly string[]): Bench {
         maxBuffer: 64 << 20,
       });
       if (error !== undefined) throw error;
-      return { status, out: stdout, err: stderr };
+      return { status, out: stripVTControlCharacters(stdout), err: stripVTControlCharacters(stderr) };
     },
   };
 }

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { type Exception, linesUnlessGood, verdictOf } from "../../scripts/judges/judge.ts";
 import { JUDGES } from "../../scripts/judges/table.ts";
+import { have } from "../../scripts/judges/tool.ts";
 import { scoreOf, survivorsOf } from "../../scripts/mutation/score.ts";
 
 const stays: Exception = { finding: /stays/, reason: "it has to" };
@@ -70,4 +71,12 @@ test("a report of mutants / read / the share that was found, and where the other
     "a.ts:2:5 EqualityOperator: a > b -> a > b",
     "b.ts:1:5 EqualityOperator: a < b -> a > b",
   ]);
+});
+
+test("a program that is not there / had / the package that brings it, by name", () => {
+  expect(have({ from: "Debian", package: "apparmor", program: "/no/such/parser" })).toEqual({
+    ok: false,
+    reason: "the Debian package apparmor is not installed",
+  });
+  expect(have({ from: "here" })).toEqual({ ok: true, folder: expect.stringMatching(/node_modules\/\.bin$/) });
 });

@@ -22,6 +22,10 @@ export const CODE: readonly Judge[] = [
     },
     exceptions: [
       {
+        finding: /site\/\.vitepress\/.*: vitepress$/,
+        reason: "the site is built with packages of its own (site/package.json)",
+      },
+      {
         finding: /world\/child\.ts: express$/,
         reason: "it is taken from the folder of the Node-RED under test, which brings it",
       },

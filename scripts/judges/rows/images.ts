@@ -46,13 +46,6 @@ export const IMAGES: readonly Judge[] = [
       const { out, err } = call("systemd-analyze", ["verify", UNIT]);
       return linesOf(`${out}\n${err}`).filter((line) => line.includes("cloudflare-ddns"));
     },
-    exceptions: [
-      {
-        finding: /is not executable: No such file/,
-        reason: "the program of the unit is installed where it is used, not where it is judged",
-        isOfMachine: true,
-      },
-    ],
   },
   {
     name: "systemd-analyze security",

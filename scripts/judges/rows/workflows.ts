@@ -22,7 +22,7 @@ export const WORKFLOWS: readonly Judge[] = [
       if (out.trim() === "") return [`it ended with ${status}: ${err}`];
       return (JSON.parse(out) as readonly ZizmorFinding[]).map(
         ({ ident, desc, locations: [first] }) =>
-          `${first?.symbolic.key.Local?.given_path}:${(first?.concrete.location.start_point.row ?? 0) + 1} ${ident}: ${desc}`,
+          `${first?.symbolic.key.Local?.verbatim_path}:${(first?.concrete.location.start_point.row ?? 0) + 1} ${ident}: ${desc}`,
       );
     },
   },
@@ -56,7 +56,7 @@ interface ZizmorFinding {
   readonly ident: string;
   readonly desc: string;
   readonly locations: readonly {
-    readonly symbolic: { readonly key: { readonly Local?: { readonly given_path: string } } };
+    readonly symbolic: { readonly key: { readonly Local?: { readonly verbatim_path: string } } };
     readonly concrete: { readonly location: { readonly start_point: { readonly row: number } } };
   }[];
 }
