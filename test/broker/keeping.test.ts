@@ -244,7 +244,7 @@ describe.skipIf(!hasMosquitto)("what is ours on a real broker", { timeout: 60_00
 
   test("the access list of the documentation / start with it / nothing is missing, a neighbour's topics stay closed", async () => {
     const docs = readFileSync(new URL("../../DOCS.md", import.meta.url), "utf8");
-    const access = /```\n(user ddns\n[^`]*)```/.exec(docs)?.[1]?.split("\n") ?? [];
+    const access = /```\w*\n(user ddns\n[^`]*)```/.exec(docs)?.[1]?.split("\n") ?? [];
     expect(access.length).toBeGreaterThan(8);
     await begin({ access });
     const { log } = start(makeConfig(), () => false, "ddns");
