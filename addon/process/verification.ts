@@ -18,7 +18,7 @@ import { createSeenNews } from "../verification/seen-news.ts";
 import { watchWorld } from "../verification/world-watch.ts";
 
 export interface EyesOptions {
-  readonly service: Pick<RunningService, "verified">;
+  readonly service: Pick<RunningService, "verified" | "subscribe">;
   readonly engine: Pick<Engine, "state" | "amendState">;
   readonly verify: Whole["verify"];
   readonly homeAssistant: Pick<HomeAssistant, "call" | "onConnected"> | undefined;
@@ -62,9 +62,16 @@ export function startVerification({
   };
 
   const watch = watchWorld({ clock, verify, tell });
+  let seenAt: string | undefined;
+  // An orange cloud that was turned by hand is no cycle, and changes what the world is to see.
+  const endWatching = service.subscribe((view) => {
+    if (seenAt !== undefined && view.seenAt === undefined) watch.wroteByHand();
+    seenAt = view.seenAt;
+  });
   return {
     listener: watch.listener,
     stop: async () => {
+      endWatching();
       await watch.stop();
       notice?.stop();
     },

@@ -155,6 +155,7 @@ export function createService(options: ServiceOptions): RunningService {
       log.change(
         `${type} ${displayName(report.name)} is ${proxied ? "proxied" : "not proxied"} now, as asked by hand.`,
       );
+    if (report.changes.length > 0) view = { ...view, seenAt: undefined };
     if (view.report !== undefined)
       view = { ...view, report: { ...view.report, records: withActual(view.report.records, report) } };
   }

@@ -9,6 +9,8 @@ const SPREADING_MS = 3000;
 
 export interface WorldWatch {
   readonly listener: CycleListener;
+  /** Something was written beside the cycles. Before the first of them nothing is asked. */
+  wroteByHand(): void;
   /** Ends the question under way. */
   stop(): Promise<void>;
 }
@@ -70,7 +72,11 @@ export function watchWorld({ clock, verify, tell }: WorldWatchOptions): WorldWat
     const isFirst = newest === undefined;
     newest = report;
     const wrote = hasWritten(report);
-    if (!isFirst && !wrote) return;
+    if (isFirst || wrote) begin(wrote);
+  }
+
+  /** A round of its own, in place of the one under way. */
+  function begin(wrote: boolean): void {
     round.abort();
     round = new AbortController();
     // The wait that is ended rejects.
@@ -79,6 +85,9 @@ export function watchWorld({ clock, verify, tell }: WorldWatchOptions): WorldWat
 
   return {
     listener: { cycleStarted, cycleEnded },
+    wroteByHand: () => {
+      if (newest !== undefined) begin(true);
+    },
     stop: async () => {
       cycle?.end();
       round.abort();

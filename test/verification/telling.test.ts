@@ -43,7 +43,7 @@ function service(clock = createVirtualClock(), stored: InstanceState = readState
   const log = createLogRecorder();
   const scene = { answer: RIGHT, state: stored, told: [] as Description[], notices: [] as string[] };
   const eyes = startVerification({
-    service: { verified: () => {} },
+    service: { verified: () => {}, subscribe: () => () => {} },
     engine: {
       get state() {
         return scene.state;

@@ -60,7 +60,7 @@ function setUp() {
     // Cloudflare's name servers get a moment for what was written.
     await clock.advance(report === wrote ? 3 * SECOND : 0);
   };
-  return { clock, scene, cycle };
+  return { clock, scene, cycle, wroteByHand: watch.wroteByHand };
 }
 
 test("the first cycle, quiet ones, one that wrote / the watch / asks at the first, after a write and once an hour", async () => {
@@ -191,4 +191,18 @@ test("MQTT / the device message / a problem sensor, only with VERIFY", () => {
     device_class: "problem",
   });
   expect(components("off")).not.toHaveProperty("published");
+});
+
+test("something is written by hand / asked at once, not in an hour; before the first cycle nothing is", async () => {
+  const { scene, cycle, clock, wroteByHand } = setUp();
+  wroteByHand();
+  await clock.advance(10 * SECOND);
+  expect(scene.asked).toBe(0);
+  await cycle(wrote);
+  expect(scene.asked).toBe(1);
+  wroteByHand();
+  await clock.advance(10 * SECOND);
+  expect(scene.asked).toBe(2);
+  await clock.advance(HOUR);
+  expect(scene.asked).toBe(3);
 });

@@ -180,5 +180,8 @@ test("the witnesses told, then records are written / their time goes; it comes w
   expect(service.view).toMatchObject({ seen: found, seenAt: undefined });
   service.verified(found);
   expect(service.view.seenAt).toBeDefined();
+  service.setProxied(HOME, "A", false);
+  await clock.advance(10_000);
+  expect(service.view.seenAt).toBeUndefined();
   await stop();
 });
