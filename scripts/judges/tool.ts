@@ -42,7 +42,10 @@ export function have(tool: Tool): Had {
 function installed(from: keyof typeof INSTALLERS, packages: readonly string[]): Had {
   const key = createHash("sha256").update(packages.join(" ")).digest("hex").slice(0, 12);
   const [first = ""] = packages;
-  const name = first.replace(/(?<=.)[@=].*$/, "").replace(/[^a-z0-9-]+/gi, "-");
+  const name = first
+    .replace(/(?<=.)[@=].*$/, "")
+    .replace(/[^a-z0-9-]+/gi, "-")
+    .replace(/^-+/, "");
   const folder = join(KEPT_IN, from.toLowerCase(), `${name}-${key}`);
   const { programsIn, install } = INSTALLERS[from];
   const programs = join(folder, programsIn);
@@ -107,8 +110,10 @@ const INSTALLERS: Readonly<
   },
 };
 
+/** What an installer said last, but for where it keeps its log. */
 function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
+  const lines = text.trim().split("\n");
+  return lines.filter((line) => !line.includes("log of this run")).at(-1) ?? "";
 }
 
 /** The environment of a judge: its own programs before all others. */
