@@ -25,6 +25,9 @@ test.each([
   `- name: WEB_PASSWORD\n  value: "${SECRET}"`,
   `stringData:\n  web-password: ${SECRET}\n  token: ${SECRET}`,
   `SUPERVISOR_TOKEN=${SECRET}`,
+  // Ends of lines as in Windows, where the whole was not pasted into a field.
+  `API_TOKEN=${SECRET}\r\nDOMAINS=a.example.org\r\n`,
+  `API_TOKEN: '${SECRET}',\r\n`,
   `CF_DDNS_X=${SECRET}`,
   `IP4_PROVIDER=url:https://user:${SECRET}@ip.example.org/`.replace("!", ""),
   "cfut_0123456789abcdefghijklmnopqrstuvwxyzABCD",

@@ -3,7 +3,7 @@
 import { isSecretName } from "../../../src/settings/index.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 
-const VARIABLE = /\$(?:\$|\{([A-Za-z_]\w*)(?:(:?[-?+])([^}]*))?\}|([A-Za-z_]\w*))/g;
+const VARIABLE = /\$(?:\$|\{([A-Za-z_]\w*)(?:(:?[-?+])([^{}]*))?\}|([A-Za-z_]\w*))/g;
 
 /** The values with their variables in place; one that nobody told stays as it is written, so that it is noticed. */
 export function withVariables(

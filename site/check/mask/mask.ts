@@ -4,7 +4,7 @@ import { isSecretName } from "../../../src/settings/values/environment.ts";
 import { isHidden, type Vault } from "./vault.ts";
 
 /** `NAME=value` or `name: value`, also as an item of a list, and quoted as a whole. */
-const ASSIGNMENT = /^(\s*(?:-\s+)?["']?(?:export\s+)?)([A-Za-z_][\w-]*)(["']?\s*[:=][ \t]*)(.*)$/;
+const ASSIGNMENT = /^(\s*(?:-\s+)?["']?(?:export\s+)?)([A-Za-z_][\w-]*)(["']?\s*[:=][ \t]*)([^ \t].*|)$/s;
 const IN_JSON = /("([A-Za-z_][\w-]*)"\s*:\s*")((?:[^"\\\n]|\\.)+)(?=")/g;
 const IN_COMMAND = /((?:-e|--env)[= ]\s*["']?([A-Za-z_]\w*)=)(‹hidden \d+›|"[^"\n]*"|'[^'\n]*'|[^\s"'\\]+)/g;
 const BLOCK = /^[|>][+-]?\d*\s*(?:#.*)?$/;
@@ -74,7 +74,10 @@ function maskLines(lines: readonly string[], vault: Vault): readonly string[] {
 
 /** Quotation marks around it, and a comma of JSON, stay. */
 function maskValue(value: string, vault: Vault): string {
-  const [, open = "", secret = "", close = ""] = /^(\s*(?:-\s+)?["']?)(.*?)(["']?,?\s*)$/s.exec(value) ?? [];
+  const [open = ""] = /^\s*(?:-\s+)?["']?/.exec(value) ?? [];
+  const rest = value.slice(open.length);
+  const secret = rest.trimEnd().replace(/,$/, "").replace(/["']$/, "");
+  const close = rest.slice(secret.length);
   return NO_SECRET.test(secret) || isHidden(secret) ? value : `${open}${vault.hide(secret)}${close}`;
 }
 

@@ -22,10 +22,16 @@ export function readDockerRun(text: string): EnvironmentSheet {
     environment,
     envFiles,
     hasVariables: true,
-    image: words.find((word) => /^[^-=][^=]*ddns[^=]*$/i.test(word) && word.includes("/")),
+    image: words.find(isImage),
     place: undefined,
     locate: locateName({ text, first: 1, last: text.split("\n").length }),
   };
+}
+
+/** Is it the name of an image of a program like this? Options and variables are none. */
+function isImage(word: string): boolean {
+  const isPath = word.includes("/") && !word.includes("=") && !word.startsWith("-");
+  return isPath && word.toLowerCase().indexOf("ddns") > 0;
 }
 
 /** The words as a shell takes them; variables stay as they are. */
