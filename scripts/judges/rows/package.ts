@@ -27,13 +27,13 @@ export const PACKAGE: readonly Judge[] = [
     },
   },
   {
-    name: "TypeScript 5.9",
+    name: "TypeScript",
     judges: "the declarations as a consumer compiles them, libraries checked too",
     tools: [{ from: "npm", packages: ["typescript@5.9.3", "@types/node@24.19.2"] }],
     run: consume,
   },
   {
-    name: "TypeScript 5.4",
+    name: "older TypeScript",
     judges: "the declarations as a consumer compiles them who is two years behind",
     tools: [{ from: "npm", packages: ["typescript@5.4.5", "@types/node@20.19.30"] }],
     run: consume,
