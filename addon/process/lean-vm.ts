@@ -31,16 +31,12 @@ export function becomeLean(isService: boolean): void {
   }
   for (const flag of LATER) setFlagsFromString(flag);
   if (!isService) return;
-  setTimeout(tidyUpAfterStart, SETTLED_MS).unref();
+  setTimeout(tidyUp, SETTLED_MS).unref();
   setInterval(tidyUp, TIDY_EVERY_MS).unref();
 }
 
-/** Gives back what the start needed and nothing needs any more, compiled code included: a few milliseconds, once. */
-function tidyUpAfterStart(): void {
-  globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
-}
-
-/** Gives back what cycles left behind: some 20 ms in ten minutes. */
+/** Gives back what the start and the cycles needed and nothing needs any more: some 50 ms. */
 function tidyUp(): void {
-  globalThis.gc?.({ type: "major", execution: "sync" });
+  // A plain collection keeps its pages; this one returns them.
+  globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
 }
