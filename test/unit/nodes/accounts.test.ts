@@ -1,41 +1,11 @@
-import { describe, expect, test, vi } from "vitest";
+/** The account node: where its token and its base come from, and which session answers. */
+
+import { describe, expect, test } from "vitest";
 import { defaultBaseUrl, openingOf } from "../../../nodes/cloudflare-account/opening.ts";
 import { createAccountSession, findAccount } from "../../../nodes/shared/account/account-session.ts";
 import type { DdnsError } from "../../../nodes/shared/engine.ts";
-import type { FlowMessage, NodeStatus, RuntimeNode } from "../../../nodes/shared/node-red.ts";
-
-const never = new AbortController().signal;
-
-function _deferred<T = void>() {
-  return Promise.withResolvers<T>();
-}
-
-/** A node without Node-RED. */
-function _fakeNode() {
-  const listeners = new Map<string, (...args: never[]) => void>();
-  const statuses: NodeStatus[] = [];
-  const sent: unknown[] = [];
-  const node = {
-    id: "n1",
-    type: "fake",
-    on: (event: string, listener: (...args: never[]) => void) => void listeners.set(event, listener),
-    status: (status: NodeStatus) => void statuses.push(status),
-    warn: vi.fn(),
-    context: () => expect.unreachable(),
-  } as unknown as RuntimeNode;
-  const receive = (message: FlowMessage): Promise<Error | undefined> =>
-    new Promise((resolve) => {
-      const listener = listeners.get("input") as unknown as (
-        m: FlowMessage,
-        s: (x: unknown) => void,
-        d: (e?: Error) => void,
-      ) => void;
-      listener(message, (out) => sent.push(out), resolve);
-    });
-  const close = (): Promise<void> =>
-    new Promise((resolve) => (listeners.get("close") as unknown as (d: () => void) => void)(resolve));
-  return { node, statuses, sent, receive, close };
-}
+import type { RuntimeNode } from "../../../nodes/shared/node-red.ts";
+import { never } from "./kit.ts";
 
 describe("accounts", () => {
   const base = { baseUrl: "", defaultBaseUrl: "https://api.example.com/v4" };

@@ -4,40 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { addressesFrom, compare, merged } from "../../../nodes/detect-ip/judgement.ts";
 import { createMemory } from "../../../nodes/detect-ip/memory.ts";
 import { explainFailure } from "../../../nodes/shared/message/failure.ts";
-import type { ContextScope, FlowMessage, NodeStatus, RuntimeNode } from "../../../nodes/shared/node-red.ts";
-
-const _never = new AbortController().signal;
-
-function _deferred<T = void>() {
-  return Promise.withResolvers<T>();
-}
-
-/** A node without Node-RED. */
-function _fakeNode() {
-  const listeners = new Map<string, (...args: never[]) => void>();
-  const statuses: NodeStatus[] = [];
-  const sent: unknown[] = [];
-  const node = {
-    id: "n1",
-    type: "fake",
-    on: (event: string, listener: (...args: never[]) => void) => void listeners.set(event, listener),
-    status: (status: NodeStatus) => void statuses.push(status),
-    warn: vi.fn(),
-    context: () => expect.unreachable(),
-  } as unknown as RuntimeNode;
-  const receive = (message: FlowMessage): Promise<Error | undefined> =>
-    new Promise((resolve) => {
-      const listener = listeners.get("input") as unknown as (
-        m: FlowMessage,
-        s: (x: unknown) => void,
-        d: (e?: Error) => void,
-      ) => void;
-      listener(message, (out) => sent.push(out), resolve);
-    });
-  const close = (): Promise<void> =>
-    new Promise((resolve) => (listeners.get("close") as unknown as (d: () => void) => void)(resolve));
-  return { node, statuses, sent, receive, close };
-}
+import type { ContextScope } from "../../../nodes/shared/node-red.ts";
 
 describe("detection", () => {
   const known = (family: 4 | 6, address: string) =>

@@ -1,6 +1,6 @@
 /** sync list: what would be done, and for whom. */
 
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   DdnsError,
   type ListItem,
@@ -8,43 +8,9 @@ import {
   type Prefix,
   parsePrefix,
 } from "../../../nodes/shared/engine.ts";
-import type { FlowMessage, NodeStatus, RuntimeNode } from "../../../nodes/shared/node-red.ts";
 import { isOwn, planning } from "../../../nodes/sync-waf-list/plan.ts";
 import { readSettings as readSync } from "../../../nodes/sync-waf-list/settings.ts";
 import { orphans } from "../../../nodes/sync-waf-list/syncing.ts";
-
-const _never = new AbortController().signal;
-
-function _deferred<T = void>() {
-  return Promise.withResolvers<T>();
-}
-
-/** A node without Node-RED. */
-function _fakeNode() {
-  const listeners = new Map<string, (...args: never[]) => void>();
-  const statuses: NodeStatus[] = [];
-  const sent: unknown[] = [];
-  const node = {
-    id: "n1",
-    type: "fake",
-    on: (event: string, listener: (...args: never[]) => void) => void listeners.set(event, listener),
-    status: (status: NodeStatus) => void statuses.push(status),
-    warn: vi.fn(),
-    context: () => expect.unreachable(),
-  } as unknown as RuntimeNode;
-  const receive = (message: FlowMessage): Promise<Error | undefined> =>
-    new Promise((resolve) => {
-      const listener = listeners.get("input") as unknown as (
-        m: FlowMessage,
-        s: (x: unknown) => void,
-        d: (e?: Error) => void,
-      ) => void;
-      listener(message, (out) => sent.push(out), resolve);
-    });
-  const close = (): Promise<void> =>
-    new Promise((resolve) => (listeners.get("close") as unknown as (d: () => void) => void)(resolve));
-  return { node, statuses, sent, receive, close };
-}
 
 describe("plans for lists", () => {
   const prefix = (text: string): Prefix => parsePrefix(text) as Prefix;

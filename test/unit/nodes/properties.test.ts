@@ -1,6 +1,6 @@
 /** Properties of nodes: values with a type, what older versions saved, what settings.js permits. */
 
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { migrations as detectMigrations } from "../../../nodes/detect-ip/migrations.ts";
 import { requirePermitted } from "../../../nodes/detect-ip/permitted-sources.ts";
 import { readSettings as readDetect } from "../../../nodes/detect-ip/settings.ts";
@@ -9,44 +9,11 @@ import { mayHoldToken, readPermitted } from "../../../nodes/shared/input/permitt
 import { migrate, withType } from "../../../nodes/shared/input/saved.ts";
 import { createEvaluate } from "../../../nodes/shared/input/typed-value.ts";
 import { unsetVariable } from "../../../nodes/shared/input/unset-variable.ts";
-import type { FlowMessage, NodeStatus, RuntimeNode } from "../../../nodes/shared/node-red.ts";
+import type { RuntimeNode } from "../../../nodes/shared/node-red.ts";
 import { migrations as syncMigrations } from "../../../nodes/sync-waf-list/migrations.ts";
 import { readSettings as readSync } from "../../../nodes/sync-waf-list/settings.ts";
 import { migrations as updateMigrations } from "../../../nodes/update-record/migrations.ts";
 import { readSettings as readUpdate } from "../../../nodes/update-record/settings.ts";
-
-const _never = new AbortController().signal;
-
-function _deferred<T = void>() {
-  return Promise.withResolvers<T>();
-}
-
-/** A node without Node-RED. */
-function _fakeNode() {
-  const listeners = new Map<string, (...args: never[]) => void>();
-  const statuses: NodeStatus[] = [];
-  const sent: unknown[] = [];
-  const node = {
-    id: "n1",
-    type: "fake",
-    on: (event: string, listener: (...args: never[]) => void) => void listeners.set(event, listener),
-    status: (status: NodeStatus) => void statuses.push(status),
-    warn: vi.fn(),
-    context: () => expect.unreachable(),
-  } as unknown as RuntimeNode;
-  const receive = (message: FlowMessage): Promise<Error | undefined> =>
-    new Promise((resolve) => {
-      const listener = listeners.get("input") as unknown as (
-        m: FlowMessage,
-        s: (x: unknown) => void,
-        d: (e?: Error) => void,
-      ) => void;
-      listener(message, (out) => sent.push(out), resolve);
-    });
-  const close = (): Promise<void> =>
-    new Promise((resolve) => (listeners.get("close") as unknown as (d: () => void) => void)(resolve));
-  return { node, statuses, sent, receive, close };
-}
 
 describe("typed values", () => {
   const evaluate = createEvaluate(

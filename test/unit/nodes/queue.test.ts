@@ -3,12 +3,7 @@
 import { getMaxListeners } from "node:events";
 import { describe, expect, test, vi } from "vitest";
 import { createQueue, linkSignals } from "../../../nodes/shared/account/queue.ts";
-
-const never = new AbortController().signal;
-
-function deferred<T = void>() {
-  return Promise.withResolvers<T>();
-}
+import { deferred, never } from "./kit.ts";
 
 describe("queue", () => {
   test("three jobs / one after the other / in the order of arrival", async () => {
