@@ -16,7 +16,7 @@ const LATER: readonly string[] = [...FLAGS, "--semi-space-growth-factor=1"];
 
 /** By then the first cycle is over, as a rule. */
 const SETTLED_MS = 2000;
-/** Each cycle leaves a little behind, which V8 by itself collects only after hours. */
+/** Each cycle leaves a little behind, which V8 by itself collects late. */
 const TIDY_EVERY_MS = 600_000;
 
 /**
