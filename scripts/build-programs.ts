@@ -1,18 +1,20 @@
 /** Builds the two programs that share their parts: the binary, and the library that others import or require. */
 
+import { statSync } from "node:fs";
 import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { bundleDashboard } from "./bundle-dashboard.ts";
 import { leanLibraries } from "./lean-libraries.ts";
+import { buildLibrariesApart, librariesApart } from "./libraries-apart.ts";
 import type { Bundle } from "./notices.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** Some bundled libraries are CommonJS and ask for built-in modules by `require`. */
-const requireForEsm =
-  'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);';
+/** Some bundled libraries are CommonJS and ask for built-in modules by `require`; the libraries apart are asked for by it too. */
+const requireForEsm = `const require=n=>process.getBuiltinModule(n)??process.getBuiltinModule("node:module").createRequire(import.meta.url)(n);`;
+const PARTS = "dist/bin/parts";
 
 export interface Built extends Bundle {
   readonly bytes: number;
@@ -44,16 +46,17 @@ export async function buildPrograms(version: string): Promise<Built> {
       __VERSION__: JSON.stringify(version),
       __DASHBOARD__: JSON.stringify(brotliCompressSync(JSON.stringify({ html, script })).toString("base64")),
     },
-    plugins: [leanLibraries],
+    plugins: [librariesApart, leanLibraries],
   });
-  const files = Object.keys(metafile.outputs);
+  const apart = await buildLibrariesApart(root, PARTS);
+  const files = [...Object.keys(metafile.outputs), ...apart.files];
   await assertPlain(files);
   await makeRunnable(`${root}dist/bin/cloudflare-ddns.js`);
   await openToRequire();
   return {
-    bytes: Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0),
+    bytes: files.reduce((sum, file) => sum + statSync(`${root}${file}`).size, 0),
     files,
-    inputs: [...ofDashboard, ...Object.keys(metafile.inputs)],
+    inputs: [...ofDashboard, ...Object.keys(metafile.inputs), ...apart.inputs],
   };
 }
 

@@ -47,7 +47,7 @@ function sdkWithoutFetch(build: PluginBuild): void {
 function lazily(build: PluginBuild): void {
   build.onResolve(
     { filter: /^(tr46|re2js|croner|dns-packet|\.\/config-json-shape\.ts)$/ },
-    ({ path, kind }) => (kind === "require-call" ? undefined : { path, namespace: "lazy" }),
+    ({ path, kind }) => (kind === "import-statement" ? { path, namespace: "lazy" } : undefined),
   );
   build.onLoad({ filter: /.*/, namespace: "lazy" }, ({ path }) => ({
     contents: LAZY[path] ?? "",
@@ -119,14 +119,31 @@ function unpacking(json: string): string {
 
 /**
  * An `import` of a built-in module reads all its exports, and some of them load other parts of Node when they are read
- * (3 MB for node:fs and node:util, 17 MB for node:http; 2026-11, Node 24). Asked for this way they stay unread.
+ * (3 MB for node:fs and node:util, 17 MB for node:http; 2026-11, Node 24); the bundler's own helper looks at each property
+ * that a module has, which is as bad. Here it finds none: they are inherited, from something that asks for the module at
+ * the first use. What is a function or an object with methods of its own (node:events, node:process) is taken as it is.
  */
 function builtInsUnread(build: PluginBuild): void {
-  build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "built-in" }));
+  build.onResolve({ filter: /^node:/ }, ({ path, kind }) => ({
+    path,
+    namespace: kind === "import-statement" && isPlain(path) ? "built-in, at its first use" : "built-in",
+  }));
   build.onLoad({ filter: /.*/, namespace: "built-in" }, ({ path }) => ({
     contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     loader: "js",
   }));
+  build.onLoad({ filter: /.*/, namespace: "built-in, at its first use" }, ({ path }) => ({
+    contents: `const all = () => process.getBuiltinModule(${JSON.stringify(path)});
+      const ways = { get: (_, name) => all()[name], has: (_, name) => name in all() };
+      module.exports = Object.create(new Proxy({}, ways));`,
+    loader: "js",
+  }));
+}
+
+/** Is the module a collection of functions and classes, none of which asks for it as `this`? */
+function isPlain(builtIn: string): boolean {
+  const exports: unknown = process.getBuiltinModule(builtIn);
+  return typeof exports === "object" && exports !== process;
 }
 
 export const leanLibraries: Plugin = {

@@ -1,5 +1,6 @@
 /** WEBHOOK_URL: the report as a POST, signed where there is a secret to sign with. */
 
+import { createHmac } from "node:crypto";
 import { DdnsError, reportAsJson, type Secret, type Send, type WebhookConfig } from "../../src/index.ts";
 import type { Tell } from "./lane.ts";
 
@@ -24,6 +25,5 @@ export function webhook({ url, secret }: WebhookConfig, send: Send): Tell {
 
 /** HMAC with SHA-256 of the body's bytes, in hexadecimal digits. */
 function signatureOf(body: string, secret: Secret): string {
-  const { createHmac } = process.getBuiltinModule("node:crypto");
   return createHmac("sha256", secret.reveal()).update(body, "utf8").digest("hex");
 }

@@ -29,7 +29,7 @@ export function becomeLean(isService: boolean): void {
   if (isService && !isLean && node !== undefined && script !== undefined && process.execve !== undefined) {
     process.execve(node, [node, ...process.execArgv, ...FROM_THE_START, script, ...words], process.env);
   }
-  for (const flag of LATER) setFlagsFromString(flag);
+  if (!isLean) for (const flag of LATER) setFlagsFromString(flag);
   if (!isService) return;
   setTimeout(tidyUp, SETTLED_MS).unref();
   setInterval(tidyUp, TIDY_EVERY_MS).unref();

@@ -1,6 +1,12 @@
 /** One HTTP exchange over node:http or node:https: family forced, size limited, body covered by the signal. */
 
-import type { Agent, IncomingHttpHeaders, IncomingMessage, RequestOptions } from "node:http";
+import http, {
+  type Agent,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestOptions,
+} from "node:http";
+import https from "node:https";
 import type { LookupFunction } from "node:net";
 import type { SecureContext } from "node:tls";
 import type { HttpProxy } from "../core/egress/proxies.ts";
@@ -62,14 +68,9 @@ export class HttpFailure extends Error {
   }
 }
 
-/**
- * Node's module for the protocol of a URL, loaded when it is first needed: TLS costs several megabytes. And not by
- * `import`, which reads every export of a built-in module; in Node 24 one of them makes it load its fetch as well (17 MB).
- */
-export function httpModule(protocol: string): typeof import("node:http") | typeof import("node:https") {
-  return protocol === "https:"
-    ? process.getBuiltinModule("node:https")
-    : process.getBuiltinModule("node:http");
+/** Node's module for the protocol of a URL. */
+export function httpModule(protocol: string): typeof http | typeof https {
+  return protocol === "https:" ? https : http;
 }
 
 /** Sends `request` and reads the whole answer, of any status; follows no redirect. Rejects with HttpFailure only. */

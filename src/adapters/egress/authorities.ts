@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SecureContext } from "node:tls";
+import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,7 +29,6 @@ export function readAuthorities(environment: Environment): Authorities {
     }
   }
   if (extra.length === 0 || isKnownToNode(environment)) return { context: undefined, problems };
-  const { createSecureContext, rootCertificates } = process.getBuiltinModule("node:tls");
   try {
     return { context: createSecureContext({ ca: [...rootCertificates, ...new Set(extra)] }), problems };
   } catch {

@@ -1,8 +1,10 @@
 /** Connections through a proxy by CONNECT, as agents of node:http and node:https. */
 
-import type { Agent, AgentOptions, ClientRequestArgs } from "node:http";
+import http, { type Agent, type AgentOptions, type ClientRequestArgs } from "node:http";
+import https from "node:https";
+import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
-import type { ConnectionOptions, SecureContext } from "node:tls";
+import { type ConnectionOptions, connect, type SecureContext } from "node:tls";
 import type { HttpProxy } from "../../core/egress/proxies.ts";
 
 /** A proxy gets no more time than this to open a tunnel; the deadline of the request is shorter as a rule. */
@@ -34,7 +36,7 @@ export function tunnelAgent(
   trusted: SecureContext | undefined,
   settings: AgentOptions,
 ): Agent {
-  const { Agent: AgentClass } = process.getBuiltinModule(isEncrypted ? "node:https" : "node:http");
+  const { Agent: AgentClass } = isEncrypted ? https : http;
   const agent = new AgentClass(settings);
   agent.createConnection = (options, callback) => {
     openTunnel(proxy, options, trusted)
@@ -55,7 +57,7 @@ function openTunnel(
 ): Promise<Duplex> {
   const name = host ?? "localhost";
   const destination = `${name.includes(":") ? `[${name}]` : name}:${port ?? (443).toString()}`;
-  const { request } = process.getBuiltinModule(proxy.scheme === "https" ? "node:https" : "node:http");
+  const { request } = proxy.scheme === "https" ? https : http;
   return new Promise((resolve, reject) => {
     const fail = (code: string): void => reject(new ProxyFailure(proxy, code));
     const asking = request({
@@ -102,8 +104,6 @@ function encrypt(
   { host, ...options }: Encryption,
   trusted: SecureContext | undefined,
 ): Promise<Duplex> {
-  const { connect } = process.getBuiltinModule("node:tls");
-  const { isIP } = process.getBuiltinModule("node:net");
   const {
     servername = host && isIP(host) === 0 ? host : "",
     checkServerIdentity,

@@ -1,5 +1,6 @@
 /** Where witnesses are, and how long they are listened to. */
 
+import { lookup } from "node:dns/promises";
 import type { LookupFunction } from "node:net";
 import type { Clock } from "../../ports.ts";
 
@@ -29,10 +30,7 @@ const RESOLVERS = [
 
 /** The world's own places. */
 export const WORLD: WitnessPlaces = {
-  resolve: async (host) => {
-    const { lookup } = process.getBuiltinModule("node:dns/promises");
-    return (await lookup(host, { all: true })).map(({ address }) => address);
-  },
+  resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
   port: 53,
   resolvers: RESOLVERS,
   patienceMs: 2000,

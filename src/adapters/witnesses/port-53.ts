@@ -1,5 +1,6 @@
 /** One question to one address of a name server, over UDP or over TCP; nothing that a stranger or a fault sends is taken for its answer. */
 
+import { connect } from "node:net";
 import { converse } from "../sources/router/datagrams.ts";
 import type { WitnessContext } from "./context.ts";
 import { type Asked, decodeWitnessAnswer, encodeWitnessQuestion, type WitnessAnswer } from "./message.ts";
@@ -49,7 +50,6 @@ function exchangeByTcp(
   signal: AbortSignal,
 ): Promise<Buffer | undefined> {
   if (signal.aborted) return Promise.resolve(undefined);
-  const { connect } = process.getBuiltinModule("node:net");
   return new Promise((resolve) => {
     let received = Buffer.alloc(0);
     const socket = connect({ ...to, signal });

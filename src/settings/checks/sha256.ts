@@ -1,8 +1,8 @@
 /** SHA-256 by the platform, the one thing that settings need of it; the page that checks settings in a browser brings its own (`site/check/platform`). */
 
+import { createHash } from "node:crypto";
+
 /** Of the text in UTF-8, 64 hexadecimal digits. */
 export function sha256Hex(text: string): string {
-  // Loaded only where MQTT is on: it costs megabytes.
-  const { createHash } = process.getBuiltinModule("node:crypto");
   return createHash("sha256").update(text, "utf8").digest("hex");
 }

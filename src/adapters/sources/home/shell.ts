@@ -1,6 +1,6 @@
 /** Runs one shell command within limits and leaves no process of its group behind when it is stopped. */
 
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { foreignText } from "../../../core/foreign-text.ts";
 import { describeUrl } from "../describe.ts";
@@ -27,7 +27,6 @@ export type ShellResult =
 export function runShell(command: string, { signal, env, input, output }: ShellRun): Promise<ShellResult> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve({ ok: false, reason: "stopped" });
-    const { spawn } = process.getBuiltinModule("node:child_process");
     // Detached: a process group of its own, so that what the shell started can be killed with it.
     const child = spawn("sh", ["-c", command], {
       detached: true,

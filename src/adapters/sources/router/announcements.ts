@@ -1,5 +1,6 @@
 /** Hears the router's announcements of NAT-PMP and PCP: unasked words to all machines of the LAN. */
 
+import { createSocket } from "node:dgram";
 import { readAnnouncement } from "./nat-pmp.ts";
 
 export interface AnnouncementOptions {
@@ -13,7 +14,6 @@ export interface AnnouncementOptions {
 
 /** Listens until the answered function is called. Shares the port with other programs that allow it; keeps no process alive. */
 export function hearAnnouncements({ port, heard, deaf }: AnnouncementOptions): () => void {
-  const { createSocket } = process.getBuiltinModule("node:dgram");
   const socket = createSocket({ type: "udp4", reuseAddr: true });
   let open = true;
   const close = (): void => {

@@ -1,6 +1,6 @@
 /** A conversation by UDP: questions sent, repeated while nothing comes, and read by whoever asked. */
 
-import type { Socket } from "node:dgram";
+import { createSocket, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import type { Clock } from "../../../ports.ts";
 import { branchOff } from "../combined/branch.ts";
@@ -37,7 +37,6 @@ export async function converse<Answer>(
   signal: AbortSignal,
 ): Promise<Answer | undefined> {
   if (signal.aborted) return undefined;
-  const { createSocket } = process.getBuiltinModule("node:dgram");
   const branch = branchOff(signal);
   const socket = createSocket({ type: isIPv6(talk.with) ? "udp6" : "udp4", signal: branch.signal });
   return new Promise((resolve) => {

@@ -1,5 +1,6 @@
 /** One router as the sources share it: asked, remembered, and listened to while somebody watches. */
 
+import { lookup as lookUp } from "node:dns";
 import { isIP } from "node:net";
 import { DdnsError } from "../../../core/errors.ts";
 import type { Detection, IpFamily } from "../../../core/types.ts";
@@ -102,7 +103,7 @@ function without(reason: string, source: string, family: IpFamily): Detection {
 /** Its IPv4 address where it has one. */
 function resolve(host: string, { lookup }: SourceContext): Promise<string | undefined> {
   if (isIP(host) !== 0) return Promise.resolve(host);
-  const find = lookup ?? process.getBuiltinModule("node:dns").lookup;
+  const find = lookup ?? lookUp;
   return new Promise((found) => {
     find(host, { family: 4 }, (error, address) =>
       found(error === null && typeof address === "string" ? address : undefined),

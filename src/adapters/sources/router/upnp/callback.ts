@@ -1,6 +1,6 @@
 /** Where the router brings its events: a small HTTP server that hears the router alone and reads nothing of what it says. */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostOf } from "./http.ts";
 
@@ -34,7 +34,6 @@ export function openCallback({
 }: CallbackOptions): Promise<Callback | undefined> {
   // Who connects is checked; the word keeps out what the router itself sends elsewhere. Node's crypto would cost a megabyte.
   const path = `/${[random(), random()].map((part) => part.toString(36).slice(2, 12)).join("")}`;
-  const { createServer } = process.getBuiltinModule("node:http");
   const server = createServer({ requestTimeout: SLOWEST_EVENT_MS }, (request, response) => {
     receive(request, response, path, heard);
   });
