@@ -14,7 +14,14 @@ export { systemClock } from "./adapters/clock.ts";
 export { REQUEST_OUTCOMES, type RequestOutcome } from "./adapters/cloudflare/guard.ts";
 export { OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
 export { type EgressProblem, useEgress, wayOut } from "./adapters/egress/egress.ts";
-export { FileTrouble, inTime, isDiskStuck, makeFolder, OwnFile } from "./adapters/own-file.ts";
+export {
+  type FilePlace,
+  FileTrouble,
+  inTime,
+  isDiskStuck,
+  makeFolder,
+  OwnFile,
+} from "./adapters/own-file.ts";
 export { runShell } from "./adapters/sources/home/shell.ts";
 export {
   createSourceFactory,
@@ -33,9 +40,9 @@ export { isLoopback } from "./core/address/reach.ts";
 export { upTo, withoutTrailing } from "./core/cut.ts";
 export * from "./core/errors.ts";
 export * from "./core/foreign-text.ts";
-export { newLines } from "./core/journal/changes.ts";
+export { journalKey, newLines } from "./core/journal/changes.ts";
 export { compacted, MOST_LINES } from "./core/journal/compact.ts";
-export { type AddressHistory, type FamilyHistory, historyOf } from "./core/journal/history.ts";
+export { type AddressHistory, type FamilyHistory, historyOf, withLine } from "./core/journal/history.ts";
 export { formatLine, type JournalLine, parseJournal } from "./core/journal/line.ts";
 export { describeRhythm, type Rhythm, rhythmOf } from "./core/journal/rhythm.ts";
 export { LIST_KINDS, type ListKind, type ListTraits, traitsOf } from "./core/list/kinds.ts";

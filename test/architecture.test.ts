@@ -36,6 +36,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
     /^src\/settings\/build\//,
     /^src\/(core\/|notify\/(url|services)\/|settings\/(values|grammar|table|build|checks)\/|settings\/config$)/,
   ],
+  [/^src\/settings\/checks\/sha256$/, /^node:crypto$/],
   [
     /^src\/settings\/checks\//,
     /^src\/(core\/|settings\/(values|grammar|table|build|checks)\/|settings\/config$)/,
@@ -100,7 +101,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^addon\/push\/told\//, /^(src\/index$|addon\/push\/(telling$|told\/)|node:)/],
   [/^addon\/push\/[^/]+$/, /^(src\/index$|addon\/(push\/|service\/service-view$))/],
   [/^addon\/journal\//, /^(src\/index$|addon\/journal\/|node:path$)/],
-  [/^addon\/hooks\//, /^(src\/index$|addon\/hooks\/)/],
+  [/^addon\/hooks\//, /^(src\/index$|addon\/hooks\/|node:crypto$)/],
   [/^addon\/supervisor\//, /^(src\/index$|addon\/supervisor\/|node:)/],
   [/^addon\/mqtt\/[^/]+$/, /^(src\/index$|node:)/],
   [

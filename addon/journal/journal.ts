@@ -5,8 +5,11 @@ import {
   type CycleListener,
   type CycleReport,
   compacted,
+  createTurns,
+  type FilePlace,
   formatLine,
   type JournalLine,
+  journalKey,
   MOST_LINES,
   newLines,
   OwnFile,
@@ -20,12 +23,17 @@ const SPARE_LINES = 2000;
 
 export interface Journal {
   readonly listener: CycleListener;
-  /** What is in the file, whoever wrote it; empty where it cannot be read. Never rejects. */
-  read(): Promise<readonly JournalLine[]>;
-  /** Calls `hear` after each time that lines were added; answers with the function that ends it. */
-  subscribe(hear: () => void): () => void;
+  /** Calls `hear` with all that is in the file, if anything, then with what is added, whoever writes it; answers with the function that ends it. */
+  follow(hear: (news: JournalNews) => void): () => void;
   /** Resolves when all that was heard is written or given up; every file operation has its bound. */
   settled(): Promise<void>;
+}
+
+export interface JournalNews {
+  /** Oldest first. */
+  readonly lines: readonly JournalLine[];
+  /** They are all that there are: forget those before. */
+  readonly isAll: boolean;
 }
 
 export interface JournalOptions {
@@ -40,72 +48,96 @@ export interface JournalOptions {
 /** `warn` hears once of a journal that cannot be written. */
 export function openJournal({ folder, days, clock, warn }: JournalOptions): Journal {
   const path = journalPath(folder);
-  // Instances of one folder write it together: each reads before it adds.
+  // Instances of one folder write it together: each reads what the others added before it adds.
   const file = new OwnFile(path, () => {});
-  /** As it was last read or written; undefined before. */
-  let known: readonly JournalLine[] | undefined;
+  /** Undefined before the file was read. */
+  let place: FilePlace | undefined;
+  /** Of each site and family: all that a new line is compared with. */
+  const newest = new Map<string, JournalLine>();
+  let count = 0;
   let compactedAt = Number.NEGATIVE_INFINITY;
-  const hearers = new Set<() => void>();
+  const hearers = new Set<(news: JournalNews) => void>();
   let told = false;
-  let newest: CycleReport | undefined;
-  let running: Promise<void> | undefined;
+  let reported: CycleReport | undefined;
+  const takeTurn = createTurns();
+  let last: Promise<unknown> = Promise.resolve();
 
-  async function note(report: CycleReport): Promise<void> {
-    const isDue =
-      clock.monotonic() - compactedAt >= COMPACT_EVERY_MS || (known?.length ?? 0) > MOST_LINES + SPARE_LINES;
-    if (known !== undefined && newLines(known, report).length === 0 && !isDue) return;
-    const text = (await file.read()) ?? "";
+  /** Reads what was added; true where its end is torn, as a kill leaves it. */
+  async function readOn(): Promise<boolean> {
+    const { text, from } = await file.readOn(place);
+    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+    const isTorn = whole.length < text.length;
+    const isAll = from.bytes === 0;
+    const isNews = whole !== "" || (isAll && count > 0);
+    if (isAll) newest.clear();
     const lines = parseJournal(text);
-    const added = newLines(lines, report);
-    const all = [...lines, ...added];
-    const left = isDue ? compacted(all, days, clock.now()) : all;
-    // What a kill tore is ended first, so that it cannot spoil the next line.
-    const end = text === "" || text.endsWith("\n") ? "" : "\n";
-    if (left.length < all.length) await file.replace(left.map(formatLine).join(""));
-    else if (added.length > 0) await file.append(end + added.map(formatLine).join(""));
-    known = left;
-    compactedAt = isDue ? clock.monotonic() : compactedAt;
-    if (added.length > 0) for (const hear of hearers) hear();
+    for (const line of lines) newest.set(journalKey(line), line);
+    count = (isAll ? 0 : count) + lines.length;
+    place = { ...from, bytes: from.bytes + Buffer.byteLength(whole) };
+    // The torn end is read again once it is a line.
+    const news = { lines: isTorn ? parseJournal(whole) : lines, isAll };
+    if (isNews) for (const hear of hearers) hear(news);
+    return isTorn;
   }
 
-  async function run(): Promise<void> {
-    for (let report = newest; report !== undefined; report = newest) {
-      newest = undefined;
-      try {
-        await note(report);
-        told = false;
-      } catch (thrown) {
-        if (!told)
-          warn(
-            `The journal of addresses could not be kept in ${path} (${reasonOf(thrown)}): changes go unnoted until it can. Make the folder writable, or set STATE_DIR.`,
-          );
-        told = true;
-        // The next cycle notes what this one could not; nobody waits for a disk twice.
-        newest = undefined;
-      }
+  async function compact(): Promise<void> {
+    const lines = parseJournal((await file.readOn(undefined)).text);
+    const left = compacted(lines, days, clock.now());
+    if (left.length < lines.length) await file.replace(left.map(formatLine).join(""));
+    compactedAt = clock.monotonic();
+  }
+
+  async function note(report: CycleReport): Promise<void> {
+    const isDue = clock.monotonic() - compactedAt >= COMPACT_EVERY_MS || count > MOST_LINES + SPARE_LINES;
+    const news = (): readonly JournalLine[] => newLines(newest, report);
+    if (place !== undefined && news().length === 0 && !isDue) return;
+    if (isDue) await compact();
+    const isTorn = await readOn();
+    const added = news();
+    if (added.length === 0) return;
+    // What a kill tore is ended first, so that it cannot spoil the next line.
+    await file.append((isTorn ? "\n" : "") + added.map(formatLine).join(""));
+    await readOn();
+  }
+
+  /** Of reports that came while the disk was waited for the newest counts. */
+  async function noteNewest(): Promise<void> {
+    const report = reported;
+    reported = undefined;
+    if (report === undefined) return;
+    try {
+      await note(report);
+      told = false;
+    } catch (thrown) {
+      if (!told)
+        warn(
+          `The journal of addresses could not be kept in ${path} (${reasonOf(thrown)}): changes go unnoted until it can. Make the folder writable, or set STATE_DIR.`,
+        );
+      told = true;
+      // The next cycle notes what this one could not; nobody waits for a disk twice.
+      reported = undefined;
     }
-    running = undefined;
   }
 
   return {
     listener: {
       cycleEnded(report) {
         if (report.dryRun) return;
-        newest = report;
-        running ??= run();
+        reported = report;
+        last = takeTurn(noteNewest);
       },
     },
-    read: () =>
-      file.read().then(
-        (text) => parseJournal(text ?? ""),
-        () => [],
-      ),
-    subscribe(hear) {
+    follow(hear) {
       hearers.add(hear);
+      last = takeTurn(async () => {
+        place = undefined;
+        // A file that cannot be read is told of by the next cycle.
+        await readOn().catch(() => undefined);
+      });
       return () => hearers.delete(hear);
     },
     async settled() {
-      await running;
+      await last;
     },
   };
 }

@@ -77,10 +77,12 @@ export interface AddressStrip {
   readonly spans: readonly HistoryOfAddress[];
 }
 
-/** Events of `api/events`, by name. `log-tail` replaces what was shown, `log` adds to it. */
+/** Events of `api/events`, by name. `past` and `log-tail` replace what was shown, `past-news` and `log` add to it. */
 export interface DashboardEvents {
   readonly state: DashboardState;
   readonly past: DashboardPast;
+  /** Changes since, and each strip that is longer by now. */
+  readonly "past-news": DashboardPast;
   readonly "log-tail": readonly LogLine[];
   readonly log: readonly LogLine[];
   readonly heartbeat: { readonly now: string };

@@ -51,6 +51,20 @@ export async function inTime<T>(work: Promise<T>, patienceMs = PATIENCE_MS): Pro
   });
 }
 
+/** How far a file was read. */
+export interface FilePlace {
+  /** Tells the file from another that took its place. */
+  readonly inode: number;
+  readonly bytes: number;
+}
+
+/** What stands behind a place, or from the first byte on. */
+export interface TextBehind {
+  readonly text: string;
+  /** Where it begins. */
+  readonly from: FilePlace;
+}
+
 export class OwnFile {
   readonly #path: string;
   readonly #onRival: () => void;
@@ -75,6 +89,15 @@ export class OwnFile {
   async read(): Promise<string | null> {
     this.#known = await inTime(readWhole(this.#path));
     return this.#known;
+  }
+
+  /**
+   * What was put behind `place`; all of it where that is not known, where the file was cut since, or where it is another
+   * one. Empty where there is none. Rejects with FileTrouble only.
+   */
+  async readOn(place: FilePlace | undefined): Promise<TextBehind> {
+    const found = await inTime(readBehind(this.#path, place));
+    return found ?? { text: "", from: { inode: 0, bytes: 0 } };
   }
 
   /**
@@ -135,6 +158,11 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 async function readWhole(path: string): Promise<string | null> {
+  const found = await readBehind(path, undefined);
+  return found?.text ?? null;
+}
+
+async function readBehind(path: string, place: FilePlace | undefined): Promise<TextBehind | undefined> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   // A pipe without a writer would be waited for without O_NONBLOCK, for ever.
   const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch((thrown: unknown) => {
@@ -142,14 +170,15 @@ async function readWhole(path: string): Promise<string | null> {
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw code === "ELOOP" ? new FileTrouble("it is a symbolic link") : thrown;
   });
-  if (file === undefined) return null;
+  if (file === undefined) return undefined;
   try {
     const found = await file.stat();
     if (!found.isFile()) throw new FileTrouble("it is no ordinary file");
     if (found.size > LARGEST_BYTES) throw new FileTrouble("it is far too large");
-    const bytes = Buffer.alloc(found.size);
-    const { bytesRead } = await file.read(bytes, 0, found.size, 0);
-    return bytes.toString("utf8", 0, bytesRead);
+    const from = place?.inode === found.ino && place.bytes <= found.size ? place.bytes : 0;
+    const bytes = Buffer.alloc(found.size - from);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+    return { text: bytes.toString("utf8", 0, bytesRead), from: { inode: found.ino, bytes: from } };
   } finally {
     await file.close();
   }

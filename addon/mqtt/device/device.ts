@@ -57,11 +57,7 @@ export function startMqttDevice(service: Service, options: MqttDeviceOptions): M
   const runCommand = createCommandRunner({ service, topics, log, clock });
   const states = createStatePublisher(service);
   const isComplete = (): boolean => namesComplete(config, service.view.report);
-  const wanted = (): DeviceMessage =>
-    deviceConfig(config, options.version, {
-      configurationUrl: options.configurationUrl,
-      report: service.view.report,
-    });
+  const wanted = wantedMessage(service, options);
   const configs = createConfigPublisher({
     clock,
     log,
@@ -213,5 +209,17 @@ export function startMqttDevice(service: Service, options: MqttDeviceOptions): M
       stopping.abort();
       await link.stop((session) => session.publish(topics.availability, "offline", true));
     },
+  };
+}
+
+/** The device message as it should be now: asked for with every packet, so made once for each report. */
+function wantedMessage(service: Service, options: MqttDeviceOptions): () => DeviceMessage {
+  const { version, configurationUrl } = options;
+  let made: { readonly report: unknown; readonly message: DeviceMessage } | undefined;
+  return () => {
+    const { report } = service.view;
+    if (made === undefined || made.report !== report)
+      made = { report, message: deviceConfig(service.config, version, { configurationUrl, report }) };
+    return made.message;
   };
 }

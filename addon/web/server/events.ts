@@ -56,7 +56,9 @@ export function createEventStreams(
             send("state", stateOf(view));
             sendNewLines();
           });
-          const endPast = past.subscribe(() => send("past", past.now()));
+          const endPast = past.subscribe((news) =>
+            news === undefined ? send("past", past.now()) : send("past-news", news),
+          );
           abort.signal.addEventListener("abort", () => {
             unsubscribe();
             endPast();

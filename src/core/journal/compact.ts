@@ -1,6 +1,6 @@
 /** How long lines stay in the journal. */
 
-import { keyOf } from "./changes.ts";
+import { journalKey } from "./changes.ts";
 import type { JournalLine } from "./line.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -14,13 +14,13 @@ export const MOST_LINES = 10_000;
 export function compacted(lines: readonly JournalLine[], days: number, now: number): readonly JournalLine[] {
   const begin = now - days * DAY_MS;
   const lastBefore = new Map<string, JournalLine>();
-  for (const line of lines) if (isBefore(line, begin)) lastBefore.set(keyOf(line), line);
+  for (const line of lines) if (isBefore(line, begin)) lastBefore.set(journalKey(line), line);
   const first = lines.length - MOST_LINES;
-  const newest = new Map(lines.map((line) => [keyOf(line), line]));
+  const newest = new Map(lines.map((line) => [journalKey(line), line]));
   const left = lines.filter((line, index) =>
     index < first
-      ? newest.get(keyOf(line)) === line
-      : !isBefore(line, begin) || lastBefore.get(keyOf(line)) === line,
+      ? newest.get(journalKey(line)) === line
+      : !isBefore(line, begin) || lastBefore.get(journalKey(line)) === line,
   );
   return left.length === lines.length ? lines : left;
 }

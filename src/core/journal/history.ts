@@ -1,9 +1,10 @@
 /** What the journal tells: which address when, how long, how often. Its shape is that of `history --json`. */
 
-import type { IpFamily } from "../types.ts";
+import type { Address, IpFamily } from "../types.ts";
 import { areSame } from "./changes.ts";
 import type { JournalLine } from "./line.ts";
 
+const SEPARATOR = ", ";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -65,17 +66,28 @@ function familyHistory(all: readonly JournalLine[], now: number): FamilyHistory 
     since: last.at,
     changes: { last24h: changesWithin(DAY_MS), last30d: changesWithin(30 * DAY_MS) },
     medianHours: lifetimes.length === 0 ? null : Math.round((median(lifetimes) / HOUR_MS) * 10) / 10,
-    entries: lines.map((line, index) => ({
-      address: textOf(line),
-      from: line.at,
-      to: lines[index + 1]?.at ?? null,
-      source: line.source,
-    })),
+    entries: lines.map((line, index) => ({ ...beginning(line), to: lines[index + 1]?.at ?? null })),
   };
 }
 
+/** The entries of a family once the journal has one more line of it; the same array where that line tells nothing new. */
+export function withLine(
+  entries: readonly HistoryOfAddress[],
+  line: JournalLine,
+): readonly HistoryOfAddress[] {
+  const last = entries.at(-1);
+  if (last === undefined) return [beginning(line)];
+  if (areSame(line.addresses, last.address.split(SEPARATOR) as Address[])) return entries;
+  return [...entries.slice(0, -1), { ...last, to: line.at }, beginning(line)];
+}
+
+/** What a line tells before the next one ends it. */
+function beginning(line: JournalLine): HistoryOfAddress {
+  return { address: textOf(line), from: line.at, to: null, source: line.source };
+}
+
 function textOf({ addresses }: JournalLine): string {
-  return addresses.join(", ");
+  return addresses.join(SEPARATOR);
 }
 
 function median(numbers: readonly number[]): number {

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { linesAfter } from "../../../addon/web/server/events.ts";
+import { fakeJournal, lineAt } from "./journal.ts";
 import { calmView, minutesBefore, someLog } from "./scene.ts";
 import { STANDALONE, type Started, started } from "./start.ts";
 
@@ -60,6 +61,28 @@ describe("api/events", () => {
     running.service.show({ status: "updating", busy: true });
     expect(await stream.next()).toMatchObject({ name: "state", value: { view: { status: "updating" } } });
     expect(await stream.next()).toEqual({ name: "log", value: [line] });
+  });
+
+  test("another address / noted in the journal / its strip is sent, not all of the past", async () => {
+    const journal = fakeJournal([lineAt(3, "203.0.113.1"), lineAt(3, "2001:db8::1", { family: 6 })]);
+    const running = await started(undefined, { journal });
+    const stream = await listen(running);
+    expect(await stream.next()).toMatchObject({
+      name: "past",
+      value: { strips: [{ family: 4 }, { family: 6 }] },
+    });
+    await stream.next();
+    await stream.next();
+    journal.add(lineAt(2, "203.0.113.2"));
+    expect(await stream.next()).toMatchObject({
+      name: "past-news",
+      value: {
+        changes: [],
+        strips: [{ family: 4, spans: [{ to: lineAt(2, "").at }, { address: "203.0.113.2" }] }],
+      },
+    });
+    journal.add(lineAt(1, "192.0.2.1", { site: "cabin" }));
+    expect(await stream.next()).toMatchObject({ name: "past", value: { strips: { length: 3 } } });
   });
 
   test("lines alone / a second passes / they are sent; silence / 20 s / a heartbeat", async () => {

@@ -48,16 +48,16 @@ export interface FakeJournal extends AddressJournal {
 
 export function fakeJournal(first: readonly JournalLine[] = NIGHTLY): FakeJournal {
   let all = first;
-  const hearers = new Set<() => void>();
+  const hearers = new Set<Parameters<AddressJournal["follow"]>[0]>();
   return {
-    read: async () => all,
-    subscribe(hear) {
+    follow(hear) {
       hearers.add(hear);
+      queueMicrotask(() => hear({ lines: all, isAll: true }));
       return () => hearers.delete(hear);
     },
     add(...lines) {
       all = [...all, ...lines];
-      for (const hear of hearers) hear();
+      for (const hear of hearers) hear({ lines, isAll: false });
     },
   };
 }

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import type { Address } from "../../../src/core/types.ts";
 import { known } from "../../fakes/reports.ts";
+import { fakeJournal } from "./journal.ts";
 import { fakeService, minutesBefore, recordReport, report, START, verification } from "./scene.ts";
 import { started } from "./start.ts";
 
@@ -74,19 +75,16 @@ test("api/status / asked / the state in short", async () => {
 
 test("cycles, another address, a write and what the witnesses say later / asked / counted", async () => {
   const { ask, service, clock } = await started(undefined, {
-    journal: {
-      read: async () => [
-        {
-          at: minutesBefore(90),
-          site: "",
-          family: 4,
-          addresses: ["203.0.113.7" as Address],
-          from: [],
-          source: "x",
-        },
-      ],
-      subscribe: () => () => {},
-    },
+    journal: fakeJournal([
+      {
+        at: minutesBefore(90),
+        site: "",
+        family: 4,
+        addresses: ["203.0.113.7" as Address],
+        from: [],
+        source: "x",
+      },
+    ]),
     meters: {
       requests: () => ({ ok: 5, refused: 0, limited: 1, failed: 0 }),
       sourceSeconds: (_, family) => (family === 4 ? 0.25 : undefined),

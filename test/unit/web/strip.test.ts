@@ -2,9 +2,10 @@
 
 import { describe, expect, test } from "vitest";
 import { axisWords, bandAt, bandsOf, bandWords, rhythmWords } from "../../../addon/web/client/words/bands.ts";
+import { withNews } from "../../../addon/web/client/words/past-news.ts";
 import { stripsHere } from "../../../addon/web/client/words/places.ts";
 import { followPast, stripsOf } from "../../../addon/web/server/past.ts";
-import type { AddressStrip } from "../../../addon/web/wire.ts";
+import type { AddressStrip, DashboardPast } from "../../../addon/web/wire.ts";
 import { fakeJournal, lineAt, NIGHTLY } from "./journal.ts";
 import { calmView, clockAtStart, fakeService, START } from "./scene.ts";
 import { started } from "./start.ts";
@@ -36,30 +37,74 @@ describe("what is sent of the journal", () => {
     expect(strip?.spans.at(-1)?.to).toBeNull();
   });
 
-  test("service and journal / something new / told once each, silent after the stop", async () => {
+  test("service and journal / something new / what is new is told, all of it where a strip begins; silent after the stop", async () => {
     const service = fakeService();
     const journal = fakeJournal([]);
     const past = followPast(service, journal, clockAtStart());
-    let told = 0;
-    past.subscribe(() => {
-      told += 1;
-    });
+    const told: (DashboardPast | undefined)[] = [];
+    past.subscribe((news) => told.push(news));
+    await Promise.resolve();
     service.show({ busy: true });
-    expect(told).toBe(0);
-    service.show({ history: calmView.history.slice(1) });
-    expect(told).toBe(1);
+    expect(told).toEqual([]);
+    const [first, ...rest] = calmView.history;
+    service.show({ history: rest });
+    expect(told).toEqual([{ changes: [], strips: [] }]);
+    const added = { ...first, at: START } as (typeof rest)[number];
+    service.show({ history: [...rest, added] });
+    expect(told[1]).toEqual({ changes: [added], strips: [] });
+    service.show({ history: [added, { ...added }] });
+    service.show({ history: rest });
+    expect(told.slice(2)).toEqual([{ changes: [expect.anything()], strips: [] }, undefined]);
     journal.add(lineAt(1, "203.0.113.9"));
-    await expect.poll(() => told).toBe(2);
-    expect(past.now()).toMatchObject({
-      changes: calmView.history.slice(1),
-      strips: [{ site: "", family: 4, spans: [{ address: "203.0.113.9", to: null }] }],
-    });
+    expect(told[4]).toBeUndefined();
+    journal.add(lineAt(0, "203.0.113.10"));
+    const spans = [
+      { address: "203.0.113.9", from: lineAt(1, "").at, to: lineAt(0, "").at, source: "cloudflare.trace" },
+      { address: "203.0.113.10", from: lineAt(0, "").at, to: null, source: "cloudflare.trace" },
+    ];
+    expect(told.slice(5)).toEqual([{ changes: [], strips: [{ site: "", family: 4, spans }] }]);
+    expect(past.now()).toEqual({ changes: rest, strips: [{ site: "", family: 4, spans }] });
     past.stop();
     service.show({ history: [] });
-    journal.add(lineAt(0, "203.0.113.10"));
-    await Promise.resolve();
-    expect(told).toBe(2);
+    journal.add(lineAt(0, "203.0.113.11"));
+    expect(told).toHaveLength(6);
     expect(service.listeners).toBe(0);
+  });
+
+  test("lines one by one / added to the journal / the same strips as all of them at once", async () => {
+    const lines = [
+      ...NIGHTLY,
+      lineAt(9, "192.0.2.1", { site: "cabin" }),
+      lineAt(8, "192.0.2.1", { site: "cabin" }),
+    ];
+    const journal = fakeJournal([]);
+    const past = followPast(fakeService(), journal, clockAtStart());
+    for (const line of lines) journal.add(line);
+    const within = lines.filter(({ at }) => NOW - Date.parse(at) < 90 * 86_400_000);
+    const since = (strips: readonly AddressStrip[]) =>
+      strips.map(({ spans, ...strip }) => ({
+        ...strip,
+        spans: spans.filter(({ to }) => to === null || NOW - Date.parse(to) < 90 * 86_400_000),
+      }));
+    expect(within.length).toBeLessThan(lines.length);
+    expect(since(past.now().strips)).toEqual(stripsOf(lines, NOW));
+  });
+
+  test("a page that heard all, then news / joined / as if it had loaded again", () => {
+    const journal = fakeJournal([lineAt(3, "203.0.113.1"), lineAt(3, "2001:db8::1", { family: 6 })]);
+    const service = fakeService();
+    const past = followPast(service, journal, clockAtStart());
+    for (const line of [lineAt(3, "203.0.113.1"), lineAt(3, "2001:db8::1", { family: 6 })]) journal.add(line);
+    let shown = past.now();
+    past.subscribe((news) => {
+      shown = news === undefined ? past.now() : withNews(shown, news);
+    });
+    journal.add(lineAt(2, "203.0.113.2"), lineAt(1, "203.0.113.3"));
+    journal.add(lineAt(1, "2001:db8::2", { family: 6 }), lineAt(1, "192.0.2.1", { site: "cabin" }));
+    const { history } = calmView;
+    service.show({ history: [...history, { ...history[0], at: START } as (typeof history)[number]] });
+    expect(shown).toEqual(past.now());
+    expect(shown.strips).toHaveLength(3);
   });
 
   test("api/view / asked / the past beside the state", async () => {

@@ -9,7 +9,7 @@ export type LinkStatus = "connecting" | "live" | "lost";
 /** What hears each event, by its name. */
 export type Listeners = { readonly [Name in keyof DashboardEvents]: (value: DashboardEvents[Name]) => void };
 
-const EVENTS = ["state", "past", "log-tail", "log", "heartbeat"] as const;
+const EVENTS = ["state", "past", "past-news", "log-tail", "log", "heartbeat"] as const;
 /** Three heartbeats missed: a sleeping laptop's connection, that looks open and is dead. */
 const SILENCE_MS = 65_000;
 const FIRST_RETRY_MS = 1_000;

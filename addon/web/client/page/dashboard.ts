@@ -6,6 +6,7 @@ import type { LogLine } from "../../../service/service-view.ts";
 import type { DashboardPast, DashboardState } from "../../wire.ts";
 import { icon } from "../look/icons.ts";
 import { sharedStyle } from "../look/shared-style.ts";
+import { withNews } from "../words/past-news.ts";
 import { type Place, placesOf, stripsHere } from "../words/places.ts";
 import { listRows, recordRows } from "../words/rows.ts";
 import { verdictOn } from "../words/verdict.ts";
@@ -113,6 +114,9 @@ export class Dashboard extends LitElement {
         },
         past: (past) => {
           this.past = past;
+        },
+        "past-news": (news) => {
+          this.past = withNews(this.past, news);
         },
         "log-tail": (lines) => {
           this.lines = lines;
