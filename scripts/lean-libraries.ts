@@ -133,7 +133,8 @@ function builtInsUnread(build: PluginBuild): void {
     loader: "js",
   }));
   build.onLoad({ filter: /.*/, namespace: "built-in, at its first use" }, ({ path }) => ({
-    contents: `const all = () => process.getBuiltinModule(${JSON.stringify(path)});
+    contents: `let found;
+      const all = () => (found ??= process.getBuiltinModule(${JSON.stringify(path)}));
       const ways = { get: (_, name) => all()[name], has: (_, name) => name in all() };
       module.exports = Object.create(new Proxy({}, ways));`,
     loader: "js",
