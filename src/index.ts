@@ -13,15 +13,10 @@ import type { VerifyOptions } from "./verification/verify.ts";
 export { systemClock } from "./adapters/clock.ts";
 export { REQUEST_OUTCOMES, type RequestOutcome } from "./adapters/cloudflare/guard.ts";
 export { OFFICIAL_BASE_URL } from "./adapters/cloudflare/index.ts";
+export { OwnFile } from "./adapters/disk/own-file.ts";
+export { type FilePlace, makeFolder } from "./adapters/disk/steps.ts";
+export { FileTrouble, inTime, isDiskStuck } from "./adapters/disk/trouble.ts";
 export { type EgressProblem, useEgress, wayOut } from "./adapters/egress/egress.ts";
-export {
-  type FilePlace,
-  FileTrouble,
-  inTime,
-  isDiskStuck,
-  makeFolder,
-  OwnFile,
-} from "./adapters/own-file.ts";
 export { runShell } from "./adapters/sources/home/shell.ts";
 export {
   createSourceFactory,

@@ -59,8 +59,8 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   [/^src\/adapters\/egress\//, /^(src\/(core\/|adapters\/egress\/)|node:)/],
   [/^src\/adapters\/http$/, /^(src\/(core\/|adapters\/egress\/)|node:(http|https|net|tls)$)/],
   [
-    /^src\/adapters\/(clock|own-file|state|state-shape)$/,
-    /^(src\/(core\/|ports$|adapters\/(own-file|state-shape)$)|node:)/,
+    /^src\/adapters\/(clock|disk\/.*|state|state-shape)$/,
+    /^(src\/(core\/|ports$|adapters\/(disk\/|state-shape$))|node:)/,
   ],
   [
     /^src\/adapters\/cloudflare\//,
@@ -68,7 +68,7 @@ const RULES: readonly (readonly [part: RegExp, mayImport: RegExp])[] = [
   ],
   [
     /^src\/adapters\/sources\//,
-    /^(src\/(core\/|ports$|adapters\/(sources\/|connection-trouble$|dns-message$|http$|own-file$))|node:)/,
+    /^(src\/(core\/|ports$|adapters\/(sources\/|connection-trouble$|dns-message$|http$|disk\/))|node:)/,
   ],
   [/^src\/index$/, /^src\//],
   [/^nodes\/shared\/engine$/, /^src\/index$/],

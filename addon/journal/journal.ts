@@ -64,26 +64,28 @@ export function openJournal({ folder, days, clock, warn }: JournalOptions): Jour
 
   /** Reads what was added; true where its end is torn, as a kill leaves it. */
   async function readOn(): Promise<boolean> {
-    const { text, from } = await file.readOn(place);
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    const isTorn = whole.length < text.length;
+    const { bytes, from } = await file.readOn(place);
+    const end = bytes.lastIndexOf("\n") + 1;
+    const isTorn = end < bytes.length;
     const isAll = from.bytes === 0;
-    const isNews = whole !== "" || (isAll && count > 0);
+    const isNews = end > 0 || (isAll && count > 0);
     if (isAll) newest.clear();
-    const lines = parseJournal(text);
+    const lines = parseJournal(bytes.toString());
     for (const line of lines) newest.set(journalKey(line), line);
     count = (isAll ? 0 : count) + lines.length;
-    place = { ...from, bytes: from.bytes + Buffer.byteLength(whole) };
+    place = { ...from, bytes: from.bytes + end };
     // The torn end is read again once it is a line.
-    const news = { lines: isTorn ? parseJournal(whole) : lines, isAll };
+    const news = { lines: isTorn ? parseJournal(bytes.toString("utf8", 0, end)) : lines, isAll };
     if (isNews) for (const hear of hearers) hear(news);
     return isTorn;
   }
 
   async function compact(): Promise<void> {
-    const lines = parseJournal((await file.readOn(undefined)).text);
-    const left = compacted(lines, days, clock.now());
-    if (left.length < lines.length) await file.replace(left.map(formatLine).join(""));
+    await file.rewrite((text) => {
+      const lines = parseJournal(text);
+      const left = compacted(lines, days, clock.now());
+      return left.length < lines.length ? left.map(formatLine).join("") : undefined;
+    });
     compactedAt = clock.monotonic();
   }
 

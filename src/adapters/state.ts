@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import type { InstanceState, StateStore } from "../ports.ts";
-import { FileTrouble, OwnFile } from "./own-file.ts";
+import { OwnFile } from "./disk/own-file.ts";
+import { FileTrouble } from "./disk/trouble.ts";
 import { EMPTY_STATE, readState, stateAsJson } from "./state-shape.ts";
 
 /**

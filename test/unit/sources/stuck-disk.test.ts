@@ -8,7 +8,8 @@ vi.mock("node:fs/promises", async (original) => ({
   open: () => new Promise((_, reject) => asked.push(reject)),
 }));
 
-const { isDiskStuck, OwnFile } = await import("../../../src/adapters/own-file.ts");
+const { OwnFile } = await import("../../../src/adapters/disk/own-file.ts");
+const { isDiskStuck } = await import("../../../src/adapters/disk/trouble.ts");
 const { createBench } = await import("./kit.ts");
 
 const never = new AbortController().signal;

@@ -3,7 +3,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { AddressSource } from "../../../ports.ts";
-import { inTime } from "../../own-file.ts";
+import { inTime } from "../../disk/trouble.ts";
 import type { SourceContext } from "../context.ts";
 import { asDetection, unavailable } from "../detections.ts";
 import { readAddressLines } from "../remote/address-text.ts";
