@@ -7,7 +7,7 @@ import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { bundleDashboard } from "./bundle-dashboard.ts";
 import { leanLibraries } from "./lean-libraries.ts";
-import { buildLibrariesApart, librariesApart } from "./libraries-apart.ts";
+import { buildLibrariesApart, librariesApart, PROGRAM } from "./libraries-apart.ts";
 import type { Bundle } from "./notices.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -22,25 +22,19 @@ export interface Built extends Bundle {
 
 /**
  * Split, so that MQTT, websocket, dashboard and mail cost memory only where they are used. What both programs use is there
- * once. Node 20 is the oldest that they run on; our tools need 24.
+ * once.
  */
 export async function buildPrograms(version: string): Promise<Built> {
   for (const folder of ["bin", "lib"]) await rm(`${root}dist/${folder}`, { recursive: true, force: true });
   const { html, script, inputs: ofDashboard } = await bundleDashboard();
   const { metafile } = await build({
-    bundle: true,
+    ...PROGRAM,
     splitting: true,
     entryPoints: { "bin/cloudflare-ddns": "addon/bin.ts", "lib/index": "src/index.ts" },
     outdir: "dist",
     chunkNames: "bin/parts/[name]-[hash]",
     format: "esm",
-    platform: "node",
-    target: "node20.19",
     absWorkingDir: root,
-    legalComments: "none",
-    minify: true,
-    metafile: true,
-    logLevel: "warning",
     banner: { js: requireForEsm },
     define: {
       __VERSION__: JSON.stringify(version),
