@@ -67,8 +67,8 @@ export class OwnFile {
   }
 
   /**
-   * Puts text behind what is there, so that a kill can only tear its end. Rejects with FileTrouble only, and never waits
-   * for long; one at a time, and not beside `replace`.
+   * Puts text behind what is there, so that a kill can only tear its end; twice, at worst, where another program replaces
+   * the file meanwhile. Rejects with FileTrouble only, and never waits for long; one at a time, and not beside `replace`.
    */
   async append(text: string): Promise<void> {
     await inTime(makeFolder(dirname(this.#path)).then(() => addTo(this.#path, text)));
